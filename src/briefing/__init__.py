@@ -1,0 +1,1 @@
+"""Foreign-language articles in, one English briefing out."""

@@ -1,0 +1,183 @@
+"""What can go wrong, and what the caller does next.
+
+    BriefingError
+    ├── UserError                    exit 2: the caller must change something
+    │   ├── ConfigError              a setting is missing or makes no sense
+    │   ├── InputError               nothing to read, or none of it readable
+    │   ├── PromptError              a template is missing, or names a variable that isn't there
+    │   ├── OutputError              the output folder can't be written
+    │   └── LedgerError              the ledger is corrupt, too new, or can't be written
+    ├── ArticleUnreadable            this article is skipped, the others go on
+    ├── BudgetExceeded               exit 3: nothing was sent; run again with a higher cap
+    ├── RetriesExhausted             exit 1: a retry budget or an outage stopped the run; resumable
+    ├── EngineError                  one attempt failed; the gateway decides what follows
+    │   ├── EngineBusy               429, 5xx, timeout, lost connection: wait, then again
+    │   ├── EngineRefused            the model or its provider declines this text: no retry
+    │   ├── ReplyTruncated           the reply hit the token limit: larger limit, or a smaller piece
+    │   ├── ContextExceeded          the prompt is too long for the model: a smaller piece
+    │   ├── BadReply                 what came back is no usable reply: again
+    │   ├── BadRequest               the provider rejects the request itself: this article fails
+    │   ├── EngineUnusable           the run stops after this one call
+    │   │   ├── QuotaSpent           the account has no money left
+    │   │   ├── AuthFailed           the key is missing or wrong
+    │   │   └── UnknownModel         the provider doesn't know the model
+    │   └── CassetteMiss             a replay met a request that was never recorded: the run stops
+    └── InvalidReply                 the reply still breaks the schema or a check after its repairs
+
+Every error carries data beside its sentence, and survives pickling.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class BriefingError(Exception):
+    """The root of all errors of this package.
+
+    Attributes:
+        exit_code: What the command line ends with when this error reaches it.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, **data: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.data = data
+
+    def __getattr__(self, name: str) -> Any:
+        # Only called for names not found otherwise; `data` itself may be missing while unpickling.
+        try:
+            return self.__dict__["data"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.message, self.data)
+
+
+def _rebuild(kind: type[BriefingError], message: str, data: dict[str, Any]) -> BriefingError:
+    return kind(message, **data)
+
+
+class UserError(BriefingError):
+    """The caller must change something; the message says what."""
+
+    exit_code = 2
+
+
+class ConfigError(UserError):
+    """A setting is missing or makes no sense."""
+
+
+class InputError(UserError):
+    """Nothing to read, or none of it readable."""
+
+
+class PromptError(UserError):
+    """A template is missing, broken, or names a variable that isn't there."""
+
+
+class OutputError(UserError):
+    """The output folder can't be written. Found before the first paid call."""
+
+
+class LedgerError(UserError):
+    """The ledger is corrupt, too new, or can't be written. The run stops: unpaid memory is paid twice."""
+
+
+class ArticleUnreadable(BriefingError):
+    """One source can't be read.
+
+    Attributes:
+        origin: The file, line or address it came from.
+    """
+
+
+class BudgetExceeded(BriefingError):
+    """The cap would be passed. Nothing was sent; running again with a higher cap resumes.
+
+    Attributes:
+        cap: US dollars.
+        spent: US dollars, settled and reserved.
+        needed: US dollars, the highest this request could cost.
+    """
+
+    exit_code = 3
+
+
+class RetriesExhausted(BriefingError):
+    """The run's retry budget is spent: the provider is down. Resumable."""
+
+
+class EngineError(BriefingError):
+    """One attempt at the model failed."""
+
+
+class EngineBusy(EngineError):
+    """A provider asks us to come back later (429, 5xx, timeout, lost connection).
+
+    Attributes:
+        retry_after: Seconds, as the provider said; None where it said nothing.
+        throttled: True for a 429: the pace shrinks.
+    """
+
+
+class EngineRefused(EngineError):
+    """The model or its provider declines this text (refusal, content filter)."""
+
+
+class ReplyTruncated(EngineError):
+    """The reply ended at the token limit.
+
+    Attributes:
+        limit: Tokens allowed.
+    """
+
+
+class ContextExceeded(EngineError):
+    """The prompt is too long for the model's window."""
+
+
+class BadReply(EngineError):
+    """What came back under status 200 is no usable reply (HTML, an error body, no choices, no content).
+
+    Attributes:
+        reason: A short code, such as `no-choices`.
+    """
+
+
+class BadRequest(EngineError):
+    """The provider rejects the request itself; asking again won't help."""
+
+
+class EngineUnusable(EngineError):
+    """No call to this engine can succeed; the run stops after this one."""
+
+    exit_code = 2
+
+
+class QuotaSpent(EngineUnusable):
+    """The account has no money left."""
+
+
+class AuthFailed(EngineUnusable):
+    """The key is missing or wrong."""
+
+
+class UnknownModel(EngineUnusable):
+    """The provider doesn't know the model."""
+
+
+class CassetteMiss(EngineUnusable):
+    """A replay met a request that was never recorded."""
+
+
+class InvalidReply(BriefingError):
+    """The reply still breaks the schema or a check that must hold, after its repairs.
+
+    Attributes:
+        stage: The prompt's name.
+        reasons: What is wrong with it, one line each.
+    """

@@ -1,0 +1,486 @@
+"""Frozen values that travel between the stages, and into briefing.json.
+
+Offsets are code points of an article's raw text as it was read, and
+`raw[start:end] == quote` holds for every Evidence, literally.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+#: Version of the shape of briefing.json and articles/ID.json.
+SCHEMA_VERSION = "1"
+
+ParagraphKind = Literal["heading", "body", "caption", "boilerplate", "metadata"]
+DateRole = Literal["published", "event", "scraped", "mentioned"]
+DateBasis = Literal["stated", "inferred", "unknown"]
+ClaimStatus = Literal["happened", "planned", "denied", "alleged"]
+NameKind = Literal["person", "organisation", "place"]
+SourceKind = Literal["newspaper", "magazine", "agency", "broadcaster", "website", "official", "person", "other"]
+Stance = Literal["says", "denies", "silent"]
+DiscrepancyKind = Literal["number", "date", "who", "status", "attribution", "framing"]
+Verdict = Literal["checked", "repaired", "flagged"]
+
+#: A partial date: year, month and day as far as known, XXXX for an unknown year; a range with a slash.
+PARTIAL_DATE = (
+    r"^(?:\d{4}|XXXX)(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
+    r"(?:/(?:\d{4}|XXXX)(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?)?$"
+)
+
+
+class Frozen(BaseModel):
+    """A value that nobody changes after it was made; unknown fields are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Finding(Frozen):
+    """What a check has against a reply, for the model that mends it and, if it stays, for the reader."""
+
+    code: str
+    """Short and stable, such as `quote-not-found`; the sums count by it."""
+    message: str
+    """One line."""
+    where: str
+    """The part of the reply it is about, such as `sentences.3`."""
+    severity: Literal["broken", "mend", "note"] = "mend"
+    """`broken` must be mended or the reply is no answer; `mend` is repaired once and flagged if it stays;
+    `note` is flagged only."""
+
+
+class Flag(Frozen):
+    """Something a check found and no repair mended; shown to the reader, and counted by its code."""
+
+    code: str
+    """Short and stable, such as `quote-not-found`; the sums count by it."""
+    message: str
+    """One line for the reader."""
+
+
+# ── what was read ────────────────────────────────────────────────────────────────────────────────
+
+
+class Paragraph(Frozen):
+    """One numbered paragraph of an article."""
+
+    n: int = Field(ge=1)
+    """Number within the article, from 1, without gaps."""
+    kind: ParagraphKind
+    text: str
+    """The words on one line: `raw[start:end]` with line breaks and control characters as spaces."""
+    start: int = Field(ge=0)
+    """First code point in the raw text."""
+    end: int = Field(ge=0)
+    """One past the last code point in the raw text."""
+    rule: str | None = None
+    """What made it boilerplate or metadata; None for a kind nobody had to decide."""
+
+
+class Article(Frozen):
+    """One source text as it was read, cut into numbered paragraphs. Nothing is thrown away."""
+
+    id: str
+    """Twelve hexadecimal digits of a digest of text, address and outlet: the same content, the same id."""
+    raw: str
+    """The whole text, decoded, otherwise untouched."""
+    paragraphs: tuple[Paragraph, ...]
+    language: str
+    """BCP-47 tag; `und` where it can't be told."""
+    origin: str
+    """Where it was read: file name, `stdin`, `file.jsonl:3`."""
+    encoding: str
+    """The encoding the bytes were read with, and how it was chosen, such as `utf-8` or `windows-1256 (guessed)`."""
+    title: str | None = None
+    """As given beside the text (a JSONL field, a feed); None where only the text itself could tell."""
+    url: str | None = None
+    outlet: str | None = None
+    published: str | None = None
+    """Partial ISO date as given beside the text."""
+    notes: tuple[str, ...] = ()
+    """What reading had to decide or mend, one line each."""
+
+    def paragraph(self, n: int) -> Paragraph | None:
+        """The n-th paragraph, or None where there is none."""
+        return self.paragraphs[n - 1] if 1 <= n <= len(self.paragraphs) else None
+
+
+# ── evidence ─────────────────────────────────────────────────────────────────────────────────────
+
+
+class Evidence(Frozen):
+    """Words of a source, found again by code."""
+
+    article: str
+    """Article id."""
+    paragraph: int
+    quote: str
+    """The source's own words: exactly `raw[start:end]`."""
+    start: int
+    end: int
+
+
+class Supported(Frozen):
+    """Anything said about an article: what it rests on, and what is wrong with that."""
+
+    evidence: tuple[Evidence, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+
+# ── what one article says ────────────────────────────────────────────────────────────────────────
+
+
+class TranslatedParagraph(Frozen):
+    n: int
+    kind: ParagraphKind
+    """The translator's opinion of what the paragraph is; the reader's own stands in the article."""
+    text: str
+
+
+class Translation(Frozen):
+    """n English paragraphs for n."""
+
+    article: str
+    paragraphs: tuple[TranslatedParagraph, ...]
+    model: str | None
+    """None where nothing was asked: an English article passes through."""
+    repaired: bool = False
+    flags: tuple[Flag, ...] = ()
+
+
+class Title(Supported):
+    original: str
+    english: str
+
+
+class Outlet(Supported):
+    name: str
+
+
+class DateMention(Supported):
+    """A date with what it is the date of, and how we know."""
+
+    role: DateRole
+    value: str | None
+    """Partial ISO date (`2026-11`, `XXXX-09-24` without a year, `2026-11-17/2026-11-18`); None if unknown."""
+    basis: DateBasis
+    about: str
+    """What happened, or happens, on it."""
+    reasoning: str | None
+    """How an inferred value was worked out."""
+
+
+class Role(Supported):
+    text: str
+
+
+class Person(Supported):
+    name: str
+    """English form."""
+    original: str
+    """As it stands in the article."""
+    roles: tuple[Role, ...]
+
+
+class Organisation(Supported):
+    name: str
+    original: str
+
+
+class Place(Supported):
+    name: str
+    original: str
+
+
+class Quotation(Supported):
+    """Words the article gives as somebody's own; the original words are the evidence."""
+
+    speaker: str | None
+    english: str
+
+
+class Claim(Supported):
+    id: str
+    """`c1`, `c2`, … within the article."""
+    text: str
+    status: ClaimStatus
+    marker: str | None
+    """The original word or words that make it planned, denied or alleged."""
+    attribution: tuple[str, ...]
+    """Whom the article has it from, nearest first; empty where it speaks in its own voice."""
+
+
+class CitedSource(Supported):
+    """A source the article itself says it draws on."""
+
+    name: str
+    kind: SourceKind
+
+
+class Instruction(Supported):
+    """Text that speaks to a machine instead of the readers. It is reported and never followed."""
+
+    found_by: Literal["model", "rule"]
+    note: str
+
+
+class Extraction(Frozen):
+    """What one article says, field by field, each with its evidence."""
+
+    article: str
+    title: Title | None
+    outlet: Outlet | None
+    dates: tuple[DateMention, ...]
+    people: tuple[Person, ...]
+    organisations: tuple[Organisation, ...]
+    places: tuple[Place, ...]
+    quotations: tuple[Quotation, ...]
+    claims: tuple[Claim, ...]
+    cited_sources: tuple[CitedSource, ...]
+    instructions: tuple[Instruction, ...]
+    model: str
+    repaired: bool = False
+    flags: tuple[Flag, ...] = ()
+
+
+class Member(Frozen):
+    """An article with what was recorded of it."""
+
+    article: Article
+    extraction: Extraction
+
+
+class Group(Frozen):
+    """Articles of one event, in the order in which they came in."""
+
+    event: str
+    members: tuple[Member, ...]
+
+
+# ── what several articles say together ───────────────────────────────────────────────────────────
+
+
+class Citation(Evidence):
+    claims: tuple[str, ...] = ()
+    """Ids of the article's claims whose evidence overlaps these words."""
+
+
+class Sentence(Frozen):
+    n: int
+    """Number within the story from 1; 0 for the headline."""
+    text: str
+    status: ClaimStatus
+    citations: tuple[Citation, ...]
+    flags: tuple[Flag, ...] = ()
+    verdict: Verdict
+
+
+class Position(Frozen):
+    """What one source says of one point."""
+
+    article: str
+    stance: Stance
+    statement: str | None
+    """In English; None for silence."""
+    evidence: tuple[Evidence, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+
+class Discrepancy(Frozen):
+    """One point on which the sources differ. Silence is not denial."""
+
+    point: str
+    kind: DiscrepancyKind
+    contradiction: bool
+    """True where the sources can't all be right; False for different degree, scope or emphasis."""
+    positions: tuple[Position, ...]
+    """One for each article of the story."""
+
+
+class TimelineEntry(Frozen):
+    date: str | None
+    """Partial ISO date; None where no source lets it be told."""
+    basis: DateBasis
+    event: str
+    status: ClaimStatus
+    citations: tuple[Citation, ...]
+    flags: tuple[Flag, ...] = ()
+
+
+class NameVariant(Frozen):
+    article: str
+    form: str
+    """As it stands in that article."""
+    evidence: tuple[Evidence, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+
+class NameRole(Frozen):
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+
+class StoryName(Frozen):
+    """One person, organisation or place of a story: one English form, all the forms of the sources."""
+
+    english: str
+    kind: NameKind
+    roles: tuple[NameRole, ...]
+    variants: tuple[NameVariant, ...]
+
+
+class Origin(Frozen):
+    """An independent origin of the news; four outlets citing one newspaper have one."""
+
+    name: str
+    kind: SourceKind
+    articles: tuple[str, ...]
+    """The articles that rest on it."""
+    reason: str
+    evidence: tuple[Evidence, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+
+class LeftOut(Frozen):
+    """Paragraphs that no sentence cites, with the reason."""
+
+    article: str
+    paragraphs: tuple[int, ...]
+    reason: str
+
+
+class EditorNote(Frozen):
+    """Not from the sources: what the model thinks an editor should look into."""
+
+    about: str
+    note: str
+
+
+class Story(Frozen):
+    """All that the articles of one event say, once."""
+
+    id: str
+    event: str
+    """The event in one line, as the grouping saw it."""
+    articles: tuple[str, ...]
+    headline: Sentence
+    sentences: tuple[Sentence, ...]
+    discrepancies: tuple[Discrepancy, ...]
+    timeline: tuple[TimelineEntry, ...]
+    names: tuple[StoryName, ...]
+    origins: tuple[Origin, ...]
+    open_questions: tuple[str, ...]
+    editor_notes: tuple[EditorNote, ...]
+    left_out: tuple[LeftOut, ...]
+    model: str
+    repaired: bool = False
+    flags: tuple[Flag, ...] = ()
+
+
+# ── the briefing and the run ─────────────────────────────────────────────────────────────────────
+
+
+class Report(Frozen):
+    """What became of one article."""
+
+    article: Article
+    status: Literal["done", "failed", "skipped"]
+    reason: str | None = None
+    """Why it failed or was skipped."""
+    translation: Translation | None = None
+    extraction: Extraction | None = None
+    story: str | None = None
+    """Id of the story it is told in."""
+
+
+class Unread(Frozen):
+    """A source that never became an article."""
+
+    origin: str
+    status: Literal["failed", "skipped"]
+    reason: str
+
+
+class Sums(Frozen):
+    """The figures at the head of a briefing."""
+
+    articles_in: int
+    done: int
+    failed: int
+    skipped: int
+    languages: tuple[str, ...]
+    stories: int
+    sentences: int
+    checked: int
+    repaired: int
+    flagged: int
+    citations: int
+    """Citations whose words were found in their source."""
+    quotes_not_found: int
+    """Quotes of any field that were looked for in vain, after repair."""
+    discrepancies: int
+    contradictions: int
+    instructions: int
+    """Articles in which text spoke to a machine."""
+    flags: dict[str, int]
+    """Every flag of the briefing, counted by its code."""
+
+
+class Briefing(Frozen):
+    """The day: stories by weight, and what became of every article that came in."""
+
+    schema_version: str
+    date: str
+    title: str
+    stories: tuple[Story, ...]
+    reports: tuple[Report, ...]
+    unread: tuple[Unread, ...]
+    sums: Sums
+    notices: tuple[str, ...]
+    """What a reader must know first: failed articles, a stopped run."""
+
+
+class StageFigures(Frozen):
+    """Of one stage in one run."""
+
+    replies: int
+    """Replies the results rest on, this run's and earlier ones'."""
+    calls: int
+    """Calls that went out in this run."""
+    prompt_tokens: int
+    completion_tokens: int
+    cost: float | None
+    """US dollars of this run's calls; None where a price is unknown."""
+    seconds: float
+    """Time spent waiting for this run's calls, summed over them."""
+    repairs: int
+    retries: int
+
+
+class RunManifest(Frozen):
+    """What ran, with what, and what became of it."""
+
+    schema_version: str
+    run: str
+    started: str
+    seconds: float
+    status: Literal["done", "partial", "stopped"]
+    reason: str | None
+    versions: dict[str, str]
+    model: str
+    engine: str
+    models_answering: tuple[str, ...]
+    prompts: dict[str, str]
+    """Fingerprint of each prompt."""
+    settings: dict[str, str]
+    articles_in: int
+    done: int
+    failed: int
+    skipped: int
+    articles: tuple[dict[str, str], ...]
+    """Each with origin, status and reason."""
+    stages: dict[str, StageFigures]
+    cost: float | None
+    cost_note: str | None
