@@ -1,0 +1,169 @@
+"""Settings: flags before environment before briefing.toml before defaults. Keys never stand here."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from briefing.errors import ConfigError
+from briefing.models import Frozen
+
+#: Read from the working folder where --config names no other.
+CONFIG_NAME = "briefing.toml"
+ENV_PREFIX = "BRIEFING_"
+
+
+class Price(Frozen):
+    """What a model costs, for a model that the price table doesn't know."""
+
+    input: float = Field(ge=0)
+    """US dollars per million prompt tokens."""
+    output: float = Field(ge=0)
+    """US dollars per million completion tokens."""
+
+
+class Settings(BaseSettings):
+    """All settings. Each is a key of briefing.toml, and an environment variable BRIEFING_<NAME>."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=ENV_PREFIX, extra="forbid", frozen=True, use_attribute_docstrings=True, env_ignore_empty=True
+    )
+
+    model: str | None = None
+    """The model, such as `gpt-5-mini`, `anthropic/claude-sonnet-4-5`, `ollama_chat/qwen3` or what your server calls it."""
+    api_base: str | None = None
+    """Address of an OpenAI-compatible endpoint, such as http://localhost:11434/v1. OPENAI_BASE_URL is honoured."""
+    engine: Literal["auto", "openai", "litellm"] = "auto"
+    """Which SDK carries the calls; `auto` decides by the model's name and api_base."""
+    structured: Literal["json_schema", "json_object", "prompt"] = "json_schema"
+    """How the reply's shape is asked for; take json_object or prompt where a server rejects json_schema."""
+    temperature: float | None = Field(default=None, ge=0, le=2)
+    """Sampling temperature; unset by default, since some models refuse any."""
+    timeout: float = Field(default=180.0, gt=0)
+    """Seconds for one attempt, wall clock."""
+    attempts: int = Field(default=5, ge=1, le=20)
+    """Attempts per call, the first included."""
+    max_wait: float = Field(default=300.0, ge=0)
+    """Seconds a provider's Retry-After is waited for at most."""
+    concurrency: int = Field(default=8, ge=1, le=512)
+    """Calls under way at once, at most; the pace adapts below it."""
+    requests_per_minute: float | None = Field(default=None, gt=0)
+    """The provider's limit, where you know it."""
+    tokens_per_minute: float | None = Field(default=None, gt=0)
+    """The provider's limit, where you know it."""
+    max_cost: float | None = Field(default=None, ge=0)
+    """US dollars that a run may cost; nothing is sent that could pass it."""
+    context_tokens: int | None = Field(default=None, ge=2_000)
+    """The model's window; from the price table where it knows the model, else 32,000."""
+    output_tokens: int | None = Field(default=None, ge=256)
+    """Tokens a reply may have at first; 16,000 by default, or less where the model can't. A cut-off reply gets twice as many."""
+    part_tokens: int = Field(default=6_000, ge=200)
+    """Longer articles are translated and recorded in parts of about this many tokens."""
+    max_bytes: int = Field(default=2_000_000, ge=1_000)
+    """Larger files are not read."""
+    output: Path = Path("outputs")
+    """The folder runs write to, each into a folder with its date."""
+    ledger: Path | None = None
+    """The file that remembers every reply; `ledger.sqlite3` in the output folder by default."""
+    prompts: Path | None = None
+    """A folder with templates of your own; each file there replaces the one of the same name."""
+    prices: dict[str, Price] = Field(default_factory=dict)
+    """Prices of models that the table doesn't know: [prices."my-model"] input = 0.5, output = 1.5."""
+
+    @property
+    def ledger_path(self) -> Path:
+        """Where the ledger lies."""
+        return self.ledger or self.output / "ledger.sqlite3"
+
+
+def load_settings(config: Path | None = None, **flags: Any) -> Settings:
+    """Read the settings.
+
+    Args:
+        config: The TOML file; None takes ./briefing.toml where there is one.
+        flags: From the command line; None means not given.
+
+    Raises:
+        ConfigError: A file or value that can't be used; the message names it and where it stood.
+    """
+    values, where = _read_file(config)
+
+    class Loaded(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            **_: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            """Flags, environment, file. No .env and no secrets folder: keys are not settings."""
+            return init_settings, env_settings, InitSettingsSource(settings_cls, init_kwargs=values)
+
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        settings = Loaded(**given)
+    except ValidationError as error:
+        raise ConfigError(_explain(error, given, where)) from None
+    base = settings.api_base or os.environ.get("OPENAI_BASE_URL") or None
+    return settings.model_copy(update={"api_base": base})
+
+
+def fixed_settings(**values: Any) -> Settings:
+    """Settings from the given values and the defaults alone: what a recording was made with."""
+
+    class Fixed(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],  # noqa: ARG003
+            init_settings: PydanticBaseSettingsSource,
+            **_: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return (init_settings,)
+
+    return Fixed(**values)
+
+
+def _read_file(config: Path | None) -> tuple[dict[str, Any], str]:
+    path = config or Path(CONFIG_NAME)
+    if config is None and not path.is_file():
+        return {}, CONFIG_NAME
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"config file {path}: there is none; create it or leave --config out") from None
+    except OSError as error:
+        raise ConfigError(f"config file {path}: can't be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"config file {path}: is no valid TOML: {error}") from None
+    for name in values:
+        if "key" in name.lower():
+            raise ConfigError(
+                f"config file {path}: {name!r}: keys come from the environment alone "
+                "(OPENAI_API_KEY, ANTHROPIC_API_KEY, …), never from a file"
+            )
+    return values, str(path)
+
+
+def _explain(error: ValidationError, flags: dict[str, Any], where: str) -> str:
+    lines = []
+    for problem in error.errors():
+        name = str(problem["loc"][0]) if problem["loc"] else "?"
+        if name in flags:
+            source = f"--{name.replace('_', '-')}"
+        elif os.environ.get(f"{ENV_PREFIX}{name.upper()}"):
+            source = f"environment variable {ENV_PREFIX}{name.upper()}"
+        else:
+            source = f"{where}, key {'.'.join(str(part) for part in problem['loc'])!r}"
+        if problem["type"] == "extra_forbidden":
+            known = ", ".join(sorted(Settings.model_fields))
+            lines.append(f"{source}: there is no such setting; there are: {known}")
+        else:
+            lines.append(f"{source}: {problem['msg'].lower()} (it is {problem['input']!r})")
+    return "; ".join(lines)

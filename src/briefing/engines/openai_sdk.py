@@ -1,0 +1,95 @@
+"""OpenAI and every OpenAI-compatible endpoint, through the openai SDK's low-level post.
+
+The SDK's response models cost half of the throughput and hide broken replies, so only its client is
+used; the body is read by `briefing.engines.chat`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import TYPE_CHECKING, Any
+
+from briefing.cassette import miss_in
+from briefing.engines.chat import body_of, failure_of, reply_of
+from briefing.errors import AuthFailed, CassetteMiss, EngineBusy, EngineError
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI
+
+    from briefing.engines import EngineReply, Request
+
+KEY = "OPENAI_API_KEY"
+
+
+class OpenAIEngine:
+    """Live calls over aiohttp.
+
+    Args:
+        api_base: The endpoint; None is OpenAI itself.
+        replaying: A cassette answers, so no key is needed.
+
+    Raises:
+        AuthFailed: OpenAI itself is meant and no key is in the environment.
+    """
+
+    name = "openai"
+
+    def __init__(self, api_base: str | None, *, replaying: bool = False) -> None:
+        self._base = api_base
+        self._key = os.environ.get(KEY)
+        if not self._key and api_base is None and not replaying:
+            raise AuthFailed(
+                f"no key: set {KEY} in the environment, or point BRIEFING_API_BASE at a local server "
+                "such as http://localhost:11434/v1 (Ollama), or try `briefing demo`, which needs neither"
+            )
+        self._client: AsyncOpenAI | None = None
+
+    async def complete(self, request: Request) -> EngineReply:
+        """Ask once, within the request's timeout. Errors as `Engine.complete`."""
+        import openai  # noqa: PLC0415 - a second of import that --help shouldn't pay
+
+        client, raw_response = self._open()
+        where = f"{request.stage} of {request.about}"
+        try:
+            async with asyncio.timeout(request.timeout):
+                response = await client.post("/chat/completions", cast_to=raw_response, body=body_of(request))
+                return reply_of(request, response.content, response.headers)
+        except TimeoutError:
+            raise EngineBusy(f"{where}: no whole reply in {request.timeout:g} s", retry_after=None) from None
+        except openai.APIStatusError as error:
+            raise failure_of(request, error.response.status_code, error.response.text, error.response.headers) from None
+        except EngineError:
+            raise
+        except Exception as error:
+            missing = miss_in(error)
+            if missing is not None:
+                raise CassetteMiss(f"{where}: {missing}") from None
+            if isinstance(error, (openai.APIError, OSError)) or type(error).__module__.startswith(("aiohttp", "http")):
+                cause = error.__cause__ or error
+                raise EngineBusy(f"{where}: no connection to {self._base or 'OpenAI'}: {cause}", retry_after=None) from None
+            raise
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._client is not None:
+            await self._client.close()
+            self._client = None
+
+    def _open(self) -> tuple[AsyncOpenAI, type[Any]]:
+        import openai  # noqa: PLC0415
+
+        if openai.VERSION.startswith(("0.", "1.", "2.")):
+            import httpx  # noqa: PLC0415
+        else:
+            import httpx2 as httpx  # type: ignore[import-not-found,no-redef]  # noqa: PLC0415
+        if self._client is None:
+            self._client = openai.AsyncOpenAI(
+                api_key=self._key or "none",
+                base_url=self._base,
+                max_retries=0,
+                # The wall clock around the attempt is the limit; the SDK's own is per read.
+                timeout=None,
+                http_client=openai.DefaultAioHttpClient(),
+            )
+        return self._client, httpx.Response

@@ -1,0 +1,292 @@
+"""The memory: one SQLite file with every reply, so that nothing is ever paid for twice.
+
+One thread owns the connection. It takes what has queued up, writes it in one transaction, and only
+then tells the callers: a reply is committed before it is used, and many share one fsync.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import json
+import queue
+import sqlite3
+import threading
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from briefing.errors import LedgerError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from briefing.prices import Usage
+
+T = TypeVar("T")
+Status = Literal["ok", "invalid", "truncated", "refused"]
+
+_MIGRATIONS = (
+    """
+    CREATE TABLE replies (
+        id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL,
+        run TEXT NOT NULL,
+        stage TEXT NOT NULL,
+        about TEXT NOT NULL,
+        model TEXT NOT NULL,
+        status TEXT NOT NULL,
+        text TEXT NOT NULL,
+        token_limit INTEGER NOT NULL,
+        prompt_tokens INTEGER NOT NULL,
+        completion_tokens INTEGER NOT NULL,
+        cached_tokens INTEGER NOT NULL,
+        cost REAL,
+        seconds REAL NOT NULL,
+        at TEXT NOT NULL
+    );
+    CREATE INDEX replies_by_key ON replies (key);
+    CREATE TABLE outcomes (
+        key TEXT PRIMARY KEY,
+        reply INTEGER REFERENCES replies (id),
+        mended TEXT,
+        up_to INTEGER NOT NULL,
+        at TEXT NOT NULL
+    );
+    CREATE TABLE failures (
+        id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL,
+        run TEXT NOT NULL,
+        stage TEXT NOT NULL,
+        about TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        message TEXT NOT NULL,
+        at TEXT NOT NULL
+    );
+    CREATE TABLE runs (
+        run TEXT PRIMARY KEY,
+        started TEXT NOT NULL,
+        ended TEXT,
+        manifest TEXT
+    );
+    """,
+)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A reply as the ledger holds it.
+
+    Attributes:
+        settled: It is the answer to its question; otherwise it came, was committed, and the run died.
+        mended: The answer came from a repair, which mended these parts; None: there was no repair.
+    """
+
+    id: int
+    text: str
+    model: str
+    status: Status
+    token_limit: int
+    settled: bool
+    mended: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
+class NewReply:
+    """A reply to be committed."""
+
+    key: str
+    run: str
+    stage: str
+    about: str
+    model: str
+    status: Status
+    text: str
+    token_limit: int
+    usage: Usage
+    cost: float | None
+    seconds: float
+
+
+class Ledger:
+    """The ledger of one run; other runs may hold the same file open.
+
+    Args:
+        path: The file; None keeps everything in memory.
+
+    Raises:
+        LedgerError: The file can't be opened, is damaged, or comes from a later version.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self._jobs: queue.SimpleQueue[tuple[Callable[[sqlite3.Connection], Any], Future[Any]] | None] = (
+            queue.SimpleQueue()
+        )
+        opened: Future[None] = Future()
+        self._thread = threading.Thread(target=self._work, args=(opened,), name="ledger", daemon=True)
+        self._thread.start()
+        opened.result()
+
+    async def lookup(self, key: str) -> Stored | None:
+        """The answer to a question; or a reply that was paid for and not yet judged; or None."""
+
+        def read(db: sqlite3.Connection) -> Stored | None:
+            outcome = db.execute("SELECT reply, mended, up_to FROM outcomes WHERE key = ?", (key,)).fetchone()
+            columns = "SELECT id, text, model, status, token_limit FROM replies"
+            if outcome and outcome[0] is not None:
+                row = db.execute(f"{columns} WHERE id = ?", (outcome[0],)).fetchone()
+                mended = None if outcome[1] is None else frozenset(json.loads(outcome[1]))
+                return Stored(*row, settled=True, mended=mended)
+            # A failed question may be asked anew: what came before its failure is not used again.
+            row = db.execute(
+                f"{columns} WHERE key = ? AND id > ? AND status != 'refused' ORDER BY id DESC LIMIT 1",
+                (key, outcome[2] if outcome else 0),
+            ).fetchone()
+            return Stored(*row, settled=False) if row else None
+
+        return await self._do(read)
+
+    async def record(self, reply: NewReply) -> Stored:
+        """Commit a reply. Only then may it be used."""
+
+        def write(db: sqlite3.Connection) -> Stored:
+            cursor = db.execute(
+                "INSERT INTO replies (key, run, stage, about, model, status, text, token_limit, prompt_tokens,"
+                " completion_tokens, cached_tokens, cost, seconds, at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                (
+                    *(reply.key, reply.run, reply.stage, reply.about, reply.model, reply.status, _safe(reply.text)),
+                    *(reply.token_limit, reply.usage.prompt, reply.usage.completion, reply.usage.cached),
+                    *(reply.cost, reply.seconds, _now()),
+                ),
+            )
+            number = cursor.lastrowid or 0
+            return Stored(number, reply.text, reply.model, reply.status, reply.token_limit, settled=False)
+
+        return await self._do(write)
+
+    async def settle(self, key: str, reply: Stored | None, mended: frozenset[str] | None = None) -> None:
+        """Say which reply is the answer to a question; None: there was none, it may be asked anew."""
+        parts = None if mended is None else json.dumps(sorted(mended))
+
+        def write(db: sqlite3.Connection) -> None:
+            newest = db.execute("SELECT coalesce(max(id), 0) FROM replies").fetchone()[0]
+            db.execute(
+                "INSERT OR REPLACE INTO outcomes (key, reply, mended, up_to, at) VALUES (?,?,?,?,?)",
+                (key, reply.id if reply else None, parts, newest, _now()),
+            )
+
+        await self._do(write)
+
+    async def fail(self, key: str, run: str, stage: str, about: str, error: Exception) -> None:  # noqa: PLR0913, PLR0917
+        """Keep a failure for the report and the bill."""
+        row = (key, run, stage, about, type(error).__name__, _safe(str(error)), _now())
+        await self._do(
+            lambda db: db.execute(
+                "INSERT INTO failures (key, run, stage, about, kind, message, at) VALUES (?,?,?,?,?,?,?)", row
+            )
+        )
+
+    async def begin(self, run: str) -> None:
+        """Note that a run began."""
+        await self._do(lambda db: db.execute("INSERT INTO runs (run, started) VALUES (?, ?)", (run, _now())))
+
+    async def end(self, run: str, manifest: str) -> None:
+        """Note how a run ended."""
+        await self._do(
+            lambda db: db.execute("UPDATE runs SET ended = ?, manifest = ? WHERE run = ?", (_now(), manifest, run))
+        )
+
+    def close(self) -> None:
+        """Write what is queued, and close the file."""
+        if self._thread.is_alive():
+            self._jobs.put(None)
+            self._thread.join()
+
+    async def _do(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        future: Future[T] = Future()
+        self._jobs.put((job, future))
+        return await asyncio.wrap_future(future)
+
+    # ── the thread that owns the connection ──────────────────────────────────────────────────────
+
+    def _work(self, opened: Future[None]) -> None:
+        try:
+            db = self._open()
+        except LedgerError as error:
+            opened.set_exception(error)
+            return
+        opened.set_result(None)
+        running = True
+        while running:
+            batch = [self._jobs.get()]
+            with contextlib.suppress(queue.Empty):
+                while True:
+                    batch.append(self._jobs.get_nowait())
+            running = None not in batch
+            self._commit(db, [entry for entry in batch if entry is not None])
+        db.close()
+
+    def _commit(
+        self, db: sqlite3.Connection, jobs: list[tuple[Callable[[sqlite3.Connection], Any], Future[Any]]]
+    ) -> None:
+        if not jobs:
+            return
+        try:
+            db.execute("BEGIN IMMEDIATE")
+            results = [job(db) for job, _ in jobs]
+            db.execute("COMMIT")
+        except (sqlite3.Error, OSError) as error:
+            with contextlib.suppress(sqlite3.Error):
+                db.execute("ROLLBACK")
+            for _, future in jobs:
+                future.set_exception(
+                    LedgerError(f"ledger {self.path}: can't be written: {error}. Nothing more is sent; free space or choose another place with BRIEFING_LEDGER, then run again")
+                )
+            return
+        for (_, future), result in zip(jobs, results, strict=True):
+            if not future.cancelled():
+                future.set_result(result)
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            if self.path is not None:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+            db = sqlite3.connect(self.path or ":memory:", isolation_level=None, timeout=30.0)
+            db.execute("PRAGMA journal_mode = WAL")
+            # FULL: a reply that was acknowledged survives the loss of power.
+            db.execute("PRAGMA synchronous = FULL")
+            verdict = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if verdict != "ok":
+                raise sqlite3.DatabaseError(verdict)
+            self._migrate(db)
+        except (sqlite3.Error, OSError) as error:
+            raise LedgerError(
+                f"ledger {self.path}: can't be opened: {error}. Move the file away to begin a new one, or choose "
+                "another with BRIEFING_LEDGER"
+            ) from None
+        return db
+
+    def _migrate(self, db: sqlite3.Connection) -> None:
+        db.execute("BEGIN IMMEDIATE")
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version > len(_MIGRATIONS):
+            db.execute("ROLLBACK")
+            raise LedgerError(f"ledger {self.path}: was written by a later version of briefing; update briefing")
+        for number, migration in enumerate(_MIGRATIONS[version:], start=version + 1):
+            for statement in migration.split(";"):
+                if statement.strip():
+                    db.execute(statement)
+            db.execute(f"PRAGMA user_version = {number}")
+        db.execute("COMMIT")
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+
+
+def _safe(text: str) -> str:
+    # SQLite stores UTF-8; half a character from a broken reply is kept visible instead of failing the write.
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

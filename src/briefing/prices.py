@@ -1,0 +1,99 @@
+"""What models cost and hold: litellm's table, read from its file without importing litellm."""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from briefing.config import Price
+
+_TABLE = "model_prices_and_context_window_backup.json"
+DEFAULT_CONTEXT = 32_000
+DEFAULT_OUTPUT = 16_000
+#: The first limit a reply gets, where the model could give more.
+FIRST_OUTPUT = 16_000
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Tokens as the provider bills them; `cached` is a part of `prompt`."""
+
+    prompt: int = 0
+    completion: int = 0
+    cached: int = 0
+
+
+@dataclass(frozen=True)
+class ModelFacts:
+    """What is known of a model.
+
+    Attributes:
+        input: US dollars per prompt token; None where the price is unknown.
+        output: US dollars per completion token.
+        cached: US dollars per prompt token that the provider had cached.
+        context: Tokens of the window, prompt and reply together; a default where unknown.
+        most_output: Tokens a reply may have; a default where unknown.
+    """
+
+    input: float | None
+    output: float | None
+    cached: float | None
+    context: int
+    most_output: int
+
+    def cost(self, usage: Usage) -> float | None:
+        """US dollars of a call; None where the price is unknown: never 0 for what nobody knows."""
+        if self.input is None or self.output is None:
+            return None
+        rate = self.input if self.cached is None else self.cached
+        fresh = usage.prompt - usage.cached
+        return fresh * self.input + usage.cached * rate + usage.completion * self.output
+
+
+def facts(model: str, own: Mapping[str, Price] | None = None) -> ModelFacts:
+    """Look a model up: prices of one's own first, then the table, with and without its provider."""
+    row = _row(model)
+    price = (own or {}).get(model)
+    if price is not None:
+        per_prompt, per_completion, cached = price.input / 1e6, price.output / 1e6, None
+    else:
+        per_prompt, per_completion = row.get("input_cost_per_token"), row.get("output_cost_per_token")
+        cached = row.get("cache_read_input_token_cost")
+    context = row.get("max_input_tokens") or row.get("max_tokens") or DEFAULT_CONTEXT
+    output = row.get("max_output_tokens") or DEFAULT_OUTPUT
+    return ModelFacts(per_prompt, per_completion, cached, int(context), int(output))
+
+
+def providers() -> frozenset[str]:
+    """The provider prefixes that litellm knows."""
+    named = {str(row.get("litellm_provider")) for row in _table().values() if isinstance(row, dict)}
+    # Providers whose models no table can list: whatever the user's own server holds.
+    return frozenset(named | {"ollama", "ollama_chat", "hosted_vllm", "lm_studio", "llamafile", "litellm_proxy"})
+
+
+def _row(model: str) -> dict[str, Any]:
+    table = _table()
+    for name in (model, model.split("/", 1)[-1]):
+        row = table.get(name)
+        if isinstance(row, dict):
+            return row
+    return {}
+
+
+@functools.cache
+def _table() -> dict[str, Any]:
+    spec = importlib.util.find_spec("litellm")
+    if spec is None or not spec.submodule_search_locations:
+        return {}
+    try:
+        table = json.loads((Path(spec.submodule_search_locations[0]) / _TABLE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return table if isinstance(table, dict) else {}

@@ -1,0 +1,161 @@
+"""A model's text becomes one JSON object, or is refused with a named reason.
+
+The unwrapping rule: a byte order mark and white space are dropped; if a code fence opens the text,
+what stands inside the first fence counts; otherwise the object begins at the first `{`, and prose
+before and after it is passed over, so long as it holds no brace of its own. Everything else must be
+strict JSON: no duplicate key, NaN, Infinity, lone surrogate, number or nesting past the limits.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+T = TypeVar("T", bound=BaseModel)
+
+#: Deeper than any schema of ours by far, and below where Python's own parser fails.
+MAX_DEPTH = 64
+#: Digits of one number.
+MAX_DIGITS = 40
+#: Lines of validation errors told to a model: more confuse it.
+_MOST_REASONS = 20
+
+_FENCE = re.compile(r"^```[A-Za-z0-9_-]*[ \t]*\r?\n(.*?)\r?\n```[ \t]*(?:\r?\n|$)", re.DOTALL)
+
+
+class Unparsable(ValueError):
+    """The text is not one JSON object.
+
+    Attributes:
+        reason: A short code, such as `duplicate-key`.
+        detail: One line for the model and the report.
+    """
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+
+def parse(text: str) -> dict[str, Any]:
+    """Unwrap and parse the one object of a reply.
+
+    Raises:
+        Unparsable: With the reason's code.
+    """
+    body = _unwrap(text)
+    _check_depth(body)
+    decoder = json.JSONDecoder(
+        object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer, parse_float=_float
+    )
+    try:
+        value, end = decoder.raw_decode(body)
+    except json.JSONDecodeError as error:
+        truncated = error.pos >= len(body) - 1 or "Unterminated" in error.msg
+        reason = "truncated" if truncated else "not-json"
+        raise Unparsable(reason, f"{error.msg} at character {error.pos}") from None
+    rest = body[end:]
+    if "{" in rest or "}" in rest:
+        raise Unparsable("trailing-garbage", f"more braces follow the object: {rest.strip()[:40]!r}")
+    if not isinstance(value, dict):
+        raise Unparsable("no-object", "the reply is no JSON object")
+    return value
+
+
+def validate(text: str, schema: type[T]) -> T:
+    """Parse a reply and fit it into its schema, strictly: no number for a text, no text for a number.
+
+    Raises:
+        Unparsable: `schema` where it is JSON of another shape; otherwise as `parse`.
+    """
+    value = parse(text)
+    try:
+        return schema.model_validate(value, strict=True)
+    except ValidationError as error:
+        problems = error.errors(include_url=False, include_context=False)
+        lines = [f"{'.'.join(map(str, p['loc']))}: {p['msg']}" for p in problems[:_MOST_REASONS]]
+        if len(problems) > _MOST_REASONS:
+            lines.append(f"and {len(problems) - _MOST_REASONS} more")
+        raise Unparsable("schema", "; ".join(lines)) from None
+
+
+def _unwrap(text: str) -> str:
+    text = text.lstrip("\ufeff").strip()
+    if not text:
+        raise Unparsable("empty", "the reply is empty")
+    fenced = _FENCE.match(text)
+    if fenced:
+        text = fenced.group(1).strip()
+    begin = text.find("{")
+    if begin < 0:
+        raise Unparsable("no-object", f"no JSON object in: {text[:60]!r}")
+    if text[0] == "[" or text[:begin].count("}"):
+        raise Unparsable("no-object", f"something else stands before the object: {text[:40]!r}")
+    return text[begin:]
+
+
+def _check_depth(body: str) -> None:
+    # Python's parser recurses, so the depth is looked at before it does.
+    depth = 0
+    inside = escaped = False
+    for char in body:
+        if inside:
+            if escaped:
+                escaped = False
+            elif char == "\\":
+                escaped = True
+            elif char == '"':
+                inside = False
+        elif char == '"':
+            inside = True
+        elif char in "{[":
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise Unparsable("too-deep", f"nested deeper than {MAX_DEPTH}")
+        elif char in "}]":
+            depth -= 1
+            if depth == 0:
+                return
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    seen: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in seen:
+            raise Unparsable("duplicate-key", f"the key {key!r} stands twice in one object")
+        _check_text(key)
+        if isinstance(value, str):
+            _check_text(value)
+        elif isinstance(value, list):
+            for part in value:
+                if isinstance(part, str):
+                    _check_text(part)
+        seen[key] = value
+    return seen
+
+
+def _check_text(text: str) -> None:
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise Unparsable("lone-surrogate", "a text holds half a character")
+
+
+def _constant(name: str) -> Any:
+    raise Unparsable("not-a-number", f"{name} is no JSON")
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise Unparsable("number-too-long", f"a number of {len(digits)} digits")
+    return int(digits)
+
+
+def _float(digits: str) -> float:
+    if len(digits) > MAX_DIGITS:
+        raise Unparsable("number-too-long", f"a number of {len(digits)} digits")
+    value = float(digits)
+    if value in (float("inf"), float("-inf")):
+        raise Unparsable("number-too-large", f"{digits} is out of range")
+    return value
