@@ -1,0 +1,1 @@
+"""Deterministic checks of what a model replied. No model, no network."""

@@ -1,0 +1,73 @@
+"""From quotes as a model gives them to evidence with offsets; what isn't found becomes a finding."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.checks.quotes import locate
+from briefing.models import Evidence, Finding, Flag
+from briefing.schemas import SourceQuote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from briefing.models import Article
+    from briefing.schemas import Quote
+
+Grounded = tuple[tuple[Evidence, ...], tuple[Flag, ...]]
+_SHOWN = 160
+
+
+class Grounder:
+    """Finds the quotes of one reply, and keeps what it has against it.
+
+    Args:
+        articles: By label, as the prompt named them; a single article under any label.
+
+    Attributes:
+        findings: In the order of the reply.
+    """
+
+    def __init__(self, articles: Mapping[str, Article]) -> None:
+        self._articles = articles
+        self.findings: list[Finding] = []
+
+    def find(self, quotes: Iterable[Quote | SourceQuote], where: str, *, needed: bool = True) -> Grounded:
+        """Ground some quotes.
+
+        Args:
+            where: The part of the reply they stand in.
+            needed: No quote at all is a finding too.
+        """
+        found: list[Evidence] = []
+        flags: list[Flag] = []
+        quotes = list(quotes)
+        if needed and not quotes:
+            flags.append(self.report("evidence-missing", f"{where}: no quote is given", where))
+        for quote in quotes:
+            article = self.article(quote, where)
+            if article is None:
+                label = quote.article if isinstance(quote, SourceQuote) else "?"
+                flags.append(
+                    self.report("citation-unknown", f"{where}: there is no article {label!r}", where)
+                )
+                continue
+            evidence = locate(article, quote.paragraph, quote.quote)
+            if evidence is None:
+                of = f" of {quote.article}" if isinstance(quote, SourceQuote) else ""
+                told = f"{where}: not found in paragraph {quote.paragraph}{of}: {quote.quote[:_SHOWN]!r}"
+                flags.append(self.report("quote-not-found", told, where))
+            elif evidence not in found:
+                found.append(evidence)
+        return tuple(found), tuple(flags)
+
+    def article(self, quote: Quote | SourceQuote, where: str) -> Article | None:  # noqa: ARG002
+        """The article a quote is from; None where the label is unknown."""
+        if isinstance(quote, SourceQuote):
+            return self._articles.get(quote.article)
+        return next(iter(self._articles.values()))
+
+    def report(self, code: str, message: str, where: str, severity: str = "mend") -> Flag:
+        """Keep a finding, and give the flag that shows it."""
+        self.findings.append(Finding.model_validate({"code": code, "message": message, "where": where, "severity": severity}))
+        return Flag(code=code, message=message)

@@ -1,0 +1,140 @@
+"""Finding a quote again: at exact offsets of the raw text, whatever typography came between.
+
+The comparison folds, on both sides alike, only what carries no letter:
+
+- white space of every kind, runs of it to one space, and none beside a Chinese or Japanese character;
+- invisible characters: soft hyphens, zero-width and bidirectional marks, byte order marks;
+- the Arabic tatweel and vowel marks (U+064B to U+0652, U+0670, the Quranic signs), not hamza or madda;
+- combining marks are composed (NFC) with the letter they stand on;
+- quotation marks to " and ', dashes to -, the ellipsis to three dots, full-width ASCII to ASCII.
+
+Letters and digits are never folded: not their case, not their script, not hamza forms. A folded
+character remembers the code points it came from, so the offsets are those of the raw text.
+"""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from briefing.models import Evidence
+
+if TYPE_CHECKING:
+    from briefing.models import Article
+
+_DOUBLE = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u301d\u301e\u301f\uff02"
+_SINGLE = "\u2018\u2019\u201a\u201b\u2039\u203a\u2032\u02bc\uff07`\u00b4"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d"
+_FOLDS = (
+    dict.fromkeys(_DOUBLE, '"')
+    | dict.fromkeys(_SINGLE, "'")
+    | dict.fromkeys(_DASHES, "-")
+    | {"\u2026": "..."}
+    | {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "\uff02\uff07\uff0d"}
+)
+_DROPPED = frozenset(
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064"
+    "\u2066\u2067\u2068\u2069\ufeff\u061c\u180e\u0640\u0670"
+) | {chr(code) for span in ((0x064B, 0x0653), (0x06D6, 0x06DD), (0x06DF, 0x06E9), (0x06EA, 0x06EE)) for code in range(*span)}
+#: Marks that a model may put around a quote.
+_WRAPPING = "\"' "
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A text folded for comparison.
+
+    Attributes:
+        text: The folded text.
+        starts: For each folded character the offset where its raw characters begin.
+        ends: And where they end.
+    """
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+@functools.lru_cache(maxsize=4096)
+def fold(text: str) -> Folded:
+    """Fold a text, keeping the way back to its offsets."""
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+
+    def add(piece: str, start: int, end: int) -> None:
+        for char in piece:
+            chars.append(char)
+            starts.append(start)
+            ends.append(end)
+
+    at = 0
+    while at < len(text):
+        end = at + 1
+        if text[at].isspace() or text[at] in "\u0085\u2028\u2029":
+            while end < len(text) and (text[end].isspace() or text[end] in _DROPPED):
+                end += 1
+            if chars and not _wide(chars[-1]) and not (end < len(text) and _wide(text[end])):
+                add(" ", at, end)
+        else:
+            while end < len(text) and unicodedata.combining(text[end]):
+                end += 1
+            cluster = unicodedata.normalize("NFC", text[at:end])
+            kept = "".join(_FOLDS.get(char, char) for char in cluster if char not in _DROPPED)
+            if kept == " " * len(kept) and kept:
+                kept = ""
+            # An invisible character before a space must not part two spaces.
+            add(kept, at, end)
+        at = end
+    return Folded("".join(chars), tuple(starts), tuple(ends))
+
+
+def _wide(char: str) -> bool:
+    # Chinese, Japanese and their punctuation, which know no spaces between words.
+    return "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\U00020000" <= char <= "\U0003ffff"
+
+
+def find(text: str, quote: str) -> tuple[int, int] | None:
+    """Where a quote stands in a text, as offsets into the text; None where it doesn't.
+
+    An occurrence that doesn't cut through a word is preferred.
+    """
+    if not any(char.isalnum() for char in quote):
+        return None
+    haystack = fold(text)
+    needle = fold(quote).text.strip(" ")
+    for wanted in (needle, needle.strip(_WRAPPING)):
+        if wanted and (at := _best(haystack.text, wanted)) >= 0:
+            return haystack.starts[at], haystack.ends[at + len(wanted) - 1]
+    return None
+
+
+def _best(haystack: str, needle: str) -> int:
+    first = at = haystack.find(needle)
+    while at >= 0:
+        before = haystack[at - 1] if at else " "
+        after = haystack[at + len(needle)] if at + len(needle) < len(haystack) else " "
+        if not (before.isalnum() and needle[0].isalnum()) and not (after.isalnum() and needle[-1].isalnum()):
+            return at
+        at = haystack.find(needle, at + 1)
+    return first
+
+
+def locate(article: Article, paragraph: int, quote: str) -> Evidence | None:
+    """Find a quote in an article: in the paragraph it names, otherwise in the nearest that holds it.
+
+    Returns:
+        Evidence with the source's own characters and offsets into `article.raw`, or None.
+    """
+    nearest = sorted(article.paragraphs, key=lambda p: (abs(p.n - paragraph), p.n))
+    for candidate in nearest:
+        # The raw stretch, not the one-line text: offsets must hold there.
+        span = find(article.raw[candidate.start : candidate.end], quote)
+        if span is not None:
+            start, end = candidate.start + span[0], candidate.start + span[1]
+            return Evidence(
+                article=article.id, paragraph=candidate.n, quote=article.raw[start:end], start=start, end=end
+            )
+    return None

@@ -1,0 +1,243 @@
+"""From a model's story to one whose every part is tied to its sources, or flagged."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from briefing.checks.grounding import Grounder
+from briefing.checks.language import latin_share
+from briefing.checks.quotes import find
+from briefing.models import (
+    Citation,
+    Discrepancy,
+    EditorNote,
+    Finding,
+    LeftOut,
+    NameRole,
+    NameVariant,
+    Origin,
+    Position,
+    Sentence,
+    StoryName,
+    TimelineEntry,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from briefing.models import Evidence, Flag, Member, Verdict
+    from briefing.schemas import (
+        DiscrepancyReply,
+        EditorNoteReply,
+        LeftOutReply,
+        OriginReply,
+        SentenceReply,
+        SourceQuote,
+        StoryNameReply,
+        TimelineReply,
+    )
+
+UNACCOUNTED = "not accounted for"
+NO_SENTENCES = Finding(
+    code="story-empty", message="sentences: the story has none", where="sentences", severity="broken"
+)
+
+
+def story_id(articles: Iterable[str]) -> str:
+    """The same articles, the same id."""
+    return hashlib.sha256("\n".join(sorted(articles)).encode()).hexdigest()[:10]
+
+
+class StoryGrounder:
+    """Ties the parts of one reply to its members.
+
+    Args:
+        members: By label, as the prompt named them.
+        mended: Parts that a repair mended, such as `sentences.3`.
+    """
+
+    def __init__(self, members: Mapping[str, Member], mended: frozenset[str] = frozenset()) -> None:
+        self._members = members
+        self._mended = mended
+        self._loose: list[Flag] = []
+        self._grounder = Grounder({label: member.article for label, member in members.items()})
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What doesn't hold, in the order of grounding."""
+        return self._grounder.findings
+
+    @property
+    def loose(self) -> tuple[Flag, ...]:
+        """Flags that belong to no part that is shown: the story carries them."""
+        return tuple(self._loose)
+
+    def sentence(self, reply: SentenceReply, n: int, where: str) -> Sentence:
+        """A sentence with the verdict a reader sees; n is 0 for the headline."""
+        citations, flags = self._cite(reply.citations, where)
+        if latin_share(reply.text) < 0.6:
+            flags += (self._grounder.report("not-english", f"{where}: is not in English", where),)
+        verdict: Verdict = "flagged" if flags else "repaired" if where in self._mended else "checked"
+        return Sentence(
+            n=n, text=reply.text, status=reply.status, citations=citations, flags=flags, verdict=verdict
+        )
+
+    def timeline(self, replies: Sequence[TimelineReply]) -> tuple[TimelineEntry, ...]:
+        """Dated events, each with its citations."""
+        entries = []
+        for index, reply in enumerate(replies):
+            citations, flags = self._cite(reply.citations, f"timeline.{index}")
+            entries.append(
+                TimelineEntry(
+                    date=reply.date,
+                    basis=reply.basis,
+                    event=reply.event,
+                    status=reply.status,
+                    citations=citations,
+                    flags=flags,
+                )
+            )
+        return tuple(entries)
+
+    def discrepancies(self, replies: Sequence[DiscrepancyReply]) -> tuple[Discrepancy, ...]:
+        """Points of difference, contradictions first; a position for every article, silence included."""
+        rows = []
+        for index, reply in enumerate(replies):
+            where = f"discrepancies.{index}"
+            positions = []
+            for number, position in enumerate(reply.positions):
+                place = f"{where}.positions.{number}"
+                if position.article not in self._members:
+                    self._report("citation-unknown", f"{place}: there is no article {position.article!r}", place)
+                    continue
+                evidence, flags = self._grounder.find(position.evidence, place)
+                positions.append(
+                    Position(
+                        article=self._members[position.article].article.id,
+                        stance="denies" if position.denies else "says",
+                        statement=position.statement,
+                        evidence=evidence,
+                        flags=flags,
+                    )
+                )
+            told = {position.article for position in positions}
+            if reply.contradiction and len(told) < 2:
+                message = f"{where}: a contradiction needs the positions of two articles"
+                self._report("discrepancy-one-sided", message, where)
+            silent = [m.article.id for m in self._members.values() if m.article.id not in told]
+            positions += [Position(article=article, stance="silent", statement=None) for article in silent]
+            rows.append(
+                Discrepancy(
+                    point=reply.point,
+                    kind=reply.kind,
+                    contradiction=reply.contradiction and len(told) >= 2,
+                    positions=tuple(positions),
+                )
+            )
+        return tuple(sorted(rows, key=lambda row: not row.contradiction))
+
+    def names(self, replies: Sequence[StoryNameReply]) -> tuple[StoryName, ...]:
+        """Names, each form looked up in its article."""
+        names = []
+        for index, reply in enumerate(replies):
+            variants = []
+            for number, variant in enumerate(reply.variants):
+                where = f"names.{index}.variants.{number}"
+                member = self._members.get(variant.article)
+                if member is None:
+                    self._report("citation-unknown", f"{where}: there is no article {variant.article!r}", where)
+                    continue
+                flags: tuple[Flag, ...] = ()
+                if find(member.article.raw, variant.form) is None:
+                    message = f"{where}: {variant.form!r} doesn't stand in {variant.article}"
+                    flags = (self._grounder.report("name-not-found", message, where),)
+                variants.append(NameVariant(article=member.article.id, form=variant.form, flags=flags))
+            roles = []
+            for number, role in enumerate(reply.roles):
+                evidence, role_flags = self._grounder.find(role.citations, f"names.{index}.roles.{number}")
+                roles.append(NameRole(text=role.text, evidence=evidence, flags=role_flags))
+            names.append(
+                StoryName(english=reply.english, kind=reply.kind, roles=tuple(roles), variants=tuple(variants))
+            )
+        return tuple(names)
+
+    def origins(self, replies: Sequence[OriginReply]) -> tuple[Origin, ...]:
+        """Independent origins; every article rests on one."""
+        origins = []
+        covered: set[str] = set()
+        for index, reply in enumerate(replies):
+            where = f"origins.{index}"
+            known = [label for label in reply.articles if label in self._members]
+            if unknown := sorted(set(reply.articles) - set(known)):
+                self._report("citation-unknown", f"{where}: no such article: {', '.join(unknown)}", where)
+            covered |= set(known)
+            # An outlet that names no source has no words to show for it; the reason says so.
+            evidence, flags = self._grounder.find(reply.evidence, where, needed=False)
+            origins.append(
+                Origin(
+                    name=reply.name,
+                    kind=reply.kind,
+                    articles=tuple(self._members[label].article.id for label in known),
+                    reason=reply.reason,
+                    evidence=evidence,
+                    flags=flags,
+                )
+            )
+        if missing := [label for label in self._members if label not in covered]:
+            self._report("origin-missing", f"origins: no origin is given for {', '.join(missing)}", "origins")
+        return tuple(origins)
+
+    def left_out(
+        self,
+        replies: Sequence[LeftOutReply],
+        sentences: Iterable[Sentence],
+        shown: Mapping[str, Iterable[int]] | None = None,
+    ) -> tuple[LeftOut, ...]:
+        """Account for every paragraph: cited, left out with a reason, website text by rule, or a finding.
+
+        Args:
+            shown: By label the paragraphs that the model saw, where it didn't see all.
+        """
+        used = {(c.article, c.paragraph) for s in sentences for c in s.citations}
+        rows: list[LeftOut] = []
+        for label, member in self._members.items():
+            article = member.article
+            numbers = {p.n for p in article.paragraphs} if shown is None else set(shown[label])
+            open_ones = numbers - {n for a, n in used if a == article.id}
+            for reply in replies:
+                taken = tuple(sorted(open_ones & set(reply.paragraphs))) if reply.article == label else ()
+                if taken:
+                    rows.append(LeftOut(article=article.id, paragraphs=taken, reason=reply.reason))
+                    open_ones -= set(taken)
+            for p in article.paragraphs:
+                if p.n in open_ones and p.rule is not None:
+                    rows.append(LeftOut(article=article.id, paragraphs=(p.n,), reason=f"website text ({p.rule})"))
+                    open_ones.discard(p.n)
+            if open_ones:
+                listed = ", ".join(map(str, sorted(open_ones)))
+                message = f"left_out: paragraphs {listed} of {label} are neither cited nor left out with a reason"
+                self._report("paragraph-unaccounted", message, "left_out")
+                rows.append(LeftOut(article=article.id, paragraphs=tuple(sorted(open_ones)), reason=UNACCOUNTED))
+        return tuple(rows)
+
+    def _report(self, code: str, message: str, where: str) -> None:
+        self._loose.append(self._grounder.report(code, message, where))
+
+    def _cite(self, quotes: Sequence[SourceQuote], where: str) -> tuple[tuple[Citation, ...], tuple[Flag, ...]]:
+        evidence, flags = self._grounder.find(quotes, where)
+        return tuple(self._with_claims(e) for e in evidence), flags
+
+    def _with_claims(self, evidence: Evidence) -> Citation:
+        member = next(m for m in self._members.values() if m.article.id == evidence.article)
+        claims = tuple(
+            claim.id
+            for claim in member.extraction.claims
+            if any(e.start < evidence.end and evidence.start < e.end for e in claim.evidence)
+        )
+        return Citation(**evidence.model_dump(), claims=claims)
+
+
+def editor_notes(replies: Sequence[EditorNoteReply]) -> tuple[EditorNote, ...]:
+    """Notes that are not from the sources."""
+    return tuple(EditorNote(about=reply.about, note=reply.note) for reply in replies)

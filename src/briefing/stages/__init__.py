@@ -1,0 +1,1 @@
+"""The steps of a run. Each takes values and gives values; none imports another."""

@@ -1,0 +1,150 @@
+"""One article → Story: what a single source says, told short, every sentence cited."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing import tokens
+from briefing.checks.stories import NO_SENTENCES, StoryGrounder, editor_notes, story_id
+from briefing.envelopes import article_envelope, record_envelope, seal_for
+from briefing.models import LeftOut, NameRole, NameVariant, Origin, Story, StoryName
+from briefing.schemas import SummaryReply
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from briefing.gateway import Gateway
+    from briefing.models import Finding, Member, NameKind, Organisation, Paragraph, Person, Place
+
+_LABEL = "A1"
+#: Tokens that the prompt itself and the schema take.
+_OVERHEAD = 3_000
+
+
+async def summarize(member: Member, event: str, gateway: Gateway) -> Story:
+    """Write a short item from one article.
+
+    Args:
+        member: The article; where it exceeds the window the model reads the paragraphs that its
+            record rests on, and the others are listed as left out for that reason.
+        event: One line, for the report.
+        gateway: The way to the model.
+
+    Raises:
+        InvalidReply: Wrong fields, after the repair too.
+        BudgetExceeded: The cap could be passed; nothing was sent.
+    """
+    shown = _shown(member, gateway)
+    seal = seal_for([member.article.raw])
+    envelope = article_envelope(member.article, seal, _LABEL, shown)
+    prompt = gateway.prompts.render(
+        "summarize",
+        article=f"{envelope}\n{record_envelope(member.extraction, seal, _LABEL)}",
+        label=_LABEL,
+        seal=seal,
+    )
+    answer = await gateway.ask(
+        prompt,
+        SummaryReply,
+        about=member.article.origin,
+        check=lambda reply: ground(reply, event, member, shown)[1],
+    )
+    story, _ = ground(answer.value, event, member, shown, answer.mended)
+    return story.model_copy(update={"model": answer.model, "repaired": answer.repaired})
+
+
+def ground(
+    reply: SummaryReply,
+    event: str,
+    member: Member,
+    shown: Sequence[Paragraph],
+    mended: frozenset[str] = frozenset(),
+) -> tuple[Story, list[Finding]]:
+    """Tie every part of a reply to its article, and say what doesn't hold."""
+    grounder = StoryGrounder({_LABEL: member}, mended)
+    headline = grounder.sentence(reply.headline, 0, "headline")
+    sentences = tuple(grounder.sentence(s, n, f"sentences.{n - 1}") for n, s in enumerate(reply.sentences, start=1))
+    if not sentences:
+        grounder.findings.append(NO_SENTENCES)
+    left_out = grounder.left_out(reply.left_out, (headline, *sentences), {_LABEL: [p.n for p in shown]})
+    unseen = tuple(p.n for p in member.article.paragraphs if p not in shown)
+    if unseen:
+        left_out += (LeftOut(article=member.article.id, paragraphs=unseen, reason="the article exceeds the window"),)
+    story = Story(
+        id=story_id([member.article.id]),
+        event=event,
+        articles=(member.article.id,),
+        headline=headline,
+        sentences=sentences,
+        discrepancies=(),
+        timeline=grounder.timeline(reply.timeline),
+        names=_names(member),
+        origins=_origins(member),
+        open_questions=tuple(reply.open_questions),
+        editor_notes=editor_notes(reply.editor_notes),
+        left_out=left_out,
+        model="",
+        flags=grounder.loose,
+    )
+    return story, grounder.findings
+
+
+def _shown(member: Member, gateway: Gateway) -> Sequence[Paragraph]:
+    article = member.article
+    room = max(2_000, gateway.room - _OVERHEAD) - tokens.count(record_envelope(member.extraction, "", ""))
+    if tokens.count(article.raw) <= room:
+        return article.paragraphs
+    rested = {e.paragraph for claim in member.extraction.claims for e in claim.evidence}
+    shown: list[Paragraph] = []
+    for paragraph in article.paragraphs:
+        if paragraph.n not in rested:
+            continue
+        room -= tokens.count(paragraph.text) + 5
+        if room > 0:
+            shown.append(paragraph)
+    return shown or article.paragraphs[:1]
+
+
+def _names(member: Member) -> tuple[StoryName, ...]:
+    """With one source its record is the list of names: no model is needed."""
+    extraction = member.extraction
+    kinds: tuple[tuple[NameKind, Iterable[Person | Organisation | Place]], ...] = (
+        ("person", extraction.people),
+        ("organisation", extraction.organisations),
+        ("place", extraction.places),
+    )
+    return tuple(
+        StoryName(
+            english=name.name,
+            kind=kind,
+            roles=tuple(
+                NameRole(text=role.text, evidence=role.evidence, flags=role.flags)
+                for role in getattr(name, "roles", ())
+            ),
+            variants=(
+                NameVariant(
+                    article=member.article.id, form=name.original, evidence=name.evidence, flags=name.flags
+                ),
+            ),
+        )
+        for kind, names in kinds
+        for name in names
+    )
+
+
+def _origins(member: Member) -> tuple[Origin, ...]:
+    article, extraction = member.article, member.extraction
+    if extraction.cited_sources:
+        return tuple(
+            Origin(
+                name=source.name,
+                kind=source.kind,
+                articles=(article.id,),
+                reason="named by the article as its source",
+                evidence=source.evidence,
+                flags=source.flags,
+            )
+            for source in extraction.cited_sources
+        )
+    name = extraction.outlet.name if extraction.outlet else article.outlet or "this outlet"
+    return (Origin(name=name, kind="other", articles=(article.id,), reason="the article names no source"),)
