@@ -1,0 +1,85 @@
+"""What a run would cost: prompts are rendered and counted, nothing is sent.
+
+What translate and extract send is known; how long their replies are, and what group, merge and
+summarize send, is estimated from the articles' length.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from briefing import prices, tokens
+from briefing.prices import Usage
+from briefing.schemas import ExtractionReply, Reply, TranslationReply
+from briefing.stages import extract, translate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from briefing.config import Settings
+    from briefing.gateway import Gateway
+    from briefing.models import Article
+    from briefing.prompts import Rendered
+
+#: Reply tokens per article token, measured on replies to articles in six languages.
+_TRANSLATION = 1.0
+_EXTRACTION = 5.0
+#: Tokens of one record in the grouping prompt, and of a story beside its prompt.
+_RECORD = 500
+_STORY = 2.0
+_PROMPT = 2_500
+
+
+@dataclass
+class StageEstimate:
+    """Calls still to be made, tokens, and US dollars (None where the price is unknown)."""
+
+    stage: str
+    calls: int = 0
+    known: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cost: float | None = 0.0
+
+
+async def estimate(articles: Sequence[Article], gateway: Gateway, settings: Settings) -> list[StageEstimate]:
+    """Calls, tokens and cost per stage; `known` counts replies the ledger already holds."""
+    stages = {name: StageEstimate(name) for name in ("translate", "extract", "group", "write")}
+    sizes = {article.id: tokens.count(article.raw) for article in articles}
+    for article in articles:
+        for name, prompt, schema, share in _prompts(article, gateway):
+            stage = stages[name]
+            request = gateway.request(prompt, schema, article.origin)
+            if await gateway.knows(request):
+                stage.known += 1
+                continue
+            stage.calls += 1
+            stage.prompt_tokens += tokens.count_messages(request.messages)
+            stage.completion_tokens += int(share)
+    total = sum(sizes.values())
+    if len(articles) > 1:
+        stages["group"] = StageEstimate("group", 1, 0, _PROMPT + _RECORD * len(articles), 100 * len(articles))
+    # Between one story for each article and one for all: about two articles a story.
+    told = max(1, (len(articles) + 1) // 2)
+    stages["write"] = StageEstimate("write", told, 0, told * _PROMPT + int(total * 3), int(total * _STORY))
+    facts = prices.facts(str(settings.model), settings.prices)
+    for stage in stages.values():
+        stage.cost = facts.cost(Usage(stage.prompt_tokens, stage.completion_tokens))
+    return list(stages.values())
+
+
+def _prompts(article: Article, gateway: Gateway) -> list[tuple[str, Rendered, type[Reply], float]]:
+    sizes = [tokens.count(p.text) for p in article.paragraphs]
+    cut = tokens.parts(sizes, gateway.part_tokens)
+    rows: list[tuple[str, Rendered, type[Reply], float]] = []
+    for number, span in enumerate(cut, start=1):
+        part = article.paragraphs[span.start : span.stop]
+        size = sum(sizes[span.start : span.stop])
+        if article.language != "en":
+            rows.append(
+                ("translate", translate.prompt_for(article, part, gateway), TranslationReply, size * _TRANSLATION)
+            )
+        prompt = extract.prompt_for(article, part, gateway, (number, len(cut)))
+        rows.append(("extract", prompt, ExtractionReply, size * _EXTRACTION))
+    return rows

@@ -1,0 +1,167 @@
+"""What a run leaves on disk: whole files or none, and a manifest of how they came about."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.metadata
+import json
+import os
+import platform
+import re
+import secrets
+from typing import TYPE_CHECKING
+
+from briefing.errors import OutputError
+from briefing.models import SCHEMA_VERSION, RunManifest, StageFigures
+from briefing.report import to_article_json, to_html, to_json, to_markdown
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from briefing.config import Settings
+    from briefing.gateway import Figures, Gateway
+    from briefing.pipeline import Outcome
+
+_PACKAGES = ("briefing", "openai", "litellm", "tiktoken", "jinja2", "tenacity", "pydantic", "vcrpy")
+#: What stands in the folder of articles; anything else there is a person's and is left alone.
+_OURS = re.compile(r"^[0-9a-f]{12}\.(?:json|txt)$")
+_PART = ".part"
+
+
+def prepare(folder: Path) -> None:
+    """Make the folder, and prove that it can be written, before anything is paid for.
+
+    Raises:
+        OutputError: It can't.
+    """
+    try:
+        (folder / "articles").mkdir(parents=True, exist_ok=True)
+        for place in (folder, folder / "articles"):
+            for leftover in place.glob(f".*{_PART}"):
+                leftover.unlink(missing_ok=True)
+            probe = place / f".probe-{secrets.token_hex(4)}{_PART}"
+            probe.write_bytes(b"")
+            probe.unlink()
+    except OSError as error:
+        raise OutputError(
+            f"output folder {folder}: can't be written: {error.strerror}; choose another with --output or "
+            "BRIEFING_OUTPUT. Nothing was sent"
+        ) from None
+
+
+def write(folder: Path, outcome: Outcome, gateway: Gateway, settings: Settings) -> RunManifest:
+    """Write the briefing in all forms, each article with its raw text, and run.json.
+
+    A stopped run has no briefing: what it finished is written, and an older briefing stays as it is.
+
+    Returns:
+        The manifest that was written.
+
+    Raises:
+        OutputError: A file can't be written; the replies are kept in the ledger.
+    """
+    manifest = manifest_of(outcome, gateway, settings)
+    try:
+        kept = set()
+        for report in outcome.reports:
+            name = report.article.id
+            kept |= {f"{name}.json", f"{name}.txt"}
+            write_whole(folder / "articles" / f"{name}.json", to_article_json(report))
+            write_whole(folder / "articles" / f"{name}.txt", report.article.raw)
+        if outcome.briefing is not None:
+            for stale in (folder / "articles").iterdir():
+                if _OURS.match(stale.name) and stale.name not in kept:
+                    stale.unlink()
+            write_whole(folder / "briefing.md", to_markdown(outcome.briefing))
+            write_whole(folder / "briefing.html", to_html(outcome.briefing))
+            write_whole(folder / "briefing.json", to_json(outcome.briefing))
+        write_whole(folder / "run.json", manifest.model_dump_json(indent=2) + "\n")
+    except OSError as error:
+        raise OutputError(
+            f"output folder {folder}: can't be written: {error.strerror}. The replies are kept in the ledger: make room "
+            "and run again, it costs nothing"
+        ) from None
+    return manifest
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that it is the old one or the new one, never half: same folder, fsync, rename."""
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{_PART}")
+    try:
+        with part.open("wb") as file:
+            # A raw text may hold half a character from a broken page; it must come back as it was read.
+            file.write(text.encode("utf-8", "surrogatepass"))
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+
+
+def manifest_of(outcome: Outcome, gateway: Gateway, settings: Settings) -> RunManifest:
+    """What ran, with what, and what became of every article."""
+    fates = [(r.article.origin, r.status, r.reason) for r in outcome.reports]
+    fates += [(u.origin, u.status, u.reason) for u in outcome.unread]
+    counts = {status: sum(fate[1] == status for fate in fates) for status in ("done", "failed", "skipped")}
+    stages = {name: _figures(figures) for name, figures in sorted(gateway.figures.items())}
+    costs = [figures.cost for figures in stages.values()]
+    unknown = any(cost is None for cost in costs)
+    if outcome.stopped is not None:
+        status = "stopped"
+    else:
+        status = "partial" if counts["failed"] else "done"
+    return RunManifest.model_validate(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "run": outcome.run,
+            "started": outcome.started.isoformat(timespec="seconds"),
+            "seconds": round(outcome.seconds, 3),
+            "status": status,
+            "reason": outcome.stopped.message if outcome.stopped else None,
+            "versions": versions(),
+            "model": str(settings.model),
+            "engine": gateway.engine_name,
+            "models_answering": tuple(sorted(gateway.models)),
+            "prompts": dict(gateway.prompts.fingerprints),
+            "settings": _settings(settings),
+            "articles_in": len(fates),
+            **counts,
+            "articles": tuple(
+                {"origin": origin, "status": state} | ({"reason": reason} if reason else {})
+                for origin, state, reason in fates
+            ),
+            "stages": stages,
+            "cost": None if unknown else sum(cost for cost in costs if cost is not None),
+            "cost_note": f"the price of {settings.model!r} is unknown" if unknown else None,
+        }
+    )
+
+
+def _figures(figures: Figures) -> StageFigures:
+    return StageFigures(
+        replies=figures.replies,
+        calls=figures.calls,
+        prompt_tokens=sum(usage.prompt for usage in figures.usage),
+        completion_tokens=sum(usage.completion for usage in figures.usage),
+        cost=figures.cost,
+        seconds=round(figures.seconds, 3),
+        repairs=figures.repairs,
+        retries=figures.retries,
+    )
+
+
+def _settings(settings: Settings) -> dict[str, str]:
+    # What was set, as text. No setting holds a key; an address could hold one as user:password.
+    values = json.loads(settings.model_dump_json(exclude_defaults=True, exclude={"api_base"}))
+    return {name: str(value) for name, value in sorted(values.items())}
+
+
+def versions() -> dict[str, str]:
+    """Of Python and the packages that can change a result."""
+    found = {"python": platform.python_version()}
+    for package in _PACKAGES:
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            found[package] = importlib.metadata.version(package)
+    return found
