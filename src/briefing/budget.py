@@ -36,7 +36,8 @@ class Budget:
                 if not self._fits(most):
                     raise BudgetExceeded(
                         f"the next call could cost ${most:.4f}, ${self.spent:.4f} are spent, and the cap is "
-                        f"${self.cap:.2f}; nothing was sent. Run again with a higher --max-cost: what was answered is kept",
+                        f"${self.cap:.2f}; nothing was sent. Run again with a higher --max-cost: what was answered is "
+                        "kept",
                         cap=self.cap,
                         spent=self.spent,
                         needed=most,

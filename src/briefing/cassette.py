@@ -10,13 +10,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from briefing.errors import CassetteMiss, ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 Record = Literal["none", "once", "all"]
 
@@ -191,7 +191,7 @@ def _bytes(body: Any) -> bytes:
 def _check(path: Path) -> None:
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
-        value["exchanges"]  # noqa: B018 - the question is whether it is there
+        value["exchanges"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigError(f"cassette {path}: is no cassette of ours: {error}") from None
 

@@ -75,7 +75,15 @@ def cli() -> None:
 @click.option("--date", metavar="YYYY-MM-DD", help="The briefing's date, and its folder. Default: today.")
 @click.option("--dry-run", is_flag=True, help="Say what it would cost, and send nothing.")
 @_options
-def run(paths: tuple[str, ...], date: str | None, dry_run: bool, cassette: Path | None, record: str, config: Path | None, **flags: Any) -> None:
+def run(
+    paths: tuple[str, ...],
+    date: str | None,
+    dry_run: bool,
+    cassette: Path | None,
+    record: str,
+    config: Path | None,
+    **flags: Any,
+) -> None:
     """Make a briefing of articles: files, folders, or - for standard input.
 
     Text and Markdown files hold one article each; a JSONL file one a line: {text, title?, url?,
@@ -97,7 +105,9 @@ def run(paths: tuple[str, ...], date: str | None, dry_run: bool, cassette: Path 
 @click.argument("source", metavar="FILE|-")
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON, evidence with offsets included.")
 @_options
-def summarize(source: str, as_json: bool, cassette: Path | None, record: str, config: Path | None, **flags: Any) -> None:
+def summarize(
+    source: str, as_json: bool, cassette: Path | None, record: str, config: Path | None, **flags: Any
+) -> None:
     """Summarise one article, every sentence with the words it rests on."""
     from briefing.pipeline import summarize_one
     from briefing.report import summary_card
@@ -105,7 +115,10 @@ def summarize(source: str, as_json: bool, cassette: Path | None, record: str, co
     async def work(article: Article, gateway: Gateway) -> tuple[str, int]:
         report, story = await summarize_one(article, gateway)
         if as_json:
-            value = {"article": report.model_dump(mode="json"), "story": story and story.model_dump(mode="json")}
+            value = {
+                "article": report.model_dump(mode="json"),
+                "story": story and story.model_dump(mode="json"),
+            }
             return _json(value), int(story is None)
         if story is None:
             return f"{article.origin}: {report.reason}", 1
@@ -118,7 +131,9 @@ def summarize(source: str, as_json: bool, cassette: Path | None, record: str, co
 @click.argument("source", metavar="FILE|-")
 @click.option("--json", "as_json", is_flag=True, help="Paragraph by paragraph, with kinds, as JSON.")
 @_options
-def translate(source: str, as_json: bool, cassette: Path | None, record: str, config: Path | None, **flags: Any) -> None:
+def translate(
+    source: str, as_json: bool, cassette: Path | None, record: str, config: Path | None, **flags: Any
+) -> None:
     """Translate one article into English, paragraph by paragraph."""
     from briefing.stages.translate import translate as work_translate
 
@@ -147,12 +162,17 @@ def extract(source: str, cassette: Path | None, record: str, config: Path | None
 
 
 @cli.command()
-@click.option("--output", "-o", metavar="DIR", type=click.Path(path_type=Path), help="Where the demo is written, in a folder of its own. Default: outputs. [BRIEFING_OUTPUT]")
+@click.option(
+    "--output",
+    "-o",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Where the demo is written, in a folder of its own. Default: outputs. [BRIEFING_OUTPUT]",
+)
 def demo(output: Path | None) -> None:
     """Make a briefing of invented articles from recorded replies: no key, no network."""
-    from briefing.demo import DATE, MODEL, articles_folder, cassette_file
-
     from briefing.config import fixed_settings
+    from briefing.demo import DATE, MODEL, articles_folder, cassette_file
 
     with _errors():
         place = output or Path(os.environ.get("BRIEFING_OUTPUT") or "outputs")
@@ -172,9 +192,7 @@ def main() -> None:
 # ── what the commands share ──────────────────────────────────────────────────────────────────────
 
 
-async def _run(
-    read: ReadResult, settings: Settings, folder: Path, day: str, cassette: tuple[Path | None, str]
-) -> int:
+async def _run(read: ReadResult, settings: Settings, folder: Path, day: str, cassette: tuple[Path | None, str]) -> int:
     from briefing import outputs, pipeline
 
     outputs.prepare(folder)
@@ -195,9 +213,7 @@ async def _dry_run(read: ReadResult, settings: Settings) -> None:
     click.echo(f"{'stage':<10} {'calls':>6} {'known':>6} {'prompt':>9} {'reply':>9} {'cost':>9}")
     for s in stages:
         cost = "unknown" if s.cost is None else f"${s.cost:.4f}"
-        click.echo(
-            f"{s.stage:<10} {s.calls:>6} {s.known:>6} {s.prompt_tokens:>9} {s.completion_tokens:>9} {cost:>9}"
-        )
+        click.echo(f"{s.stage:<10} {s.calls:>6} {s.known:>6} {s.prompt_tokens:>9} {s.completion_tokens:>9} {cost:>9}")
     costs = [s.cost for s in stages]
     total = "unknown price" if None in costs else f"about ${sum(c for c in costs if c):.4f}"
     click.echo(f"\n{len(read.articles)} articles, {total}. An estimate; nothing was sent.")
@@ -232,7 +248,7 @@ async def _gateway(settings: Settings, cassette: tuple[Path | None, str]) -> Asy
 
     path, record = cassette
     with open_cassette(path, record):  # type: ignore[arg-type]
-        replaying = replays(path, record)
+        replaying = replays(path, record)  # type: ignore[arg-type]
         async with open_gateway(settings, replaying=replaying, remember=path is None) as gateway:
             yield gateway
     if path is not None and not replaying:
@@ -258,8 +274,11 @@ def _read(paths: tuple[str, ...] | list[str], settings: Settings) -> ReadResult:
 def _one_article(source: str, settings: Settings) -> Article:
     read = _read([source], settings)
     if len(read.articles) != 1:
-        raise InputError(f"{source}: holds {len(read.articles)} articles; this command takes one, `briefing run` takes many")
-    return read.articles[0]
+        raise InputError(
+            f"{source}: holds {len(read.articles)} articles; this command takes one, `briefing run` takes many"
+        )
+    article: Article = read.articles[0]
+    return article
 
 
 def _date(text: str | None) -> str:

@@ -31,11 +31,15 @@ class Settings(BaseSettings):
     """All settings. Each is a key of briefing.toml, and an environment variable BRIEFING_<NAME>."""
 
     model_config = SettingsConfigDict(
-        env_prefix=ENV_PREFIX, extra="forbid", frozen=True, use_attribute_docstrings=True, env_ignore_empty=True
+        env_prefix=ENV_PREFIX,
+        extra="forbid",
+        frozen=True,
+        use_attribute_docstrings=True,
+        env_ignore_empty=True,
     )
 
     model: str | None = None
-    """The model, such as `gpt-5-mini`, `anthropic/claude-sonnet-4-5`, `ollama_chat/qwen3` or what your server calls it."""
+    """The model, such as `gpt-5-mini`, `anthropic/claude-sonnet-4-5`, or what your own server calls it."""
     api_base: str | None = None
     """Address of an OpenAI-compatible endpoint, such as http://localhost:11434/v1. OPENAI_BASE_URL is honoured."""
     engine: Literal["auto", "openai", "litellm"] = "auto"
@@ -61,7 +65,7 @@ class Settings(BaseSettings):
     context_tokens: int | None = Field(default=None, ge=2_000)
     """The model's window; from the price table where it knows the model, else 32,000."""
     output_tokens: int | None = Field(default=None, ge=256)
-    """Tokens a reply may have at first; 16,000 by default, or less where the model can't. A cut-off reply gets twice as many."""
+    """Tokens a reply may have at first; by default 16,000, or less where the model can't. A cut-off reply gets twice."""
     part_tokens: int = Field(default=6_000, ge=200)
     """Longer articles are translated and recorded in parts of about this many tokens."""
     max_bytes: int = Field(default=2_000_000, ge=1_000)
@@ -100,7 +104,8 @@ def load_settings(config: Path | None = None, **flags: Any) -> Settings:
             settings_cls: type[BaseSettings],
             init_settings: PydanticBaseSettingsSource,
             env_settings: PydanticBaseSettingsSource,
-            **_: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         ) -> tuple[PydanticBaseSettingsSource, ...]:
             """Flags, environment, file. No .env and no secrets folder: keys are not settings."""
             return init_settings, env_settings, InitSettingsSource(settings_cls, init_kwargs=values)
@@ -123,7 +128,9 @@ def fixed_settings(**values: Any) -> Settings:
             cls,
             settings_cls: type[BaseSettings],  # noqa: ARG003
             init_settings: PydanticBaseSettingsSource,
-            **_: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         ) -> tuple[PydanticBaseSettingsSource, ...]:
             return (init_settings,)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from briefing.models import Article, Extraction, Paragraph, Story, Supported
+    from briefing.models import Article, Evidence, Extraction, Paragraph, Story, Supported
 
 
 def seal_for(texts: Iterable[str]) -> str:
@@ -79,8 +79,8 @@ def digest_envelope(article: Article, extraction: Extraction, seal: str, label: 
 def draft_envelope(story: Story, labels: dict[str, str], seal: str) -> str:
     """A part story, for the merge of parts: sentences and discrepancies with the words they rest on."""
 
-    def cited(evidence: Iterable[Supported | object]) -> str:
-        return "; ".join(f'{labels[e.article]} [{e.paragraph}] "{e.quote}"' for e in evidence)  # type: ignore[attr-defined]
+    def cited(evidence: Iterable[Evidence]) -> str:
+        return "; ".join(f'{labels[e.article]} [{e.paragraph}] "{e.quote}"' for e in evidence)
 
     lines = [f"headline ({story.headline.status}): {story.headline.text} <- {cited(story.headline.citations)}"]
     lines += [f"sentence ({s.status}): {s.text} <- {cited(s.citations)}" for s in story.sentences]
@@ -95,7 +95,7 @@ def draft_envelope(story: Story, labels: dict[str, str], seal: str) -> str:
     return enclose("draft", seal, lines)
 
 
-def _record_lines(extraction: Extraction) -> Iterator[str]:
+def _record_lines(extraction: Extraction) -> Iterator[str]:  # noqa: C901 - a table of fields
     if extraction.title:
         yield f"title: {extraction.title.english} = {extraction.title.original}"
     if extraction.outlet:

@@ -45,13 +45,7 @@ class BriefingError(Exception):
         super().__init__(message)
         self.message = message
         self.data = data
-
-    def __getattr__(self, name: str) -> Any:
-        # Only called for names not found otherwise; `data` itself may be missing while unpickling.
-        try:
-            return self.__dict__["data"][name]
-        except KeyError:
-            raise AttributeError(name) from None
+        self.__dict__.update(data)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (type(self), self.message, self.data)
@@ -122,6 +116,9 @@ class EngineBusy(EngineError):
         retry_after: Seconds, as the provider said; None where it said nothing.
         throttled: True for a 429: the pace shrinks.
     """
+
+    retry_after: float | None = None
+    throttled: bool = False
 
 
 class EngineRefused(EngineError):

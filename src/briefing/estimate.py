@@ -78,7 +78,12 @@ def _prompts(article: Article, gateway: Gateway) -> list[tuple[str, Rendered, ty
         size = sum(sizes[span.start : span.stop])
         if article.language != "en":
             rows.append(
-                ("translate", translate.prompt_for(article, part, gateway), TranslationReply, size * _TRANSLATION)
+                (
+                    "translate",
+                    translate.prompt_for(article, part, gateway),
+                    TranslationReply,
+                    size * _TRANSLATION,
+                )
             )
         prompt = extract.prompt_for(article, part, gateway, (number, len(cut)))
         rows.append(("extract", prompt, ExtractionReply, size * _EXTRACTION))

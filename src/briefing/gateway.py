@@ -207,10 +207,12 @@ class Gateway:
         if stored.settled and not verdict.broken:
             return self._answer(request, stored, verdict, stored.mended)
         best, best_verdict, mended, given_up = stored, verdict, None, False
+        asked = [request]
         if verdict.to_mend:
             self.figures[request.stage].repairs += 1
+            asked.append(self._repair(request, stored, verdict))
             try:
-                second = await self._reply(self._repair(request, stored, verdict))
+                second = await self._reply(asked[-1])
             except (EngineBusy, EngineRefused, BadReply, ReplyTruncated):
                 given_up = True  # the first reply may still serve; unsettled, so that a later run tries again
             else:
@@ -218,8 +220,8 @@ class Gateway:
                 if after.weight < verdict.weight:  # a repair that makes it worse is not taken
                     best, best_verdict, mended = second, after, _mended(verdict, after)
         if best_verdict.broken:
-            if not given_up:
-                await ledger.settle(request.key, None)
+            for question in [] if given_up else asked:
+                await ledger.settle(question.key, None)
             reasons = [finding.message for finding in best_verdict.to_mend]
             raise InvalidReply(
                 f"{request.stage} of {request.about}: the model's reply can't be used, after a repair too: "
@@ -243,7 +245,10 @@ class Gateway:
         try:
             value = validate(stored.text, schema)
         except Unparsable as error:
-            return _Verdict(None, (Finding(code=f"reply-{error.reason}", message=error.detail, where="", severity="broken"),))
+            return _Verdict(
+                None,
+                (Finding(code=f"reply-{error.reason}", message=error.detail, where="", severity="broken"),),
+            )
         return _Verdict(value, tuple(check(value)) if check else ())
 
     def _repair(self, request: Request, stored: Stored, verdict: _Verdict[Any]) -> Request:
@@ -298,8 +303,6 @@ class Gateway:
             return await retrying(self._attempt, request)
         except EngineError as error:
             await self._parts.ledger.fail(request.key, self.run, request.stage, request.about, error)
-            if isinstance(error, EngineUnusable):
-                self._stopped = error
             raise
 
     def _worth_retrying(self, error: BaseException) -> bool:
@@ -345,6 +348,9 @@ class Gateway:
                 reply = await parts.engine.complete(request)
             except (EngineRefused, ReplyTruncated, BadReply) as error:
                 cost = await self._bill_failure(request, error, time.monotonic() - began)
+                raise
+            except EngineUnusable as error:
+                self._stopped = error  # before the next in line gets its turn
                 raise
             except EngineBusy as error:
                 if error.throttled:

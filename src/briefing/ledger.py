@@ -139,13 +139,13 @@ class Ledger:
             if outcome and outcome[0] is not None:
                 row = db.execute(f"{columns} WHERE id = ?", (outcome[0],)).fetchone()
                 mended = None if outcome[1] is None else frozenset(json.loads(outcome[1]))
-                return Stored(*row, settled=True, mended=mended)
+                return _stored(row, settled=True, mended=mended)
             # A failed question may be asked anew: what came before its failure is not used again.
             row = db.execute(
                 f"{columns} WHERE key = ? AND id > ? AND status != 'refused' ORDER BY id DESC LIMIT 1",
                 (key, outcome[2] if outcome else 0),
             ).fetchone()
-            return Stored(*row, settled=False) if row else None
+            return _stored(row, settled=False) if row else None
 
         return await self._do(read)
 
@@ -157,7 +157,15 @@ class Ledger:
                 "INSERT INTO replies (key, run, stage, about, model, status, text, token_limit, prompt_tokens,"
                 " completion_tokens, cached_tokens, cost, seconds, at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 (
-                    *(reply.key, reply.run, reply.stage, reply.about, reply.model, reply.status, _safe(reply.text)),
+                    *(
+                        reply.key,
+                        reply.run,
+                        reply.stage,
+                        reply.about,
+                        reply.model,
+                        reply.status,
+                        _safe(reply.text),
+                    ),
                     *(reply.token_limit, reply.usage.prompt, reply.usage.completion, reply.usage.cached),
                     *(reply.cost, reply.seconds, _now()),
                 ),
@@ -180,7 +188,7 @@ class Ledger:
 
         await self._do(write)
 
-    async def fail(self, key: str, run: str, stage: str, about: str, error: Exception) -> None:  # noqa: PLR0913, PLR0917
+    async def fail(self, key: str, run: str, stage: str, about: str, error: Exception) -> None:
         """Keep a failure for the report and the bill."""
         row = (key, run, stage, about, type(error).__name__, _safe(str(error)), _now())
         await self._do(
@@ -243,7 +251,10 @@ class Ledger:
                 db.execute("ROLLBACK")
             for _, future in jobs:
                 future.set_exception(
-                    LedgerError(f"ledger {self.path}: can't be written: {error}. Nothing more is sent; free space or choose another place with BRIEFING_LEDGER, then run again")
+                    LedgerError(
+                        f"ledger {self.path}: can't be written: {error}. Nothing more is sent; make room, or choose "
+                        "another place with BRIEFING_LEDGER, then run again"
+                    )
                 )
             return
         for (_, future), result in zip(jobs, results, strict=True):
@@ -281,6 +292,11 @@ class Ledger:
                     db.execute(statement)
             db.execute(f"PRAGMA user_version = {number}")
         db.execute("COMMIT")
+
+
+def _stored(row: tuple[Any, ...], *, settled: bool, mended: frozenset[str] | None = None) -> Stored:
+    number, text, model, status, token_limit = row
+    return Stored(number, text, model, status, token_limit, settled, mended)
 
 
 def _now() -> str:

@@ -78,8 +78,8 @@ def write(folder: Path, outcome: Outcome, gateway: Gateway, settings: Settings) 
         write_whole(folder / "run.json", manifest.model_dump_json(indent=2) + "\n")
     except OSError as error:
         raise OutputError(
-            f"output folder {folder}: can't be written: {error.strerror}. The replies are kept in the ledger: make room "
-            "and run again, it costs nothing"
+            f"output folder {folder}: can't be written: {error.strerror}. The replies are kept in the ledger: make "
+            "room and run again, it costs nothing"
         ) from None
     return manifest
 
@@ -108,17 +108,14 @@ def manifest_of(outcome: Outcome, gateway: Gateway, settings: Settings) -> RunMa
     stages = {name: _figures(figures) for name, figures in sorted(gateway.figures.items())}
     costs = [figures.cost for figures in stages.values()]
     unknown = any(cost is None for cost in costs)
-    if outcome.stopped is not None:
-        status = "stopped"
-    else:
-        status = "partial" if counts["failed"] else "done"
+    finished = "partial" if counts["failed"] else "done"
     return RunManifest.model_validate(
         {
             "schema_version": SCHEMA_VERSION,
             "run": outcome.run,
             "started": outcome.started.isoformat(timespec="seconds"),
             "seconds": round(outcome.seconds, 3),
-            "status": status,
+            "status": "stopped" if outcome.stopped else finished,
             "reason": outcome.stopped.message if outcome.stopped else None,
             "versions": versions(),
             "model": str(settings.model),

@@ -79,7 +79,8 @@ class Pace:
         self._paused_until = max(self._paused_until, time.monotonic() + seconds)
 
     async def _wait_out_pause(self) -> None:
-        while (left := self._paused_until - time.monotonic()) > 0:
+        # A loop, since the pause may have been prolonged meanwhile.
+        while (left := self._paused_until - time.monotonic()) > 0:  # noqa: ASYNC110
             await asyncio.sleep(left)
 
 

@@ -9,7 +9,7 @@ import logging
 import time
 import uuid
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from briefing import prices
 from briefing.budget import Budget
@@ -34,13 +34,14 @@ from briefing.stages.summarize import summarize
 from briefing.stages.translate import translate
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Coroutine, Sequence
 
     from briefing.config import Settings
     from briefing.engines import Engine
     from briefing.models import Extraction, Translation
     from briefing.stages.read import ReadResult
 
+T = TypeVar("T")
 _log = logging.getLogger("briefing")
 
 #: These end the run, not the article.
@@ -170,9 +171,7 @@ async def read_one(article: Article, gateway: Gateway) -> Report:
     extraction: Extraction | None = None if isinstance(results[1], BaseException) else results[1]
     if errors:
         reason = "; ".join(dict.fromkeys(_told(error) for error in errors))
-        return Report(
-            article=article, status="failed", reason=reason, translation=translation, extraction=extraction
-        )
+        return Report(article=article, status="failed", reason=reason, translation=translation, extraction=extraction)
     return Report(article=article, status="done", translation=translation, extraction=extraction)
 
 
@@ -306,7 +305,7 @@ async def _tell_all(
     return [story for story in stories if story is not None]
 
 
-async def _all(*coroutines):  # type: ignore[no-untyped-def]  # noqa: ANN002, ANN202
+async def _all(*coroutines: Coroutine[Any, Any, T]) -> list[T]:
     """Like gather, but the first error ends the others before it is raised."""
     tasks = [asyncio.ensure_future(coroutine) for coroutine in coroutines]
     try:

@@ -61,6 +61,8 @@ def facts(model: str, own: Mapping[str, Price] | None = None) -> ModelFacts:
     """Look a model up: prices of one's own first, then the table, with and without its provider."""
     row = _row(model)
     price = (own or {}).get(model)
+    per_prompt: float | None
+    per_completion: float | None
     if price is not None:
         per_prompt, per_completion, cached = price.input / 1e6, price.output / 1e6, None
     else:

@@ -97,7 +97,7 @@ def _unwrap(text: str) -> str:
     return text[begin:]
 
 
-def _check_depth(body: str) -> None:
+def _check_depth(body: str) -> None:  # noqa: C901 - one scan, one state
     # Python's parser recurses, so the depth is looked at before it does.
     depth = 0
     inside = escaped = False

@@ -31,7 +31,8 @@ class Reply(BaseModel):
 
 def json_schema(reply: type[Reply]) -> dict[str, Any]:
     """The strict JSON schema of a reply: references kept, titles and what strict mode refuses removed."""
-    return _strict(reply.model_json_schema())
+    shape: dict[str, Any] = _strict(reply.model_json_schema())
+    return shape
 
 
 # Strict mode of the large providers rejects these keywords; the checks enforce what they said.

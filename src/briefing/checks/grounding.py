@@ -48,9 +48,7 @@ class Grounder:
             article = self.article(quote, where)
             if article is None:
                 label = quote.article if isinstance(quote, SourceQuote) else "?"
-                flags.append(
-                    self.report("citation-unknown", f"{where}: there is no article {label!r}", where)
-                )
+                flags.append(self.report("citation-unknown", f"{where}: there is no article {label!r}", where))
                 continue
             evidence = locate(article, quote.paragraph, quote.quote)
             if evidence is None:
@@ -69,5 +67,7 @@ class Grounder:
 
     def report(self, code: str, message: str, where: str, severity: str = "mend") -> Flag:
         """Keep a finding, and give the flag that shows it."""
-        self.findings.append(Finding.model_validate({"code": code, "message": message, "where": where, "severity": severity}))
+        self.findings.append(
+            Finding.model_validate({"code": code, "message": message, "where": where, "severity": severity})
+        )
         return Flag(code=code, message=message)

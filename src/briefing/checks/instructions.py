@@ -24,7 +24,7 @@ _MACHINE = re.compile(
     re.IGNORECASE,
 )
 _ORDER = re.compile(
-    r"\b(?:ignor\w*|disregard\w*|overrid\w*|forget\w*|instead (?:report|say|write)|you must|do not (?:mention|translate)"
+    r"\b(?:ignor\w*|disregard\w*|overrid\w*|forget\w*|instead (?:report|say|write)|you must|do not translate"
     r"|ignorier\w*|missacht\w*|vergiss\w*|ignorez|oubliez|ne tenez pas compte|ignor[ea]n?|olvid\w+|haga caso omiso"
     r"|dimentica\w*|игнорир\w*|забудь\w*|yok say\w*|görmezden gel\w*)\b"
     r"|تجاهل|忽略|无视|無視",

@@ -37,7 +37,11 @@ _FOLDS = (
 _DROPPED = frozenset(
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064"
     "\u2066\u2067\u2068\u2069\ufeff\u061c\u180e\u0640\u0670"
-) | {chr(code) for span in ((0x064B, 0x0653), (0x06D6, 0x06DD), (0x06DF, 0x06E9), (0x06EA, 0x06EE)) for code in range(*span)}
+) | {
+    chr(code)
+    for span in ((0x064B, 0x0653), (0x06D6, 0x06DD), (0x06DF, 0x06E9), (0x06EA, 0x06EE))
+    for code in range(*span)
+}
 #: Marks that a model may put around a quote.
 _WRAPPING = "\"' "
 

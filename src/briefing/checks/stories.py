@@ -79,9 +79,7 @@ class StoryGrounder:
         if latin_share(reply.text) < 0.6:
             flags += (self._grounder.report("not-english", f"{where}: is not in English", where),)
         verdict: Verdict = "flagged" if flags else "repaired" if where in self._mended else "checked"
-        return Sentence(
-            n=n, text=reply.text, status=reply.status, citations=citations, flags=flags, verdict=verdict
-        )
+        return Sentence(n=n, text=reply.text, status=reply.status, citations=citations, flags=flags, verdict=verdict)
 
     def timeline(self, replies: Sequence[TimelineReply]) -> tuple[TimelineEntry, ...]:
         """Dated events, each with its citations."""

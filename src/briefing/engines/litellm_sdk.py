@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.cassette import miss_in
 from briefing.engines.chat import body_of, complete_reply, failure_of, limits_of
-from briefing.errors import AuthFailed, BadReply, CassetteMiss, ContextExceeded, EngineBusy, EngineError, EngineRefused
+from briefing.errors import (
+    AuthFailed,
+    BadReply,
+    CassetteMiss,
+    ContextExceeded,
+    EngineBusy,
+    EngineError,
+    EngineRefused,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,14 +57,18 @@ class LitellmEngine:
                 )
         except TimeoutError:
             raise EngineBusy(
-                f"{request.stage} of {request.about}: no whole reply in {request.timeout:g} s", retry_after=None
+                f"{request.stage} of {request.about}: no whole reply in {request.timeout:g} s",
+                retry_after=None,
             ) from None
         except EngineError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - litellm raises its own kinds and others; all are classified
             raise self._classify(litellm, request, error) from None
         if not hasattr(response, "model_dump"):  # a 200 with HTML comes back as a string or None
-            raise BadReply(f"{request.stage} of {request.about}: the response is no chat completion", reason="wrong-shape")
+            raise BadReply(
+                f"{request.stage} of {request.about}: the response is no chat completion",
+                reason="wrong-shape",
+            )
         headers: Mapping[str, str] = getattr(response, "_response_headers", None) or {}
         return complete_reply(request, response.model_dump(), limits_of(headers))
 
@@ -66,7 +78,7 @@ class LitellmEngine:
         await litellm.close_litellm_async_clients()
 
     @staticmethod
-    def _classify(litellm: Any, request: Request, error: Exception) -> EngineError:
+    def _classify(litellm: Any, request: Request, error: Exception) -> EngineError:  # noqa: PLR0911 - a table
         where = f"{request.stage} of {request.about}"
         missing = miss_in(error)
         if missing is not None:

@@ -67,7 +67,9 @@ class OpenAIEngine:
                 raise CassetteMiss(f"{where}: {missing}") from None
             if isinstance(error, (openai.APIError, OSError)) or type(error).__module__.startswith(("aiohttp", "http")):
                 cause = error.__cause__ or error
-                raise EngineBusy(f"{where}: no connection to {self._base or 'OpenAI'}: {cause}", retry_after=None) from None
+                raise EngineBusy(
+                    f"{where}: no connection to {self._base or 'OpenAI'}: {cause}", retry_after=None
+                ) from None
             raise
 
     async def close(self) -> None:

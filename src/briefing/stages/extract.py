@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from briefing.gateway import Answer, Gateway
     from briefing.models import Article, Paragraph
     from briefing.prompts import Rendered
-    from briefing.schemas import NameReply
+    from briefing.schemas import NameReply, PersonReply
 
 Named = TypeVar("Named", Person, Organisation, Place)
 
@@ -191,7 +191,7 @@ def _people(reply: ExtractionReply, article: Article, grounder: Grounder) -> tup
 
 
 def _names(
-    replies: Iterable[NameReply], kind: type[Named], field: str, article: Article, grounder: Grounder
+    replies: Iterable[NameReply | PersonReply], kind: type[Named], field: str, article: Article, grounder: Grounder
 ) -> Iterable[Named]:
     for index, name in enumerate(replies):
         where = f"{field}.{index}"
@@ -292,16 +292,16 @@ def _once(names: list[Named]) -> tuple[Named, ...]:
     """Names that several parts give become one, with the evidence, roles and flags of all."""
     joined: dict[str, Named] = {}
     for name in names:
-        known = joined.get(name.name)
-        if known is None:
+        if name.name not in joined:
             joined[name.name] = name
             continue
+        known: Named = joined[name.name]
         update: dict[str, object] = {
             "evidence": tuple(dict.fromkeys((*known.evidence, *name.evidence))),
             "flags": (*known.flags, *name.flags),
         }
-        if isinstance(known, Person) and isinstance(name, Person):
-            texts = {role.text for role in known.roles}
-            update["roles"] = (*known.roles, *(role for role in name.roles if role.text not in texts))
+        roles = {role.text: role for one in (name, known) for role in getattr(one, "roles", ())}
+        if roles:
+            update["roles"] = tuple(roles.values())
         joined[name.name] = known.model_copy(update=update)
     return tuple(joined.values())

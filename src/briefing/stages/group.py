@@ -69,9 +69,7 @@ def _room(gateway: Gateway) -> int:
     return max(1_000, gateway.room - 2_000) * 2 // 3
 
 
-async def _ask(
-    records: Sequence[str], labels: list[str], seal: str, gateway: Gateway
-) -> list[tuple[str, list[str]]]:
+async def _ask(records: Sequence[str], labels: list[str], seal: str, gateway: Gateway) -> list[tuple[str, list[str]]]:
     prompt = gateway.prompts.render(
         "group", articles=list(records), count=len(labels), labels=", ".join(labels), seal=seal
     )

@@ -95,8 +95,10 @@ def _unseen(drafts: Iterable[Story], seen: set[tuple[str, int]]) -> list[LeftOut
 
 
 def _evidence_of(story: Story) -> Iterable[Evidence]:
-    for sentence in (story.headline, *story.sentences, *story.timeline):
+    for sentence in (story.headline, *story.sentences):
         yield from sentence.citations
+    for entry in story.timeline:
+        yield from entry.citations
     for row in story.discrepancies:
         for position in row.positions:
             yield from position.evidence

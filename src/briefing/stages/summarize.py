@@ -122,9 +122,7 @@ def _names(member: Member) -> tuple[StoryName, ...]:
                 for role in getattr(name, "roles", ())
             ),
             variants=(
-                NameVariant(
-                    article=member.article.id, form=name.original, evidence=name.evidence, flags=name.flags
-                ),
+                NameVariant(article=member.article.id, form=name.original, evidence=name.evidence, flags=name.flags),
             ),
         )
         for kind, names in kinds

@@ -73,9 +73,7 @@ def prompt_for(article: Article, part: Sequence[Paragraph], gateway: Gateway) ->
     )
 
 
-async def _part(
-    article: Article, part: Sequence[Paragraph], gateway: Gateway
-) -> list[Answer[TranslationReply]]:
+async def _part(article: Article, part: Sequence[Paragraph], gateway: Gateway) -> list[Answer[TranslationReply]]:
     try:
         answer = await gateway.ask(
             prompt_for(article, part, gateway),

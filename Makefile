@@ -1,0 +1,56 @@
+# The two commands of the README: make demo, make test. Everything else is for those who change the code.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test test-slow test-browser wheel check format lock clean help
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+demo: $(VENV)/.installed ## a briefing of invented articles from recorded replies: no key, no network
+	@$(BIN)/briefing demo
+
+test: $(VENV)/.installed ## all tests: no key, no network beyond this machine
+	@$(BIN)/python -m pytest
+
+test-slow: $(VENV)/.installed ## the long and statistical tests
+	@$(BIN)/python -m pytest -m slow
+
+wheel: $(VENV)/.installed ## build the wheel, and try it where src is out of reach
+	@PYTHON=$(BIN)/python .ci/try-wheel
+
+check: $(VENV)/.installed-dev ## lint, types, import contracts, as CI runs them
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+format: $(VENV)/.installed-dev ## put the code into shape
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format --quiet .
+
+lock: $(VENV)/.installed-dev ## resolve anew: hashes, no registry addresses, nothing younger than a week
+	@$(BIN)/uv pip compile pyproject.toml --extra test --universal --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --quiet --upgrade -o requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --quiet --upgrade -o requirements-dev.lock
+
+clean: ## remove what was built; outputs stay
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "briefing needs Python 3.11 or later; try make PYTHON=python3.12")'
+	@$(PYTHON) -m venv $(VENV)
+
+# Stamps, so that nothing asks the network once it is there.
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "installing into $(VENV) (once)" >&2
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,34 @@
+"""What every test stands on: no key, no settings from outside, no network but this machine."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SEEDS = REPOSITORY.parent / "shared" / "seeds"
+
+# A key found in a developer's environment must not reach a test, nor a cassette.
+for _name in list(os.environ):
+    if _name.startswith("BRIEFING_") or _name.endswith(("_API_KEY", "_BASE_URL")):
+        del os.environ[_name]
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests run in an empty folder: nothing is read from, or written to, the checkout by accident."""
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def seeds() -> Path:
+    if not SEEDS.is_dir():
+        pytest.skip("the real articles are not beside this checkout")
+    return SEEDS
+
+
+@pytest.fixture
+def repository() -> Path:
+    return REPOSITORY
