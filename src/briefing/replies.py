@@ -54,7 +54,7 @@ def parse(text: str) -> dict[str, Any]:
     try:
         value, end = decoder.raw_decode(body)
     except json.JSONDecodeError as error:
-        truncated = error.pos >= len(body) - 1 or "Unterminated" in error.msg
+        truncated = error.pos >= len(body) or "Unterminated" in error.msg
         reason = "truncated" if truncated else "not-json"
         raise Unparsable(reason, f"{error.msg} at character {error.pos}") from None
     rest = body[end:]
@@ -92,7 +92,7 @@ def _unwrap(text: str) -> str:
     begin = text.find("{")
     if begin < 0:
         raise Unparsable("no-object", f"no JSON object in: {text[:60]!r}")
-    if text[0] == "[" or text[:begin].count("}"):
+    if text[0] in '["' or text[:begin].count("}"):
         raise Unparsable("no-object", f"something else stands before the object: {text[:40]!r}")
     return text[begin:]
 

@@ -2,7 +2,8 @@
 
 The comparison folds, on both sides alike, only what carries no letter:
 
-- white space of every kind, runs of it to one space, and none beside a Chinese or Japanese character;
+- white space of every kind, runs of it to one space, and none beside a quotation mark or a Chinese or
+  Japanese character;
 - invisible characters: soft hyphens, zero-width and bidirectional marks, byte order marks;
 - the Arabic tatweel and vowel marks (U+064B to U+0652, U+0670, the Quranic signs), not hamza or madda;
 - combining marks are composed (NFC) with the letter they stand on;
@@ -80,7 +81,8 @@ def fold(text: str) -> Folded:
         if text[at].isspace() or text[at] in "\u0085\u2028\u2029":
             while end < len(text) and (text[end].isspace() or text[end] in _DROPPED):
                 end += 1
-            if chars and not _wide(chars[-1]) and not (end < len(text) and _wide(text[end])):
+            after = text[end] if end < len(text) else " "
+            if chars and not _closes_up(chars[-1]) and not _closes_up(_FOLDS.get(after, after)):
                 add(" ", at, end)
         else:
             while end < len(text) and unicodedata.combining(text[end]):
@@ -95,9 +97,9 @@ def fold(text: str) -> Folded:
     return Folded("".join(chars), tuple(starts), tuple(ends))
 
 
-def _wide(char: str) -> bool:
-    # Chinese, Japanese and their punctuation, which know no spaces between words.
-    return "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\U00020000" <= char <= "\U0003ffff"
+def _closes_up(char: str) -> bool:
+    # Quotation marks, inside which French sets spaces; Chinese and Japanese, which know none between words.
+    return char == '"' or "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\U00020000" <= char <= "\U0003ffff"
 
 
 def find(text: str, quote: str) -> tuple[int, int] | None:
@@ -105,10 +107,10 @@ def find(text: str, quote: str) -> tuple[int, int] | None:
 
     An occurrence that doesn't cut through a word is preferred.
     """
-    if not any(char.isalnum() for char in quote):
+    needle = fold(quote).text.strip(" ")
+    if not any(char.isalnum() for char in needle):
         return None
     haystack = fold(text)
-    needle = fold(quote).text.strip(" ")
     for wanted in (needle, needle.strip(_WRAPPING)):
         if wanted and (at := _best(haystack.text, wanted)) >= 0:
             return haystack.starts[at], haystack.ends[at + len(wanted) - 1]

@@ -1,0 +1,63 @@
+"""Counts without a network; parts that lose nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing import prices, tokens
+from briefing.config import Price
+
+
+def test_counting_needs_no_network_and_an_empty_cache(tmp_path):
+    # Sockets are shut in the child, and its home is empty.
+    code = (
+        "import socket\n"
+        "def no(*a, **k): raise OSError('no network')\n"
+        "socket.socket.connect = no; socket.getaddrinfo = no\n"
+        "from briefing import tokens; print(tokens.count('سلام عليكم'), tokens._encoding() is not None)"
+    )
+    clean = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=clean, check=True)
+    count, exact = done.stdout.split()
+    assert int(count) > 0
+    assert exact == "True"
+
+
+def test_text_that_looks_like_a_special_token_is_text():
+    assert tokens.count("<|endoftext|>") > 1
+
+
+def test_the_bound_is_above_the_count_where_the_vendor_is_another():
+    message = [{"role": "user", "content": "مرحبا بالعالم " * 50}]
+    assert tokens.bound(message, "anthropic/claude-x") >= 2.9 * tokens.count_messages(message)
+    assert tokens.bound(message, "gpt-5-mini") == tokens.count_messages(message)
+
+
+@given(st.lists(st.integers(0, 50), min_size=1, max_size=30), st.integers(1, 100))
+def test_parts_cover_every_piece_once_in_order(sizes, limit):
+    cut = tokens.parts(sizes, limit)
+    assert [index for part in cut for index in part] == list(range(len(sizes)))
+    assert all(len(part) == 1 or sum(sizes[i] for i in part) <= limit for part in cut)
+
+
+def test_prices_come_from_the_table_from_ones_own_or_not_at_all():
+    usage = prices.Usage(prompt=1_000_000, completion=0)
+    assert prices.facts("gpt-4o-mini").cost(usage) == pytest.approx(0.15)
+    assert prices.facts("openai/gpt-4o-mini").cost(usage) == pytest.approx(0.15)
+    assert prices.facts("nobody-knows-it").cost(usage) is None
+    assert prices.facts("mine", {"mine": Price(input=2.0, output=3.0)}).cost(usage) == pytest.approx(2.0)
+
+
+def test_cached_prompt_tokens_cost_what_the_provider_bills_for_them():
+    facts = prices.facts("gpt-4o-mini")
+    fresh = facts.cost(prices.Usage(prompt=1000, completion=0))
+    cached = facts.cost(prices.Usage(prompt=1000, completion=0, cached=1000))
+    assert cached is not None
+    assert fresh is not None
+    assert cached == pytest.approx(fresh / 2)
