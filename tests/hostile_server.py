@@ -242,9 +242,7 @@ def truncated(content: str = "cut short") -> Action:
 def bad_utf8(content: str = "broken") -> Action:
     """Valid JSON but for bytes that are no UTF-8, at the start of the content."""
     spoilt = b'"content":"\xff\xfe\xc3'
-    return Action(
-        Chat([_choice({"content": content})], mangle=lambda whole: whole.replace(b'"content":"', spoilt))
-    )
+    return Action(Chat([_choice({"content": content})], mangle=lambda whole: whole.replace(b'"content":"', spoilt)))
 
 
 def gzip_bomb(megabytes: int) -> Action:
@@ -303,8 +301,7 @@ def unknown_model(model: str = "no-such-model") -> Action:
 
 def context_too_long(limit: int = 8192, asked: int = 9000) -> Action:
     message = (
-        f"This model's maximum context length is {limit} tokens. "
-        f"However, your messages resulted in {asked} tokens."
+        f"This model's maximum context length is {limit} tokens. However, your messages resulted in {asked} tokens."
     )
     return error(400, message, "context_length_exceeded", "invalid_request_error")
 
@@ -364,8 +361,7 @@ def by_prompt(mapping: Mapping[str, Script], default: Action | None = None) -> C
         default: For other prompts; None makes them an error of the test.
     """
     plans = {
-        key: _plan(script, script[-1] if isinstance(script, Sequence) else Action())
-        for key, script in mapping.items()
+        key: _plan(script, script[-1] if isinstance(script, Sequence) else Action()) for key, script in mapping.items()
     }
 
     def choose(arrival: Arrival) -> Action:
@@ -390,9 +386,7 @@ class RateLimit:
         refused: Requests answered 429.
     """
 
-    def __init__(
-        self, per_second: float, burst: int = 1, then: Script | None = None, *, precise: bool = True
-    ) -> None:
+    def __init__(self, per_second: float, burst: int = 1, then: Script | None = None, *, precise: bool = True) -> None:
         self.per_second, self.burst, self.precise = per_second, burst, precise
         self.granted = self.refused = 0
         self._then = _plan(then or (), reply("ok"))
@@ -653,9 +647,7 @@ class HostileServer:
     def _note(self, request: _Request) -> Arrival:
         self._in_flight += 1
         with self._arrived:
-            arrival = Arrival(
-                len(self._arrivals), time.monotonic(), request.parsed(), request.headers, self._in_flight
-            )
+            arrival = Arrival(len(self._arrivals), time.monotonic(), request.parsed(), request.headers, self._in_flight)
             self._arrivals.append(arrival)
             self._arrived.notify_all()
         return arrival

@@ -69,9 +69,7 @@ def ask_raw(server: HostileServer) -> socket.socket:
     """Send a request over a bare socket and leave its answer to the test."""
     content = asking()
     wire = socket.create_connection(("127.0.0.1", port_of(server)), timeout=5)
-    wire.sendall(
-        b"POST %b HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % (hs.PATH.encode(), len(content)) + content
-    )
+    wire.sendall(b"POST %b HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % (hs.PATH.encode(), len(content)) + content)
     return wire
 
 
@@ -114,9 +112,7 @@ def test_a_reply_is_a_chat_completion_that_echoes_the_model_and_counts_roughly()
 
 
 def test_a_reply_can_set_every_field() -> None:
-    action = reply(
-        "a", "length", {"prompt_tokens": 7}, "other-model", headers={"x-ratelimit-remaining-tokens": "3"}
-    )
+    action = reply("a", "length", {"prompt_tokens": 7}, "other-model", headers={"x-ratelimit-remaining-tokens": "3"})
     answer = answered(action)
     assert answer.parsed["choices"][0]["finish_reason"] == "length"
     assert answer.parsed["usage"] == {"prompt_tokens": 7}
@@ -368,9 +364,7 @@ def test_a_callable_sees_the_arrival() -> None:
 
 
 def test_by_prompt_chooses_by_the_last_user_message() -> None:
-    script = by_prompt(
-        {"Paris": [hs.rate_limited(), reply("p")], "Rom": reply("r")}, default=hs.server_error()
-    )
+    script = by_prompt({"Paris": [hs.rate_limited(), reply("p")], "Rom": reply("r")}, default=hs.server_error())
     with HostileServer(script) as server:
         assert ask(server, "news from Rom").message["content"] == "r"
         assert [ask(server, "news from Paris").status for _ in range(3)] == [429, 200, 200]

@@ -33,7 +33,9 @@ def test_every_prompt_is_shipped_with_both_blocks_and_a_fingerprint():
 
 
 def test_a_file_of_ones_own_replaces_the_shipped_one_and_only_that(tmp_path):
-    (tmp_path / "translate.j2").write_text("{% block system %}S{% endblock %}{% block user %}U {{ count }}{% endblock %}")
+    (tmp_path / "translate.j2").write_text(
+        "{% block system %}S{% endblock %}{% block user %}U {{ count }}{% endblock %}"
+    )
     mine, shipped = Prompts(tmp_path), Prompts()
     assert mine.render("translate", **VALUES).user == "U 2"
     changed = {name for name in NAMES if mine.fingerprints[name] != shipped.fingerprints[name]}
@@ -54,7 +56,9 @@ def test_a_broken_template_is_found_before_any_call(tmp_path, source, told):
 
 
 def test_an_unknown_variable_names_the_ones_there_are(tmp_path):
-    (tmp_path / "translate.j2").write_text("{% block system %}{% endblock %}{% block user %}{{ artikel }}{% endblock %}")
+    (tmp_path / "translate.j2").write_text(
+        "{% block system %}{% endblock %}{% block user %}{{ artikel }}{% endblock %}"
+    )
     with pytest.raises(PromptError, match=r"'artikel' is undefined.*it can use: article, count"):
         Prompts(tmp_path).render("translate", **VALUES)
 
@@ -80,7 +84,9 @@ def test_a_missing_shipped_template_is_named(tmp_path, monkeypatch):
 
 def test_a_template_cannot_reach_outside_its_sandbox(tmp_path):
     escape = "{{ article.__class__.__mro__[1].__subclasses__() }}"
-    (tmp_path / "translate.j2").write_text(f"{{% block system %}}{{% endblock %}}{{% block user %}}{escape}{{% endblock %}}")
+    (tmp_path / "translate.j2").write_text(
+        f"{{% block system %}}{{% endblock %}}{{% block user %}}{escape}{{% endblock %}}"
+    )
     with pytest.raises(PromptError):
         Prompts(tmp_path).render("translate", **VALUES)
 

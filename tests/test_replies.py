@@ -50,7 +50,7 @@ REFUSED = {
     '{"\\ud800": 1}': "lone-surrogate",
     "{'a': 1}": "not-json",
     '{"a": 1,}': "not-json",
-    '{a: 1}': "not-json",
+    "{a: 1}": "not-json",
     '{"a": 01}': "not-json",
     '{"a": +1}': "not-json",
     '{"a": .5}': "not-json",

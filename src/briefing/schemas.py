@@ -104,7 +104,7 @@ class DateReply(Reply):
     about: str
     """What happened or will happen on this date, in English."""
     reasoning: str | None
-    """For `inferred` and `unknown`: how it was worked out, or what is missing. Null for `stated`."""
+    """For inferred: how it was worked out; for unknown: what is missing; for scraped: why. Otherwise null."""
     evidence: list[Quote]
 
 

@@ -1,0 +1,271 @@
+"""What all reports of a briefing show, worked out once: numbered citations, sources, stories."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from briefing.report import words
+from briefing.report.sources import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from briefing.models import (
+        Briefing,
+        Discrepancy,
+        Evidence,
+        Instruction,
+        LeftOut,
+        NameVariant,
+        Origin,
+        Report,
+        Sentence,
+        Story,
+    )
+    from briefing.report.sources import Span
+
+    Key = tuple[str, int, int, str]
+
+
+class Cite(NamedTuple):
+    """A citation as a reader meets it: a number, and the way to the words."""
+
+    number: int
+    """Within its story, from 1; 0 where the words themselves stand in the report and need no number."""
+    source: Source | None
+    """None if the briefing holds no such article."""
+    evidence: Evidence
+    found: bool
+    """Whether the source has these very words at these offsets, and they are marked there."""
+    anchor: str
+    """Id of the place in the page; empty where there is none."""
+    span: int
+    """Which of the source's spans; -1 if not found."""
+
+    @property
+    def english(self) -> str | None:
+        """The paragraph it stands in, translated."""
+        return self.source.english(self.evidence.paragraph) if self.source else None
+
+
+def cite(evidence: Evidence, sources: Mapping[str, Source], number: int = 0) -> Cite:
+    """Look a piece of evidence up in its source. Offsets that don't hold the quote highlight nothing."""
+    source = sources.get(evidence.article)
+    if source is None:
+        return Cite(number, None, evidence, found=False, anchor="", span=-1)
+    if not source.embedded:
+        return Cite(number, source, evidence, found=False, anchor=f"src{source.number}", span=-1)
+    span = (evidence.start, evidence.end)
+    if span in source.spans and _holds(source.report, evidence) and source.home(*span):
+        anchor = f"q{source.number}-{evidence.start}"
+        return Cite(number, source, evidence, found=True, anchor=anchor, span=source.spans.index(span))
+    known = source.article.paragraph(evidence.paragraph) is not None
+    anchor = f"s{source.number}p{evidence.paragraph}" if known else f"s{source.number}"
+    return Cite(number, source, evidence, found=False, anchor=anchor, span=-1)
+
+
+def _holds(report: Report, evidence: Evidence) -> bool:
+    return report.article.raw[evidence.start : evidence.end] == evidence.quote
+
+
+@dataclass(frozen=True, eq=False)
+class StoryView:
+    """A story with its citations numbered in the order in which a reader meets them."""
+
+    number: int
+    story: Story
+    by_id: Mapping[str, Source]
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        return tuple(self.by_id[id_] for id_ in self.story.articles if id_ in self.by_id)
+
+    @cached_property
+    def citations(self) -> tuple[Cite, ...]:
+        """Each cited stretch once; the n-th has number n."""
+        first: dict[Key, Evidence] = {}
+        for evidence in _numbered(self.story):
+            first.setdefault(_key(evidence), evidence)
+        return tuple(cite(evidence, self.by_id, n) for n, evidence in enumerate(first.values(), 1))
+
+    @cached_property
+    def _numbers(self) -> dict[Key, Cite]:
+        return {_key(known.evidence): known for known in self.citations}
+
+    def marks(self, evidence: Iterable[Evidence]) -> list[Cite]:
+        """The citations of something, each once, as numbered in this story."""
+        found = (self._numbers.get(_key(piece)) or cite(piece, self.by_id) for piece in evidence)
+        return list(dict.fromkeys(found))
+
+    def name(self, article: str) -> str:
+        """The outlet of one of its articles; with the source's label where two have the same name."""
+        source = self.by_id.get(article)
+        if source is None:
+            return f"unknown source {article}"
+        twins = sum(other.name == source.name for other in self.sources)
+        return f"{source.name} ({source.label})" if twins > 1 else source.name
+
+    def names(self, articles: Iterable[str]) -> str:
+        return words.listing(self.name(article) for article in articles)
+
+    def rests(self, origin: Origin) -> str:
+        """Who rests on an origin: `own report`, or `A and B rest on it`."""
+        if [self.name(article) for article in origin.articles] == [origin.name]:
+            return "own report"
+        return f"{self.names(origin.articles)} {'rests' if len(origin.articles) == 1 else 'rest'} on it"
+
+    @property
+    def outlets(self) -> int:
+        return len({source.name for source in self.sources})
+
+    @property
+    def byline(self) -> str:
+        """`Reported by 4 outlets · 2 independent origins: Il Faro Giuliano and Ostufer-Kurier`."""
+        reported = f"Reported by {words.count(self.outlets, 'outlet')}"
+        if len(self.story.articles) > self.outlets:
+            reported += f" in {words.count(len(self.story.articles), 'article')}"
+        if not self.story.origins:
+            return f"{reported} · origins not worked out"
+        names = words.listing(origin.name for origin in self.story.origins)
+        return f"{reported} · {words.count(len(self.story.origins), 'independent origin')}: {names}"
+
+    @property
+    def statements(self) -> tuple[Sentence, ...]:
+        """Headline and sentences: all that carries a verdict."""
+        return (self.story.headline, *self.story.sentences)
+
+    @property
+    def flagged(self) -> int:
+        return sum(sentence.verdict == "flagged" for sentence in self.statements)
+
+    @cached_property
+    def discrepancies(self) -> list[Discrepancy]:
+        """Contradictions first, otherwise as the story has them."""
+        return sorted(self.story.discrepancies, key=lambda row: not row.contradiction)
+
+    @property
+    def contradictions(self) -> int:
+        return sum(row.contradiction for row in self.story.discrepancies)
+
+    @property
+    def left_out(self) -> int:
+        return sum(len(part.paragraphs) for part in self.story.left_out)
+
+
+def forms(variants: Iterable[NameVariant]) -> list[tuple[str, list[NameVariant]]]:
+    """The forms of a name, each once, with the articles in which it stands so."""
+    grouped: dict[str, list[NameVariant]] = defaultdict(list)
+    for variant in variants:
+        grouped[variant.form].append(variant)
+    return list(grouped.items())
+
+
+def paragraphs_text(part: LeftOut) -> str:
+    """The numbers of paragraphs, with runs drawn together: `1–3, 7`."""
+    runs: list[list[int]] = []
+    for n in sorted(set(part.paragraphs)):
+        if runs and n == runs[-1][1] + 1:
+            runs[-1][1] = n
+        else:
+            runs.append([n, n])
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
+
+
+@dataclass(frozen=True, eq=False)
+class BriefingView:
+    """A briefing ready to be written down."""
+
+    briefing: Briefing
+    sources: tuple[Source, ...]
+    stories: tuple[StoryView, ...]
+
+    @cached_property
+    def by_id(self) -> dict[str, Source]:
+        return {source.article.id: source for source in self.sources}
+
+    @property
+    def findings(self) -> list[tuple[Source, Instruction]]:
+        """Text that spoke to a machine."""
+        every = ((source, source.report.extraction) for source in self.sources)
+        return [(source, found) for source, extraction in every if extraction for found in extraction.instructions]
+
+    @property
+    def flags(self) -> list[tuple[str, int]]:
+        """Flags by code, the most frequent first."""
+        return sorted(self.briefing.sums.flags.items(), key=lambda pair: (-pair[1], pair[0]))
+
+    @property
+    def notices(self) -> list[str]:
+        """What must be known first; failed articles are told here even if nobody noted them."""
+        failed = self.briefing.sums.failed
+        own = f"{words.count(failed, 'article')} failed and can't be in this briefing: see Sources."
+        return [*self.briefing.notices] or ([own] if failed else [])
+
+    def story_of(self, source: Source) -> StoryView | None:
+        return next((view for view in self.stories if view.story.id == source.report.story), None)
+
+    def marks(self, evidence: Iterable[Evidence]) -> list[Cite]:
+        """Citations outside any story: they carry no number."""
+        return list(dict.fromkeys(cite(piece, self.by_id) for piece in evidence))
+
+
+def view_of(briefing: Briefing) -> BriefingView:
+    """Number the sources and the citations of a briefing."""
+    everything = [piece for story in briefing.stories for piece in (*_numbered(story), *_unnumbered(story))]
+    sources = sources_of(briefing.reports, everything)
+    by_id = {source.article.id: source for source in sources}
+    stories = tuple(StoryView(n, story, by_id) for n, story in enumerate(briefing.stories, 1))
+    return BriefingView(briefing, sources, stories)
+
+
+def sources_of(reports: Iterable[Report], cited: Iterable[Evidence]) -> tuple[Source, ...]:
+    """The sources in their order, each with the spans that are quoted from it and are really there."""
+    reports = tuple(reports)
+    quoted = defaultdict(list)
+    for piece in (*cited, *(piece for report in reports for piece in _of_report(report))):
+        quoted[piece.article].append(piece)
+    return tuple(Source(n, report, _spans(report, quoted[report.article.id])) for n, report in enumerate(reports, 1))
+
+
+def _spans(report: Report, quoted: list[Evidence]) -> tuple[Span, ...]:
+    return tuple(sorted({(piece.start, piece.end) for piece in quoted if piece.quote and _holds(report, piece)}))
+
+
+def story_alone(story: Story, report: Report) -> StoryView:
+    """A story seen with only one of its articles at hand."""
+    (source,) = sources_of([report], [*_numbered(story), *_unnumbered(story)])
+    return StoryView(1, story, {report.article.id: source})
+
+
+def _key(evidence: Evidence) -> Key:
+    return evidence.article, evidence.start, evidence.end, evidence.quote
+
+
+def _numbered(story: Story) -> Iterator[Evidence]:
+    yield from story.headline.citations
+    for sentence in story.sentences:
+        yield from sentence.citations
+    for row in sorted(story.discrepancies, key=lambda row: not row.contradiction):
+        for position in row.positions:
+            yield from position.evidence
+    for entry in story.timeline:
+        yield from entry.citations
+    for name in story.names:
+        for role in name.roles:
+            yield from role.evidence
+    for origin in story.origins:
+        yield from origin.evidence
+
+
+def _unnumbered(story: Story) -> Iterator[Evidence]:
+    for name in story.names:
+        for variant in name.variants:
+            yield from variant.evidence
+
+
+def _of_report(report: Report) -> Iterator[Evidence]:
+    for value in (*report.extraction.dates, *report.extraction.instructions) if report.extraction else ():
+        yield from value.evidence

@@ -1,0 +1,124 @@
+"""The words in which a report says what a value means: dates, languages, roles, counts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from briefing.models import DateMention
+
+LANGUAGES: Final = {
+    "af": "Afrikaans", "am": "Amharic", "ar": "Arabic", "az": "Azerbaijani", "be": "Belarusian",
+    "bg": "Bulgarian", "bn": "Bengali", "bs": "Bosnian", "ca": "Catalan", "ckb": "Central Kurdish",
+    "cs": "Czech", "cy": "Welsh", "da": "Danish", "de": "German", "dz": "Dzongkha", "el": "Greek",
+    "en": "English", "eo": "Esperanto", "es": "Spanish", "et": "Estonian", "eu": "Basque",
+    "fa": "Persian", "fi": "Finnish", "fr": "French", "ga": "Irish", "gl": "Galician", "gu": "Gujarati",
+    "ha": "Hausa", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "ht": "Haitian Creole",
+    "hu": "Hungarian", "hy": "Armenian", "id": "Indonesian", "ig": "Igbo", "is": "Icelandic",
+    "it": "Italian", "ja": "Japanese", "jv": "Javanese", "ka": "Georgian", "kk": "Kazakh", "km": "Khmer",
+    "kn": "Kannada", "ko": "Korean", "ku": "Kurdish", "ky": "Kyrgyz", "la": "Latin", "lb": "Luxembourgish",
+    "lo": "Lao", "lt": "Lithuanian", "lv": "Latvian", "mg": "Malagasy", "mk": "Macedonian",
+    "ml": "Malayalam", "mn": "Mongolian", "mr": "Marathi", "ms": "Malay", "mt": "Maltese", "my": "Burmese",
+    "nb": "Norwegian", "ne": "Nepali", "nl": "Dutch", "nn": "Norwegian (Nynorsk)", "no": "Norwegian",
+    "or": "Odia", "pa": "Punjabi", "pl": "Polish", "ps": "Pashto", "pt": "Portuguese", "ro": "Romanian",
+    "ru": "Russian", "rw": "Kinyarwanda", "si": "Sinhala", "sk": "Slovak", "sl": "Slovene", "so": "Somali",
+    "sq": "Albanian", "sr": "Serbian", "sv": "Swedish", "sw": "Swahili", "ta": "Tamil", "te": "Telugu",
+    "tg": "Tajik", "th": "Thai", "ti": "Tigrinya", "tk": "Turkmen", "tl": "Tagalog", "tr": "Turkish",
+    "ug": "Uyghur", "uk": "Ukrainian", "ur": "Urdu", "uz": "Uzbek", "vi": "Vietnamese", "wo": "Wolof",
+    "xh": "Xhosa", "yi": "Yiddish", "yo": "Yoruba", "zh": "Chinese", "zu": "Zulu",
+}  # fmt: skip
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+DATE_ROLES: Final = {
+    "published": "published",
+    "event": "event",
+    "scraped": "scraped, not a publication date",
+    "mentioned": "mentioned",
+}
+_DATE_ORDER = ("published", "event", "scraped", "mentioned")
+
+STANCES: Final = {"says": "says", "denies": "denies", "silent": "silent"}
+
+VERDICTS: Final = {"checked": "✓ checked", "repaired": "↻ repaired", "flagged": "⚠ flagged"}
+
+_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+_DATE = re.compile(r"(\d{4}|XXXX)(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """`1 story`, `2 stories`: a number with its noun; the plural takes an s unless given."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def listing(parts: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    words = list(parts)
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def language_tag(tag: str) -> str:
+    """A tag fit for a `lang` attribute; `und` for what is none."""
+    return tag if _TAG.fullmatch(tag) else "und"
+
+
+def language_name(tag: str) -> str:
+    """The English name of a BCP-47 tag's language; script and region follow, as in `Chinese (zh-Hant)`."""
+    first, _, rest = tag.partition("-")
+    if first.lower() == "und":
+        return "language unknown"
+    name = LANGUAGES.get(first.lower(), tag)
+    return f"{name} ({tag})" if rest and name != tag else name
+
+
+def is_english(tag: str) -> bool:
+    return tag.partition("-")[0].lower() == "en"
+
+
+def date_text(value: str | None) -> str:
+    """A partial ISO date in words: no part is filled in that the value leaves open.
+
+    `2026-11-20` is `20 November 2026`, `XXXX-09-24` is `24 September, year unknown`, and
+    `2026-11-17/2026-11-18` is `17–18 November 2026`. What is no such date comes back as it is.
+    """
+    if value is None:
+        return "date unknown"
+    sides = [_DATE.fullmatch(side) for side in value.split("/")]
+    parts = [(side[1], side[2], side[3]) for side in sides if side]
+    if len(parts) != len(sides) or any(month and not 1 <= int(month) <= 12 for _, month, _ in parts):
+        return value
+    if len(parts) != 2:
+        return " – ".join(_day_month_year(*part) for part in parts)
+    (year, month, day), (last_year, last_month, last_day) = parts
+    if year != last_year or not (month and last_month):
+        return " – ".join(_day_month_year(*part) for part in parts)
+    if month == last_month and day and last_day:
+        return f"{int(day)}–{_day_month_year(last_year, last_month, last_day)}"
+    return f"{_day_month(month, day)} – {_day_month_year(last_year, last_month, last_day)}"
+
+
+def _day_month(month: str, day: str | None) -> str:
+    name = _MONTHS[int(month) - 1]
+    return f"{int(day)} {name}" if day else name
+
+
+def _day_month_year(year: str, month: str | None, day: str | None) -> str:
+    if not month:
+        return "year unknown" if year == "XXXX" else year
+    return f"{_day_month(month, day)}, year unknown" if year == "XXXX" else f"{_day_month(month, day)} {year}"
+
+
+def date_role(mention: DateMention) -> str:
+    """`event (stated)`, `scraped, not a publication date (inferred)`: what a date is, and how we know."""
+    return f"{DATE_ROLES[mention.role]} ({mention.basis})"
+
+
+def dates_in_order(mentions: Iterable[DateMention]) -> list[DateMention]:
+    """Publication first, then the event, the scrape, and what is merely mentioned."""
+    return sorted(mentions, key=lambda mention: _DATE_ORDER.index(mention.role))

@@ -1,0 +1,122 @@
+"""A decoded text and what was given beside it, as an article."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from briefing.errors import ArticleUnreadable
+from briefing.models import Article, Paragraph
+from briefing.stages.read.kinds import kinds
+from briefing.stages.read.language import language_of
+from briefing.stages.read.lines import Span, lines_of
+from briefing.stages.read.oneline import one_line
+from briefing.stages.read.sight import Mark
+from briefing.stages.read.wrapping import split
+
+#: How a form cuts a text: the raw text and its one-line twin in, places out.
+Cut = Callable[[str, str], list[Span]]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What stood beside a text."""
+
+    title: str | None = None
+    url: str | None = None
+    outlet: str | None = None
+    published: str | None = None
+    """Partial ISO date."""
+    notes: tuple[str, ...] = ()
+
+
+NOTHING_GIVEN = Given()
+
+
+def plain_spans(raw: str, flat: str) -> list[Span]:
+    """Cut a plain text."""
+    return split(lines_of(raw, flat), flat)
+
+
+def build(raw: str, *, origin: str, encoding: str, given: Given = NOTHING_GIVEN, cut: Cut = plain_spans) -> Article:
+    """Make an article of a text.
+
+    Args:
+        raw: The text as it was decoded.
+        origin: Where it was read.
+        encoding: How it was decoded, in words.
+        given: What stood beside it.
+        cut: Where its form's paragraphs begin and end.
+
+    Returns:
+        An article of n >= 1 paragraphs.
+
+    Raises:
+        ArticleUnreadable: There is nothing in it but blanks.
+    """
+    flat = one_line(raw)
+    spans = cut(raw, flat)
+    if not spans:
+        raise ArticleUnreadable("empty", origin=origin)
+    paragraphs = _paragraphs(raw, flat, spans, titled=given.title is not None)
+    return Article(
+        id=article_id(raw, given.url, given.outlet),
+        raw=raw,
+        paragraphs=paragraphs,
+        language=_language(paragraphs),
+        origin=origin,
+        encoding=encoding,
+        title=given.title,
+        url=given.url,
+        outlet=given.outlet,
+        published=given.published,
+        notes=(*given.notes, *_notes(paragraphs)),
+    )
+
+
+def article_id(raw: str, url: str | None, outlet: str | None) -> str:
+    """First twelve hexadecimal digits of SHA-256 over canonical JSON of text, address and outlet."""
+    content = json.dumps([raw, url, outlet], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+def _paragraphs(raw: str, flat: str, spans: Sequence[Span], *, titled: bool) -> tuple[Paragraph, ...]:
+    # Tabs part the words of menus; on one line they are single spaces like any other.
+    texts = [flat[span.start : span.end] for span in spans]
+    shown = [
+        _widen(text, raw[span.start : span.end]) if "\t" in raw[span.start : span.end] else text
+        for text, span in zip(texts, spans, strict=True)
+    ]
+    given = [Mark(span.kind, span.rule or "") if span.kind else None for span in spans]
+    marks = kinds(shown, given, titled=titled)
+    return tuple(
+        Paragraph(
+            n=n,
+            kind=found.kind if found else "body",
+            text=text,
+            start=span.start,
+            end=span.end,
+            rule=(found.rule or None) if found else None,
+        )
+        for n, (text, span, found) in enumerate(zip(texts, spans, marks, strict=True), 1)
+    )
+
+
+def _widen(text: str, literal: str) -> str:
+    return "".join("  " if mark == "\t" else char for char, mark in zip(text, literal, strict=True))
+
+
+def _language(paragraphs: Sequence[Paragraph]) -> str:
+    body = " ".join(paragraph.text for paragraph in paragraphs if paragraph.kind == "body")
+    words = [paragraph.text for paragraph in paragraphs if paragraph.kind in {"heading", "caption"}]
+    # A heading may quote in another language, so it is asked only where the body says too little.
+    told = language_of(body)
+    return told if told != "und" else language_of(" ".join((*words, body)))
+
+
+def _notes(paragraphs: Sequence[Paragraph]) -> tuple[str, ...]:
+    if all(paragraph.kind in {"boilerplate", "metadata"} for paragraph in paragraphs):
+        return ("no paragraph of it looks like an article's text",)
+    return ()

@@ -1,0 +1,212 @@
+"""From the caller's words to opened sources, and what became of each."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import stat
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from briefing.errors import ArticleUnreadable, InputError
+from briefing.models import Article, Unread
+from briefing.stages.read.forms import SUFFIXES, Form, foreign, form_of
+from briefing.stages.read.jsonl import read_jsonl
+from briefing.stages.read.oneline import one_line
+from briefing.stages.read.reader import Limits, Reader, Source
+from briefing.stages.read.text import read_markdown, read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+READERS: Mapping[Form, Reader] = {"text": read_text, "markdown": read_markdown, "jsonl": read_jsonl}
+
+_STDIN = "stdin"
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """What came in: everything found is in one of the two."""
+
+    articles: tuple[Article, ...]
+    """In the order of the sources; within a folder by path, within a file by line."""
+    unread: tuple[Unread, ...]
+    """What became no article, in the same order, each with its reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file on the way to its reader."""
+
+    path: Path
+    listed: bool
+    """Found in a folder, not named by the caller."""
+
+    @property
+    def origin(self) -> str:
+        return _printable(self.path)
+
+
+def read_sources(
+    sources: Sequence[str | Path], *, stdin: BinaryIO | None = None, limits: Limits = DEFAULT_LIMITS
+) -> ReadResult:
+    """Read articles from files, folders and standard input.
+
+    Args:
+        sources: Files; folders, read with all below them but hidden files; `-` for standard input.
+        stdin: What `-` means; None takes the process's own.
+        limits: How much is read.
+
+    Returns:
+        The articles, and an Unread for all that became none: what can't be read (failed), files of other
+        forms within folders, and second copies of an article already read (skipped).
+
+    Raises:
+        InputError: A source doesn't exist. Nothing was read.
+    """
+    for source in sources:
+        _must_exist(source)
+    articles: dict[str, Article] = {}
+    unread: list[Unread] = []
+    for record in _records(sources, stdin, limits):
+        if isinstance(record, Unread):
+            unread.append(record)
+        elif (first := articles.setdefault(record.id, record)) is not record:
+            unread.append(_skipped(record.origin, f"same content as {first.origin}"))
+    return ReadResult(tuple(articles.values()), tuple(unread))
+
+
+def _must_exist(source: str | Path) -> None:
+    if _is_stdin(source):
+        return
+    missing = str(source) == ""
+    try:
+        Path(source).stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        missing = True
+    except OSError as error:
+        # Of other errors reading will tell: it exists, or may.
+        missing = error.errno == errno.ENAMETOOLONG
+    if missing:
+        raise InputError(
+            f'reading "{_printable(source)}": there is no such file or folder; '
+            "check the path, or give - for standard input",
+            path=str(source),
+        )
+
+
+def _is_stdin(source: str | Path) -> bool:
+    return str(source) == "-"
+
+
+def _records(sources: Sequence[str | Path], stdin: BinaryIO | None, limits: Limits) -> Iterator[Article | Unread]:
+    drained = False
+    for source in sources:
+        if not _is_stdin(source):
+            yield from _read_path(Path(source), limits)
+        elif drained:
+            yield _skipped(_STDIN, "standard input was named twice and can be read once")
+        else:
+            drained = True
+            yield from _read_opened(Source(_STDIN, _buffered(stdin), limits), None)
+
+
+def _buffered(stdin: BinaryIO | None) -> io.BufferedReader:
+    stream: BinaryIO | None = stdin if stdin is not None else getattr(sys.stdin, "buffer", None)
+    if stream is None:
+        raise InputError("reading standard input: there is none; name a file or folder instead", path="-")
+    # What can't be looked into without taking is read at once; the reader applies the limits.
+    if isinstance(stream, io.BufferedReader):
+        return stream
+    return io.BufferedReader(io.BytesIO(stream.read()))
+
+
+def _read_path(path: Path, limits: Limits) -> Iterator[Article | Unread]:
+    if not path.is_dir():
+        yield from _read_file(_Found(path, listed=False), limits)
+        return
+    for found in _walk(path):
+        if isinstance(found, Unread):
+            yield found
+        else:
+            yield from _read_file(found, limits)
+
+
+def _walk(folder: Path) -> Iterator[_Found | Unread]:
+    """Everything below a folder, sorted by path, without what is hidden."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        yield _failed(_printable(folder), _why(error))
+        return
+    for entry in entries:
+        path = folder / entry.name
+        if entry.name.startswith("."):
+            continue
+        if not entry.is_dir():
+            yield _Found(path, listed=True)
+        elif entry.is_symlink():
+            yield _skipped(_printable(path), "a link to a folder isn't followed; name the folder itself")
+        else:
+            yield from _walk(path)
+
+
+def _read_file(found: _Found, limits: Limits) -> Iterator[Article | Unread]:
+    if found.listed and form_of(found.path.name, b"") is None:
+        yield _skipped(found.origin, _no_reader(found.path))
+        return
+    try:
+        status = found.path.stat()
+        regular = stat.S_ISREG(status.st_mode)
+        # Opening a named pipe in a folder would wait for whoever writes to it.
+        if found.listed and not regular:
+            yield _skipped(found.origin, "not a regular file")
+            return
+        with found.path.open("rb") as stream:
+            source = Source(found.origin, stream, limits, status.st_size if regular else None)
+            yield from _read_opened(source, found.path)
+    except OSError as error:
+        yield _failed(found.origin, _why(error))
+
+
+def _read_opened(source: Source, path: Path | None) -> Iterator[Article | Unread]:
+    head = source.head()
+    if kind := foreign(head):
+        yield _failed(source.origin, f"looks like {kind}, which can't be read yet")
+        return
+    form = form_of(path.name if path else None, head)
+    if form is None:
+        yield _failed(source.origin, _no_reader(path or Path(source.origin)))
+        return
+    try:
+        yield from READERS[form](source)
+    except ArticleUnreadable as error:
+        yield _failed(source.origin, error.message)
+
+
+def _no_reader(path: Path) -> str:
+    return f'files ending in "{_printable(path.suffix)}" can\'t be read yet; {", ".join(SUFFIXES)} can'
+
+
+def _why(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "permission denied"
+    return f"can't be read: {error.strerror or error}"
+
+
+def _failed(origin: str, reason: str) -> Unread:
+    return Unread(origin=origin, status="failed", reason=reason)
+
+
+def _skipped(origin: str, reason: str) -> Unread:
+    return Unread(origin=origin, status="skipped", reason=reason)
+
+
+def _printable(path: str | Path) -> str:
+    """A path in POSIX form, on one line; bytes that are no UTF-8 are escaped."""
+    text = path.as_posix() if isinstance(path, Path) else path
+    return one_line(os.fsencode(text).decode("utf-8", "backslashreplace"))

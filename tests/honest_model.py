@@ -1,0 +1,125 @@
+"""A model by rule, for tests of the whole way: it reads the prompt and replies truthfully, if dully.
+
+It sees only what a model sees, the request. Every quote is copied from the numbered paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from hostile_server import Arrival, answer_json, reply
+
+_ARTICLE = re.compile(r"<article (\w+)([^>]*)>\n(.*?)\n</article \1>", re.DOTALL)
+_RECORD = re.compile(r"<record (\w+)([^>]*)>\n(.*?)\n</record \1>", re.DOTALL)
+_LINE = re.compile(r"^\[(\d+)\] (.*)$")
+
+
+def honest(arrival: Arrival) -> Any:
+    """An action for `HostileServer`."""
+    return reply(answer(arrival.body))
+
+
+def answer(body: dict[str, Any]) -> str:
+    """The reply to a request of ours."""
+    text = body["messages"][1]["content"]
+    name = body["response_format"]["json_schema"]["name"]
+    return answer_json(_KINDS[name](text))
+
+
+def articles_in(text: str) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Label and numbered paragraphs of each enclosed article."""
+    found = []
+    for _, attributes, inside in _ARTICLE.findall(text):
+        label = re.search(r'label="(\w+)"', attributes)
+        lines = [match for line in inside.splitlines() if (match := _LINE.match(line))]
+        found.append((label.group(1) if label else "A1", [(int(m[1]), m[2]) for m in lines]))
+    return found
+
+
+def _translate(text: str) -> dict[str, Any]:
+    ((_, paragraphs),) = articles_in(text)
+    return {"paragraphs": [{"n": n, "kind": "body", "text": f"Paragraph {n} in English."} for n, _ in paragraphs]}
+
+
+def _extract(text: str) -> dict[str, Any]:
+    ((_, paragraphs),) = articles_in(text)
+    quote = [{"paragraph": paragraphs[0][0], "quote": paragraphs[0][1]}]
+    claims = [
+        {
+            "text": f"Something is said in paragraph {n}.",
+            "status": "happened",
+            "marker": None,
+            "attribution": [],
+            "evidence": [{"paragraph": n, "quote": words}],
+        }
+        for n, words in paragraphs
+    ]
+    empty = dict.fromkeys(
+        ("dates", "people", "organisations", "places", "quotations", "cited_sources", "instructions"), ()
+    )
+    title = {"original": paragraphs[0][1], "english": paragraphs[0][1], "evidence": quote}
+    return empty | {"title": title, "outlet": None, "claims": claims}
+
+
+def _group(text: str) -> dict[str, Any]:
+    """By the word after `event:` or, of a title, the first word: the tests' articles begin with their event."""
+    groups: dict[str, list[str]] = {}
+    for _, attributes, inside in _RECORD.findall(text):
+        label = re.search(r'label="(\w+)"', attributes)
+        assert label is not None
+        first = inside.splitlines()[0].partition(": ")[2].split()[0]
+        groups.setdefault(first, []).append(label.group(1))
+    return {"groups": [{"event": f"{event} happened", "articles": a, "reason": "r"} for event, a in groups.items()]}
+
+
+def _story(text: str) -> dict[str, Any]:
+    articles = articles_in(text)
+    citations = [
+        {"article": label, "paragraph": paragraphs[0][0], "quote": paragraphs[0][1]} for label, paragraphs in articles
+    ]
+    sentence = {"text": "Something happened.", "status": "happened", "citations": citations}
+    left_out = [
+        {"article": label, "paragraphs": [n for n, _ in paragraphs[1:]], "reason": "background"}
+        for label, paragraphs in articles
+        if paragraphs[1:]
+    ]
+    return {
+        "headline": sentence,
+        "sentences": [sentence],
+        "timeline": [],
+        "open_questions": ["Why?"],
+        "editor_notes": [],
+        "left_out": left_out,
+    }
+
+
+def _merge(text: str) -> dict[str, Any]:
+    articles = articles_in(text)
+    positions = [
+        {
+            "article": label,
+            "denies": False,
+            "statement": "says so",
+            "evidence": [{"article": label, "paragraph": paragraphs[0][0], "quote": paragraphs[0][1]}],
+        }
+        for label, paragraphs in articles
+    ]
+    row = {"point": "What", "kind": "framing", "contradiction": False, "positions": positions}
+    origin = {
+        "name": "Each its own",
+        "kind": "other",
+        "articles": [label for label, _ in articles],
+        "reason": "none is named",
+        "evidence": [],
+    }
+    return _story(text) | {"discrepancies": [row], "names": [], "origins": [origin]}
+
+
+_KINDS = {
+    "TranslationReply": _translate,
+    "ExtractionReply": _extract,
+    "GroupingReply": _group,
+    "SummaryReply": _story,
+    "StoryReply": _merge,
+}

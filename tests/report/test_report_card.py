@@ -1,0 +1,62 @@
+"""The card of one article: everything to check it by, and nothing a terminal would obey."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from report_samples import day
+
+from briefing.report import summary_card
+
+if TYPE_CHECKING:
+    from briefing.models import Briefing
+
+
+def test_the_card_gives_sentences_with_status_and_the_quotes_they_rest_on(briefing: Briefing):
+    card = summary_card(briefing.reports[0], briefing.stories[0])
+    assert card.startswith(
+        "Bridge over the Norde closed [1]\nNorde Post · German · published 19 November 2026 (stated)"
+    )
+    assert "  – The bridge has been closed since Monday. [1][2][3][4]\n    ↻ repaired\n" in card
+    assert "  – PLANNED: It is to reopen on Friday. [5]\n    ⚠ flagged: The weekday has no date." in card
+    assert "  [1] ¶ 3: Die Brücke ist seit Montag gesperrt\n" in card
+    assert "  [5] ¶ 2 of ccc333: 大桥预计周五重新开放\n" in card
+
+
+def test_the_card_says_who_where_and_when_with_role_and_basis(briefing: Briefing):
+    card = summary_card(briefing.reports[0], briefing.stories[0])
+    assert "Who     Ilse Brandt, mayor\n" in card
+    assert "Where   Norde\n" in card
+    assert "16 November 2026 – event (inferred): the closing; Monday before" in card
+    scraped = summary_card(briefing.reports[1], None)
+    assert "20 November 2026 – scraped, not a publication date (stated)" in scraped
+
+
+def test_without_a_story_the_card_gives_the_claims(briefing: Briefing):
+    card = summary_card(briefing.reports[0], None)
+    assert card.startswith("Bridge over the Norde closed\n")
+    assert "  – PLANNED: The bridge is to reopen on Friday. [1]" in card
+    assert "  [1] ¶ 4: Am Freitag soll sie wieder öffnen" in card
+
+
+def test_flags_and_findings_stand_on_the_card(briefing: Briefing):
+    card = summary_card(briefing.reports[0], briefing.stories[0])
+    assert "⚠ Text that speaks to a machine: wants praise" in card
+    assert "⚠ extraction: One quote of a place was not found. (quote-not-found)" in card
+    assert "⚠ One paragraph is not accounted for. (coverage)" in card
+
+
+def test_a_failed_article_says_why(briefing: Briefing):
+    assert "failed: the model declined" in summary_card(briefing.reports[3], None)
+
+
+def test_no_control_character_and_no_override_reaches_the_terminal():
+    hostile = day("\x1b[31m\u202e\x9b1m\nnext line\x07")
+    card = summary_card(hostile.reports[0], hostile.stories[0])
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", card)
+    assert not re.search(r"^next line", card, re.MULTILINE)
+
+
+def test_arabic_is_isolated(briefing: Briefing):
+    assert "\u2068أُغلق الجسر يوم الاثنين\u2069" in summary_card(briefing.reports[1], briefing.stories[0])

@@ -1,0 +1,223 @@
+"""The whole way, against a server that replies by rule and counts."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from honest_model import honest
+from hostile_server import HostileServer, refusal, reply, server_error, unauthorized
+
+GERMAN = "{event} in Rabat am Dienstag\n\nDie Direktorin kam nach Rabat und sprach mit {who}.\n\nDas Treffen dauerte zwei Tage.\n"
+
+
+def write_articles(folder: Path, count: int, events: int = 3) -> Path:
+    folder.mkdir()
+    for n in range(count):
+        text = GERMAN.format(event=f"Ereignis{n % events}", who=f"Person{n}")
+        (folder / f"{n:03}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+def briefing(*arguments: str, server: HostileServer | None = None, wait: bool = True, **environment: str):
+    """Run the command line in a process of its own, as a user would."""
+    clean = {name: value for name, value in os.environ.items() if not name.endswith("_API_KEY")}
+    clean |= {"BRIEFING_MODEL": "m", "BRIEFING_TIMEOUT": "20"} | environment
+    if server is not None:
+        clean["BRIEFING_API_BASE"] = server.base_url
+    command = [sys.executable, "-m", "briefing", *arguments]
+    if wait:
+        return subprocess.run(command, capture_output=True, text=True, env=clean, timeout=60, check=False)
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=clean)
+
+
+def results(folder: Path) -> dict[str, bytes]:
+    """All that a run wrote, save its own record."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != "run.json"
+    }
+
+
+def test_a_run_writes_a_briefing_and_accounts_for_every_article():
+    articles = write_articles(Path("in"), 5)
+    (articles / "empty.txt").write_text("")
+    (articles / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    with HostileServer(honest) as server:
+        done = briefing("run", "in", "--date", "2026-11-20", server=server)
+    assert done.returncode == 1, done.stderr
+    manifest = json.loads(Path("outputs/2026-11-20/run.json").read_text())
+    assert (manifest["articles_in"], manifest["done"], manifest["failed"], manifest["skipped"]) == (7, 5, 1, 1)
+    assert manifest["stages"]["translate"]["calls"] == 5
+    value = json.loads(Path("outputs/2026-11-20/briefing.json").read_text())
+    assert len(value["stories"]) == 3
+    assert "1 of 7 articles failed" in value["notices"][0]
+    for story in value["stories"]:
+        for sentence in story["sentences"]:
+            assert sentence["citations"]
+            for citation in sentence["citations"]:
+                raw = Path(f"outputs/2026-11-20/articles/{citation['article']}.txt").read_text()
+                assert raw[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_a_second_run_makes_no_call_and_gives_the_same_bytes():
+    write_articles(Path("in"), 4)
+    with HostileServer(honest) as server:
+        assert briefing("run", "in", "--date", "2026-11-20", server=server).returncode == 0
+        before, calls = results(Path("outputs/2026-11-20")), len(server.arrivals)
+        assert briefing("run", "in", "--date", "2026-11-20", server=server).returncode == 0
+        assert len(server.arrivals) == calls
+    assert results(Path("outputs/2026-11-20")) == before
+    assert json.loads(Path("outputs/2026-11-20/run.json").read_text())["stages"]["merge"]["calls"] == 0
+
+
+def test_one_prompt_edited_asks_again_only_that_prompt_and_what_depends_on_it(repository):
+    write_articles(Path("in"), 4)
+    own = Path("own")
+    own.mkdir()
+    shipped = (repository / "prompts" / "translate.j2").read_text(encoding="utf-8")
+    (own / "translate.j2").write_text(shipped.replace("PARAGRAPHS", "THE PARAGRAPHS"), encoding="utf-8")
+    with HostileServer(honest) as server:
+        briefing("run", "in", server=server)
+        calls = len(server.arrivals)
+        assert briefing("run", "in", "--prompts", "own", server=server).returncode == 0
+        again = [a.body["response_format"]["json_schema"]["name"] for a in server.arrivals[calls:]]
+    assert again == ["TranslationReply"] * 4
+
+
+def test_killed_at_any_moment_no_answered_call_is_made_again_and_the_briefing_is_whole():
+    write_articles(Path("in"), 12)
+    with HostileServer(lambda arrival: honest(arrival).after(0.05)) as server:
+        assert briefing("run", "in", "--date", "2026-11-20", "-o", "calm", server=server).returncode == 0
+        undisturbed = len(server.arrivals)
+    chance = random.Random(4)  # noqa: S311
+    kills = 0
+    with HostileServer(lambda arrival: honest(arrival).after(0.05)) as server:
+        for _ in range(4):
+            process = briefing("run", "in", "--date", "2026-11-20", server=server, wait=False, BRIEFING_CONCURRENCY="4")
+            time.sleep(chance.uniform(1.5, 2.6))
+            if process.poll() is None:
+                kills += 1
+                process.send_signal(signal.SIGKILL)
+            process.wait()
+        done = briefing("run", "in", "--date", "2026-11-20", server=server)
+        assert done.returncode == 0, done.stderr
+        assert len(server.arrivals) <= undisturbed + kills * 4
+    assert kills
+    assert results(Path("outputs/2026-11-20")) == results(Path("calm/2026-11-20"))
+
+
+def test_one_article_that_is_refused_fails_alone_and_is_told_at_the_top():
+    write_articles(Path("in"), 4)
+
+    def refuse_one(arrival):
+        return refusal("I'd rather not") if "Person2" in arrival.prompt else honest(arrival)
+
+    with HostileServer(refuse_one) as server:
+        done = briefing("run", "in", "--date", "2026-11-20", server=server)
+    assert done.returncode == 1
+    assert "failed: in/002.txt: " in done.stdout
+    assert "I'd rather not" in done.stdout
+    assert Path("outputs/2026-11-20/briefing.md").read_text().count("1 of 4 articles failed") == 1
+
+
+def test_a_bad_key_stops_the_run_after_one_call_and_keeps_what_was_done():
+    write_articles(Path("in"), 4)
+    with HostileServer(unauthorized()) as server:
+        done = briefing("run", "in", "--date", "2026-11-20", server=server, BRIEFING_CONCURRENCY="1")
+        assert len(server.arrivals) == 1
+    assert done.returncode == 2
+    assert "Check the key" in done.stderr
+    assert not Path("outputs/2026-11-20/briefing.md").exists()
+    assert json.loads(Path("outputs/2026-11-20/run.json").read_text())["status"] == "stopped"
+
+
+def test_the_cap_stops_the_run_with_three_and_a_higher_one_resumes():
+    write_articles(Path("in"), 4)
+    Path("briefing.toml").write_text('[prices."m"]\ninput = 1.0\noutput = 10.0\n')
+    with HostileServer(honest) as server:
+        done = briefing("run", "in", "--max-cost", "0.17", server=server)
+        assert done.returncode == 3, done.stderr
+        assert "--max-cost" in done.stderr
+        first = len(server.arrivals)
+        assert briefing("run", "in", "--max-cost", "5", server=server).returncode == 0
+        bodies = [json.dumps(arrival.body, sort_keys=True) for arrival in server.arrivals]
+    assert 0 < first < len(bodies)
+    assert len(bodies) == len(set(bodies))
+
+
+def test_grouping_that_fails_tells_each_article_alone_and_says_so():
+    write_articles(Path("in"), 3)
+
+    def no_grouping(arrival):
+        name = arrival.body["response_format"]["json_schema"]["name"]
+        return reply('{"groups": []}') if name == "GroupingReply" else honest(arrival)
+
+    with HostileServer(no_grouping) as server:
+        done = briefing("run", "in", "--date", "2026-11-20", server=server)
+    assert done.returncode == 0, done.stderr
+    value = json.loads(Path("outputs/2026-11-20/briefing.json").read_text())
+    assert len(value["stories"]) == 3
+    assert "could not be grouped" in value["notices"][0]
+
+
+def test_an_article_longer_than_a_part_is_sent_in_parts_and_joined_whole():
+    Path("long.txt").write_text("Titel der Sache\n\n" + "\n\n".join(f"Satz Nummer {n} ist hier." for n in range(200)))
+    with HostileServer(honest) as server:
+        done = briefing("translate", "long.txt", "--json", server=server, BRIEFING_PART_TOKENS="400")
+        assert done.returncode == 0, done.stderr
+        assert len(server.arrivals) > 3
+    assert [p["n"] for p in json.loads(done.stdout)["paragraphs"]] == list(range(1, 202))
+
+
+def test_a_group_larger_than_the_window_is_merged_in_levels_and_keeps_every_article():
+    folder = Path("in")
+    folder.mkdir()
+    for n in range(6):
+        body = "\n\n".join(f"Absatz {i} von {n} mit mancherlei Worten darin." for i in range(60))
+        (folder / f"{n}.txt").write_text(f"Ereignis in Rabat {n}\n\n{body}\n")
+    with HostileServer(honest) as server:
+        done = briefing("run", "in", "--date", "2026-11-20", server=server, BRIEFING_CONTEXT_TOKENS="22000",
+                        BRIEFING_OUTPUT_TOKENS="8000")  # fmt: skip
+        assert done.returncode == 0, done.stderr + done.stdout
+        names = [a.body["response_format"]["json_schema"]["name"] for a in server.arrivals]
+    assert names.count("StoryReply") > 2
+    value = json.loads(Path("outputs/2026-11-20/briefing.json").read_text())
+    (story,) = value["stories"]
+    cited = {c["article"] for s in story["sentences"] for c in s["citations"]}
+    assert cited == set(story["articles"])
+    accounted = {(c["article"], c["paragraph"]) for s in (story["headline"], *story["sentences"]) for c in s["citations"]}
+    accounted |= {(row["article"], n) for row in story["left_out"] for n in row["paragraphs"]}
+    assert len(accounted) == 6 * 61
+
+
+def test_a_dry_run_sends_nothing():
+    write_articles(Path("in"), 3)
+    with HostileServer(server_error()) as server:
+        done = briefing("run", "in", "--dry-run", "--model", "gpt-4o-mini", server=server)
+        assert not server.arrivals
+    assert done.returncode == 0, done.stderr
+    assert "nothing was sent" in done.stdout
+    assert "$" in done.stdout
+
+
+@pytest.mark.parametrize("source", ["file", "stdin"])
+def test_one_article_is_summarised_from_a_file_or_from_standard_input(source):
+    text = "الوزيرة تصل إلى الرباط\n\nوصلت الوزيرة إلى الرباط يوم الثلاثاء في زيارة تستغرق يومين.\n"
+    Path("a.txt").write_text(text, encoding="utf-8")
+    with HostileServer(honest) as server:
+        environment = {**os.environ, "BRIEFING_MODEL": "m", "BRIEFING_API_BASE": server.base_url}
+        command = [sys.executable, "-m", "briefing", "summarize", "a.txt" if source == "file" else "-", "--json"]
+        with Path("a.txt").open("rb") as stdin:
+            done = subprocess.run(command, stdin=stdin, capture_output=True, text=True, env=environment, check=True)
+    value = json.loads(done.stdout)
+    quote = value["story"]["sentences"][0]["citations"][0]
+    assert text[quote["start"] : quote["end"]] == quote["quote"] == "الوزيرة تصل إلى الرباط"
