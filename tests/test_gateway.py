@@ -7,22 +7,6 @@ import contextlib
 from typing import TYPE_CHECKING
 
 import pytest
-from hostile_server import (
-    HostileServer,
-    answer_json,
-    bad_gateway,
-    close,
-    hang,
-    html_page,
-    no_choices,
-    out_of_quota,
-    rate_limited,
-    refusal,
-    reply,
-    server_error,
-    unauthorized,
-    unknown_model,
-)
 
 from briefing.config import fixed_settings
 from briefing.errors import (
@@ -40,6 +24,22 @@ from briefing.models import Finding
 from briefing.pipeline import open_gateway
 from briefing.prompts import Rendered
 from briefing.schemas import GroupingReply
+from hostile_server import (
+    HostileServer,
+    answer_json,
+    bad_gateway,
+    close,
+    hang,
+    html_page,
+    no_choices,
+    out_of_quota,
+    rate_limited,
+    refusal,
+    reply,
+    server_error,
+    unauthorized,
+    unknown_model,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -3,48 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
+
+from command import briefing, results, start, write_articles
 from honest_model import honest
 from hostile_server import HostileServer, refusal, reply, server_error, unauthorized
-
-GERMAN = "{event} in Rabat am Dienstag\n\nDie Direktorin kam nach Rabat und sprach mit {who}.\n\nDas Treffen dauerte zwei Tage.\n"
-
-
-def write_articles(folder: Path, count: int, events: int = 3) -> Path:
-    folder.mkdir()
-    for n in range(count):
-        text = GERMAN.format(event=f"Ereignis{n % events}", who=f"Person{n}")
-        (folder / f"{n:03}.txt").write_text(text, encoding="utf-8")
-    return folder
-
-
-def briefing(*arguments: str, server: HostileServer | None = None, wait: bool = True, **environment: str):
-    """Run the command line in a process of its own, as a user would."""
-    clean = {name: value for name, value in os.environ.items() if not name.endswith("_API_KEY")}
-    clean |= {"BRIEFING_MODEL": "m", "BRIEFING_TIMEOUT": "20"} | environment
-    if server is not None:
-        clean["BRIEFING_API_BASE"] = server.base_url
-    command = [sys.executable, "-m", "briefing", *arguments]
-    if wait:
-        return subprocess.run(command, capture_output=True, text=True, env=clean, timeout=60, check=False)
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=clean)
-
-
-def results(folder: Path) -> dict[str, bytes]:
-    """All that a run wrote, save its own record."""
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "run.json"
-    }
 
 
 def test_a_run_writes_a_briefing_and_accounts_for_every_article():
@@ -98,11 +66,11 @@ def test_killed_at_any_moment_no_answered_call_is_made_again_and_the_briefing_is
     with HostileServer(lambda arrival: honest(arrival).after(0.05)) as server:
         assert briefing("run", "in", "--date", "2026-11-20", "-o", "calm", server=server).returncode == 0
         undisturbed = len(server.arrivals)
-    chance = random.Random(4)  # noqa: S311
+    chance = random.Random(4)
     kills = 0
     with HostileServer(lambda arrival: honest(arrival).after(0.05)) as server:
         for _ in range(4):
-            process = briefing("run", "in", "--date", "2026-11-20", server=server, wait=False, BRIEFING_CONCURRENCY="4")
+            process = start("run", "in", "--date", "2026-11-20", server=server, BRIEFING_CONCURRENCY="4")
             time.sleep(chance.uniform(1.5, 2.6))
             if process.poll() is None:
                 kills += 1
@@ -194,7 +162,9 @@ def test_a_group_larger_than_the_window_is_merged_in_levels_and_keeps_every_arti
     (story,) = value["stories"]
     cited = {c["article"] for s in story["sentences"] for c in s["citations"]}
     assert cited == set(story["articles"])
-    accounted = {(c["article"], c["paragraph"]) for s in (story["headline"], *story["sentences"]) for c in s["citations"]}
+    accounted = {
+        (c["article"], c["paragraph"]) for s in (story["headline"], *story["sentences"]) for c in s["citations"]
+    }
     accounted |= {(row["article"], n) for row in story["left_out"] for n in row["paragraphs"]}
     assert len(accounted) == 6 * 61
 
@@ -214,10 +184,8 @@ def test_one_article_is_summarised_from_a_file_or_from_standard_input(source):
     text = "الوزيرة تصل إلى الرباط\n\nوصلت الوزيرة إلى الرباط يوم الثلاثاء في زيارة تستغرق يومين.\n"
     Path("a.txt").write_text(text, encoding="utf-8")
     with HostileServer(honest) as server:
-        environment = {**os.environ, "BRIEFING_MODEL": "m", "BRIEFING_API_BASE": server.base_url}
-        command = [sys.executable, "-m", "briefing", "summarize", "a.txt" if source == "file" else "-", "--json"]
-        with Path("a.txt").open("rb") as stdin:
-            done = subprocess.run(command, stdin=stdin, capture_output=True, text=True, env=environment, check=True)
+        stdin = Path("a.txt").read_bytes()
+        done = briefing("summarize", "a.txt" if source == "file" else "-", "--json", server=server, stdin=stdin)
     value = json.loads(done.stdout)
     quote = value["story"]["sentences"][0]["citations"][0]
     assert text[quote["start"] : quote["end"]] == quote["quote"] == "الوزيرة تصل إلى الرباط"

@@ -59,13 +59,23 @@ def test_an_unknown_variable_names_the_ones_there_are(tmp_path):
     (tmp_path / "translate.j2").write_text(
         "{% block system %}{% endblock %}{% block user %}{{ artikel }}{% endblock %}"
     )
-    with pytest.raises(PromptError, match=r"'artikel' is undefined.*it can use: article, count"):
-        Prompts(tmp_path).render("translate", **VALUES)
+    with pytest.raises(PromptError, match=r"no variable artikel; it can use: article, count"):
+        Prompts(tmp_path)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_shipped_prompt_renders_with_just_the_variables_it_is_given(name):
+    from briefing.prompts import VARIABLES
+
+    plain = dict.fromkeys(VARIABLES[name], "x") | {"count": 2, "part": 1, "parts": 2}
+    rendered = Prompts().render(name, **plain)
+    assert rendered.system
+    assert rendered.user
 
 
 def test_a_file_with_no_such_prompt_is_named(tmp_path):
     (tmp_path / "translation.j2").write_text("")
-    with pytest.raises(PromptError, match="translation.j2"):
+    with pytest.raises(PromptError, match=r"translation\.j2"):
         Prompts(tmp_path)
 
 
@@ -78,7 +88,7 @@ def test_a_missing_shipped_template_is_named(tmp_path, monkeypatch):
     for name in NAMES[1:]:
         (tmp_path / f"{name}.j2").write_text((shipped_folder() / f"{name}.j2").read_text())
     monkeypatch.setattr("briefing.prompts.shipped_folder", lambda: tmp_path)
-    with pytest.raises(PromptError, match="translate.j2: not found"):
+    with pytest.raises(PromptError, match=r"translate\.j2: not found"):
         Prompts()
 
 

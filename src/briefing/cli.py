@@ -169,18 +169,19 @@ def extract(source: str, cassette: Path | None, record: str, config: Path | None
     type=click.Path(path_type=Path),
     help="Where the demo is written, in a folder of its own. Default: outputs. [BRIEFING_OUTPUT]",
 )
-def demo(output: Path | None) -> None:
+@click.option("--record-from", metavar="URL", hidden=True, help="Record the replies anew, from an endpoint.")
+def demo(output: Path | None, record_from: str | None) -> None:
     """Make a briefing of invented articles from recorded replies: no key, no network."""
     from briefing.config import fixed_settings
     from briefing.demo import DATE, MODEL, articles_folder, cassette_file
 
     with _errors():
         place = output or Path(os.environ.get("BRIEFING_OUTPUT") or "outputs")
-        settings = fixed_settings(model=MODEL, output=place)
+        settings = fixed_settings(model=MODEL, output=place, api_base=record_from, timeout=3600.0, concurrency=64)
         with contextlib.chdir(articles_folder()):
             read = _read(sorted(path.name for path in Path().glob("*.txt")), settings)
         folder = settings.output / "demo"
-        code = asyncio.run(_run(read, settings, folder, DATE, (cassette_file(), "none")))
+        code = asyncio.run(_run(read, settings, folder, DATE, (cassette_file(), "all" if record_from else "none")))
     sys.exit(code)
 
 

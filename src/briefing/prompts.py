@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import StrictUndefined, TemplateError, UndefinedError
+from jinja2 import StrictUndefined, TemplateError, UndefinedError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from briefing.errors import PromptError
@@ -16,7 +16,16 @@ from briefing.errors import PromptError
 if TYPE_CHECKING:
     from jinja2 import Template
 
-NAMES = ("translate", "extract", "group", "merge", "summarize", "repair")
+#: The prompts, and what each can use.
+VARIABLES = {
+    "translate": frozenset({"article", "count", "first", "last", "language", "target", "seal"}),
+    "extract": frozenset({"article", "language", "part", "parts", "seal"}),
+    "group": frozenset({"articles", "count", "labels", "seal"}),
+    "merge": frozenset({"articles", "drafts", "count", "labels", "event", "seal"}),
+    "summarize": frozenset({"article", "label", "seal"}),
+    "repair": frozenset({"findings"}),
+}
+NAMES = tuple(VARIABLES)
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,7 @@ class Prompts:
         self.fingerprints: dict[str, str] = {}
         for name in NAMES:
             path, source = self._read(name)
-            self._templates[name] = (path, self._compile(path, source))
+            self._templates[name] = (path, self._compile(name, path, source))
             self.fingerprints[name] = hashlib.sha256(source.encode()).hexdigest()[:12]
 
     def render(self, name: str, **values: Any) -> Rendered:
@@ -90,15 +99,20 @@ class Prompts:
         places = " or ".join(str(folder) for folder in folders)
         raise PromptError(f"prompt {name}.j2: not found in {places}; reinstall briefing or restore the file")
 
-    def _compile(self, path: Path, source: str) -> Template:
+    def _compile(self, name: str, path: Path, source: str) -> Template:
         try:
             template = self._environment.from_string(source)
+            used = meta.find_undeclared_variables(self._environment.parse(source))
         except TemplateError as error:
             line = getattr(error, "lineno", None)
             raise PromptError(f"prompt {path}, line {line}: {error.message}") from None
         missing = [block for block in ("system", "user") if block not in template.blocks]
         if missing:
             raise PromptError(f"prompt {path}: block {' and '.join(missing)} is missing")
+        # Looked for here, so that a slip in the last prompt isn't found after the first ones were paid for.
+        if unknown := sorted(used - VARIABLES[name]):
+            known = ", ".join(sorted(VARIABLES[name]))
+            raise PromptError(f"prompt {path}: there is no variable {', '.join(unknown)}; it can use: {known}")
         return template
 
 

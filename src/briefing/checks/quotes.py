@@ -99,7 +99,12 @@ def fold(text: str) -> Folded:
 
 def _closes_up(char: str) -> bool:
     # Quotation marks, inside which French sets spaces; Chinese and Japanese, which know none between words.
-    return char == '"' or "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\U00020000" <= char <= "\U0003ffff"
+    return (
+        char == '"'
+        or "\u2e80" <= char <= "\u9fff"
+        or "\uf900" <= char <= "\ufaff"
+        or "\U00020000" <= char <= "\U0003ffff"
+    )
 
 
 def find(text: str, quote: str) -> tuple[int, int] | None:

@@ -291,17 +291,17 @@ def _join(parts: Sequence[Extraction]) -> Extraction:
 def _once(names: list[Named]) -> tuple[Named, ...]:
     """Names that several parts give become one, with the evidence, roles and flags of all."""
     joined: dict[str, Named] = {}
-    for name in names:
-        if name.name not in joined:
-            joined[name.name] = name
-            continue
-        known: Named = joined[name.name]
-        update: dict[str, object] = {
-            "evidence": tuple(dict.fromkeys((*known.evidence, *name.evidence))),
-            "flags": (*known.flags, *name.flags),
-        }
-        roles = {role.text: role for one in (name, known) for role in getattr(one, "roles", ())}
-        if roles:
-            update["roles"] = tuple(roles.values())
-        joined[name.name] = known.model_copy(update=update)
+    for each in names:
+        joined[each.name] = _united(joined[each.name], each) if each.name in joined else each
     return tuple(joined.values())
+
+
+def _united(first: Named, second: Named) -> Named:
+    update: dict[str, object] = {
+        "evidence": tuple(dict.fromkeys((*first.evidence, *second.evidence))),
+        "flags": (*first.flags, *second.flags),
+    }
+    roles = {role.text: role for one in (second, first) for role in getattr(one, "roles", ())}
+    if roles:
+        update["roles"] = tuple(roles.values())
+    return first.model_copy(update=update)

@@ -70,7 +70,8 @@ def counter(part: str) -> Mark | None:
 
 def is_bare_number(sight: Sight) -> bool:
     """A number and nothing else, such as a view counter without its word."""
-    return len(sight.bare) <= 12 and _BARE_NUMBER.fullmatch(sight.bare) is not None
+    number = sight.folded.strip(" ()")
+    return len(number) <= 12 and _BARE_NUMBER.fullmatch(number) is not None
 
 
 def share_bar(sight: Sight) -> Mark | None:
@@ -80,14 +81,19 @@ def share_bar(sight: Sight) -> Mark | None:
     """
     if len(sight.text) > 120 or sight.ends_sentence:
         return None
-    parts = sight.parts
-    if len(parts) == 1 and parts[0] not in _SHARE:
-        # `Facebook Twitter WhatsApp`, by single spaces.
-        parts = tuple(parts[0].split(" "))
+    parts = [piece for part in sight.parts for piece in _buttons(part)]
     known = [part for part in parts if part in _SHARE or part in _PLATFORMS]
     others = [part for part in parts if part not in known and counter(part) is None]
     sure = any(part in _SHARE for part in known) or len(known) >= 3
     return Mark("boilerplate", "share-bar") if known and sure and not others else None
+
+
+def _buttons(part: str) -> list[str]:
+    """`share on: facebook` and `facebook twitter whatsapp` are several."""
+    if part in _SHARE or part in _PLATFORMS or counter(part):
+        return [part]
+    pieces = [piece.strip() for piece in part.split(":") if piece.strip()]
+    return pieces if len(pieces) > 1 else part.split(" ")
 
 
 def menu(sight: Sight) -> Mark | None:

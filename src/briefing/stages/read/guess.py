@@ -45,11 +45,12 @@ class Profile:
     rare: frozenset[str] = frozenset()
     latin: bool = False
     """Its letters stand among ASCII letters."""
+    weight: float = 1.0
 
 
-def _latin(encoding: str, letters: str, rare: str = "") -> Profile:
+def _latin(encoding: str, letters: str, weight: float = 1.0) -> Profile:
     codec = encoding.replace("windows-", "cp")
-    return Profile(encoding, codec, _both_cases(letters), _both_cases(rare), latin=True)
+    return Profile(encoding, codec, _both_cases(letters), latin=True, weight=weight)
 
 
 def _own_script(encoding: str, common: str, rare: str, codec: str | None = None) -> Profile:
@@ -85,7 +86,8 @@ PROFILES: tuple[Profile, ...] = (
     _own_script("windows-1255", "יוהלאתרבמשנע", "דחקפגכטסצזםןךףץְֱֲֳִֵֶַָֹּׁׂ"),
     _own_script("koi8-r", *_RUSSIAN, codec="koi8_r"),
     _own_script("iso-8859-6", *_ARABIC, codec="iso8859_6"),
-    _latin("windows-1252", "", rare=_WESTERN),
+    # Any of them, for names and words from next door; a single language goes before.
+    _latin("windows-1252", _WESTERN, weight=0.85),
 )
 
 
@@ -167,7 +169,7 @@ def _letters(text: str, profile: Profile) -> float:
     if strange + misplaced > _MOST_STRANGE * (seen + misplaced):
         return 0.0
     # No letter beyond ASCII, and nothing misplaced: quotation marks, which all these encodings share.
-    return points / (seen + misplaced) if seen else 1.0
+    return profile.weight * points / (seen + misplaced) if seen else 1.0
 
 
 def _belongs(char: str, profile: Profile) -> bool:

@@ -53,8 +53,8 @@ def read_jsonl(source: Source) -> Iterator[Article | Unread]:
         raise ArticleUnreadable("empty", origin=source.origin)
 
 
-def _lines(stream: BinaryIO, limits: Limits) -> Iterator[bytes | int]:
-    """Lines without their blank edges; the length of a line that is too long."""
+def _lines(stream: BinaryIO, limits: Limits) -> Iterator[bytes | str]:
+    """Lines without their blank edges; for a line that is too long the reason why it isn't read."""
     first = True
     # Room for the line's end.
     while line := stream.readline(limits.max_bytes + 2):
@@ -63,13 +63,13 @@ def _lines(stream: BinaryIO, limits: Limits) -> Iterator[bytes | int]:
             length += len(more)
             line = more
         if length > limits.max_bytes + 2:
-            yield length
+            yield too_large(length, limits)
         else:
             yield (line.removeprefix(codecs.BOM_UTF8) if first else line).strip(b" \t\r\n")
         first = False
 
 
-def _article(line: bytes | int, origin: str, encoding: str) -> Article:
+def _article(line: bytes | str, origin: str, encoding: str) -> Article:
     values, notes = _object(line, origin), []
     text = values.get("text")
     if not isinstance(text, str):
@@ -88,9 +88,9 @@ def _article(line: bytes | int, origin: str, encoding: str) -> Article:
     return build(text, origin=origin, encoding=encoding, given=given)
 
 
-def _object(line: bytes | int, origin: str) -> dict[str, Any]:
-    if isinstance(line, int):
-        raise ArticleUnreadable(too_large(line, Limits(line)), origin=origin)
+def _object(line: bytes | str, origin: str) -> dict[str, Any]:
+    if isinstance(line, str):
+        raise ArticleUnreadable(line, origin=origin)
     try:
         value = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:

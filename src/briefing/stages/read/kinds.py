@@ -19,6 +19,7 @@ _MOST_NUMBERS = 2
 
 _LONGEST_HEADING = 120
 _LONGEST_FIRST = 150
+_LONGEST_FIRST_SENTENCE = 80
 #: More short lines than this in a row are a list, not headings.
 _MOST_HEADINGS = 4
 _SHORTEST_BODY = 80
@@ -86,15 +87,15 @@ def _mark_last_links(sights: Sequence[Sight], marks: Marks) -> None:
 
 
 def _mark_menu_columns(sights: Sequence[Sight], marks: Marks) -> None:
-    """Menus with a line for each entry: four short lines or more, at least half of them words of menus."""
+    """Menus with a line for each entry: from the first word of a menu to the last, half of all at least."""
     run: list[int] = []
     for n in range(len(sights) + 1):
         if n < len(sights) and _may_be_entry(sights[n], marks[n]):
             run.append(n)
             continue
-        known = sum(is_menu_entry(sights[place]) for place in run)
-        if known >= _FEWEST_ENTRIES and 2 * known >= len(run):
-            for place in run:
+        known = [place for place in run if is_menu_entry(sights[place])]
+        if len(known) >= _FEWEST_ENTRIES and 2 * len(known) >= known[-1] - known[0] + 1:
+            for place in range(known[0], known[-1] + 1):
                 marks[place] = marks[place] or Mark("boilerplate", "menu")
         run = []
 
@@ -147,7 +148,8 @@ def _may_head(sight: Sight) -> bool:
 
 def _may_be_first(sight: Sight) -> bool:
     text = sight.text
-    if columns(text[: _LONGEST_FIRST + 1]) > _LONGEST_FIRST or _is_point(text) or text[-1] in ",;:،؛：；":
+    longest = _LONGEST_FIRST_SENTENCE if text[-1] in ".。" else _LONGEST_FIRST
+    if columns(text[: longest + 1]) > longest or _is_point(text) or text[-1] in ",;:،؛：；":
         return False
     return any(char.isalpha() for char in text) and not _goes_on_after_stop(text)
 

@@ -58,6 +58,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 _HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _HAN_DAY = re.compile(r"\d\s*[年月日]")
 _NUMERIC_DATE = re.compile(r"(?<![\d./-])(\d{1,4})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{1,4})(?![\d/-])")
+_LONG_NUMBER = re.compile(r"\d{5}")
 _AGO = re.compile(
     r"(?:vor|il y a|hace|há|منذ|قبل) \d+ \w+(?: \w+)?"
     r"|\d+ ?\w+ (?:ago|fa|назад|тому|önce|atrás|پیش)|\d+ ?(?:分钟|小时|天|分|時間|日)前"
@@ -86,7 +87,7 @@ _OWNER_CREDIT = re.compile(
 
 def date_line(folded: str) -> Mark | None:
     """A date or time, with the words beside it, and nothing else."""
-    if len(folded) > 80 or not any(char.isdecimal() for char in folded):
+    if len(folded) > 80 or not any(char.isdecimal() for char in folded) or _LONG_NUMBER.search(folded):
         return None
     if _AGO.fullmatch(folded):
         return Mark("metadata", "date-line")

@@ -13,7 +13,7 @@ from briefing.stages.read import phrases
 from briefing.stages.read.fold import fold
 from briefing.stages.read.furniture import consent, counter, menu, rights, share_bar
 from briefing.stages.read.metadata import byline, credit, date_line, desk_line
-from briefing.stages.read.sight import Mark, Sight
+from briefing.stages.read.sight import Mark, Sight, bare
 
 #: No rule judges a longer paragraph, but those for server messages.
 _LONGEST = 600
@@ -53,7 +53,7 @@ def ornament(sight: Sight) -> Mark | None:
 
 
 def _phrase_rule(table: phrases.Phrases) -> Rule:
-    whole = frozenset(fold(phrase) for phrase in (*table.whole, *table.label))
+    whole = frozenset(bare(phrase) for phrase in (*table.whole, *table.label))
     labels = "|".join(re.escape(fold(phrase)) for phrase in sorted(table.label, key=len, reverse=True)) or r"(?!)"
     label = re.compile(rf"(?:{labels})\s?[:|]|[\[【](?:{labels})[\]】]")
     # Folding makes wide spaces like any other.

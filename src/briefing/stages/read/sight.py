@@ -17,6 +17,11 @@ _EDGES = " .:;!…*»›>«<|•·()[]【】{}\"'“”„_#-–—→↓←"
 _PARTS = re.compile(r"\s*[|·•›»>/]\s*|\s{2,}|\u3000|】\s*【|\s+[-–—]\s+")
 
 
+def bare(text: str) -> str:
+    """Folded, without the punctuation around it."""
+    return fold(text).strip(_EDGES)
+
+
 class Mark(NamedTuple):
     """What a rule makes of a paragraph."""
 
@@ -43,12 +48,12 @@ class Sight:
     @cached_property
     def bare(self) -> str:
         """Folded, without the punctuation around it."""
-        return self.folded.strip(_EDGES)
+        return bare(self.text)
 
     @cached_property
     def parts(self) -> tuple[str, ...]:
         """What stands between bars, arrows, dots, dashes and wide gaps; folded, none empty."""
-        parts = (fold(part).strip(_EDGES) for part in _PARTS.split(self.text.strip(_EDGES)))
+        parts = (bare(part) for part in _PARTS.split(self.text.strip(_EDGES)))
         return tuple(part for part in parts if part)
 
     @cached_property

@@ -3,14 +3,15 @@
 Blank lines always separate. Between blank lines (in a block) each line is a paragraph of its own, as
 scrapers leave them, unless the text was wrapped at a fixed width, as e-mails and Markdown prose are:
 
-1. A block of three or more lines is wrapped if its longest line has 60 to 100 columns, at most a third of
-   its lines before the last end a sentence, and either
+1. A stretch is a part of a block that ends after a line shorter than 0.6 of the block's longest, or before
+   a list point. A stretch of three or more lines is wrapped if its longest line has 60 to 100 columns, at
+   most a third of its lines before the last end a sentence, and either
    - every line before the last is full (the next line's first word wouldn't have fitted within the longest
      line) and, in scripts with case, a third of the following lines begin with a small letter; or
    - two thirds of the following lines begin with a small letter, and no line before the last is shorter
      than 0.6 of the longest.
    Lists of headlines pass neither test: their lines are not full, and don't begin small.
-2. The longest line of all wrapped blocks is the width of the document. No such block: nothing is joined.
+2. The longest line of all wrapped stretches is the width of the document. None wrapped: nothing is joined.
 3. In a document with a width, a line is joined with the one before it in its block if both fit the width
    and the one before was full, or was at least 0.6 of the width long and goes on with a small letter.
    A line that begins with a bullet, a number or a table bar is never joined to the one before.
@@ -53,7 +54,8 @@ def split(lines: Sequence[Line | None], flat: str) -> list[Span]:
         hold every character that isn't blank, once.
     """
     blocks = list(_blocks(lines))
-    width = max((_longest(block, flat) for block in blocks if _is_wrapped(block, flat)), default=None)
+    stretches = (stretch for block in blocks if len(block) > 2 for stretch in _stretches(block, flat))
+    width = max((_longest(stretch, flat) for stretch in stretches if _is_wrapped(stretch, flat)), default=None)
     spans: list[Span] = []
     for block in blocks:
         for start, end in _paragraphs(block, flat, width):
@@ -71,6 +73,17 @@ def _blocks(lines: Sequence[Line | None]) -> Iterator[list[Line]]:
             block = []
 
 
+def _stretches(block: Block, flat: str) -> Iterator[Block]:
+    short = _AMPLE * min(_longest(block, flat), _WIDEST)
+    stretch = [block[0]]
+    for line, after in pairwise(block):
+        if _width(line, flat) < short or _BULLET.match(flat, after.start, after.end):
+            yield stretch
+            stretch = []
+        stretch.append(after)
+    yield stretch
+
+
 def _is_wrapped(block: Block, flat: str) -> bool:
     width = _longest(block, flat)
     if len(block) < 3 or not _NARROWEST <= width <= _WIDEST:
@@ -82,7 +95,7 @@ def _is_wrapped(block: Block, flat: str) -> bool:
     cased = any(flat[line.start].isupper() or flat[line.start].islower() for line in block)
     if all(_is_full(line, after, flat, width) for line, after in pairs):
         return not cased or 3 * small >= len(pairs)
-    ample = all(columns(flat[line.start : line.end]) >= _AMPLE * width for line, _ in pairs)
+    ample = all(_width(line, flat) >= _AMPLE * width for line, _ in pairs)
     return ample and 3 * small >= 2 * len(pairs)
 
 
@@ -98,8 +111,8 @@ def _paragraphs(block: Block, flat: str, width: int | None) -> Iterator[tuple[in
 def _goes_on(line: Line, after: Line, flat: str, width: int) -> bool:
     if _BULLET.match(flat, after.start, after.end):
         return False
-    length = columns(flat[line.start : line.end])
-    if max(length, columns(flat[after.start : after.end])) > width:
+    length = _width(line, flat)
+    if max(length, _width(after, flat)) > width:
         return False
     return _is_full(line, after, flat, width) or (
         length >= _AMPLE * width and flat[after.start].islower() and not _ends_sentence(line, flat)
@@ -108,10 +121,10 @@ def _goes_on(line: Line, after: Line, flat: str, width: int) -> bool:
 
 def _is_full(line: Line, after: Line, flat: str, width: int) -> bool:
     """Whether the next line's first word wouldn't have fitted."""
-    first = _BLANK.split(flat[after.start : after.end], maxsplit=1)[0]
+    first = _BLANK.split(flat[after.start : min(after.end, after.start + 2 * _WIDEST)], maxsplit=1)[0]
     # Scripts without spaces wrap before any character.
     word = 2 if columns(first[0]) == 2 else 1 + columns(first)
-    return columns(flat[line.start : line.end]) + word > width
+    return _width(line, flat) + word > width
 
 
 def _ends_sentence(line: Line, flat: str) -> bool:
@@ -119,8 +132,12 @@ def _ends_sentence(line: Line, flat: str) -> bool:
 
 
 def _longest(block: Block, flat: str) -> int:
+    return max(_width(line, flat) for line in block)
+
+
+def _width(line: Line, flat: str) -> int:
     # Measuring stops where the answer is clear: a line may have two million characters.
-    return max(columns(flat[line.start : min(line.end, line.start + 2 * _WIDEST)]) for line in block)
+    return columns(flat[line.start : min(line.end, line.start + 2 * _WIDEST)])
 
 
 def cut(start: int, end: int, flat: str) -> Iterator[Span]:

@@ -1,0 +1,28 @@
+"""What the package shows, and what importing it costs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from briefing.stages import read
+from briefing.stages.read.forms import SUFFIXES
+from briefing.stages.read.sources import READERS
+
+
+def test_all_is_sorted_and_every_name_is_there():
+    assert read.__all__ == sorted(read.__all__)
+    assert all(hasattr(read, name) for name in read.__all__)
+
+
+def test_importing_it_imports_neither_the_language_model_nor_numpy():
+    code = (
+        "import sys, briefing.stages.read; "
+        "print([m for m in ('py3langid', 'numpy', 'charset_normalizer') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_every_form_a_suffix_names_has_a_reader():
+    assert set(SUFFIXES.values()) <= set(READERS)

@@ -1,0 +1,138 @@
+"""Record and replay: byte-true, nothing secret, and a changed request never gets an old answer."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from briefing.cassette import _Serializer
+from command import briefing, results, write_articles
+from honest_model import honest
+from hostile_server import HostileServer, reply, server_error
+
+CANARY = "sk-" + "canary0123456789"
+
+
+@pytest.fixture
+def recorded():
+    """A cassette of a whole run, and the run's results."""
+    write_articles(Path("in"), 3)
+    with HostileServer(lambda a: honest(a).with_headers({"set-cookie": CANARY, "x-request-id": CANARY})) as server:
+        done = briefing(
+            "run", "in", "--date", "2026-11-20", "-o", "live", "--cassette", "c.json", "--record", "once",
+            server=server, OPENAI_API_KEY=CANARY,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        assert any(CANARY in str(arrival.headers) for arrival in server.arrivals)
+    return results(Path("live/2026-11-20"))
+
+
+def replay(*more: str, **environment: str):
+    environment = {"BRIEFING_API_BASE": "http://127.0.0.1:9/v1"} | environment
+    return briefing("run", "in", "--date", "2026-11-20", "-o", "again", "--cassette", "c.json", *more, **environment)
+
+
+def test_a_replay_needs_no_server_and_gives_the_same_bytes(recorded):
+    done = replay()
+    assert done.returncode == 0, done.stderr
+    assert results(Path("again/2026-11-20")) == recorded
+
+
+def test_nothing_secret_is_kept(recorded):
+    assert CANARY not in Path("c.json").read_text()
+    everything = b"".join(path.read_bytes() for path in Path("live").rglob("*") if path.is_file())
+    assert CANARY.encode() not in everything
+
+
+def test_text_stays_readable_and_as_it_was():
+    text = "مُحَمَّد \u00adé e\u0301 “x”"
+    body = json.dumps({"messages": [{"content": text}]}, ensure_ascii=False)
+    exchange = {
+        "request": {"method": "POST", "uri": "http://h/v1/chat/completions", "body": body, "headers": {}},
+        "response": {"status": {"code": 200, "message": "OK"}, "headers": {}, "body": {"string": body.encode()}},
+    }
+    kept = _Serializer.serialize({"interactions": [exchange]})
+    assert text.replace('"', '\\"') in kept
+    back = _Serializer.deserialize(kept)["interactions"][0]["response"]["body"]["string"]
+    assert json.loads(back) == json.loads(body)
+
+
+def test_recordings_are_sorted_so_that_a_new_one_is_the_same_file(recorded):
+    first = Path("c.json").read_bytes()
+    with HostileServer(honest) as server:
+        replay("--record", "all", BRIEFING_API_BASE=server.base_url)
+    assert _without_time(Path("c.json").read_bytes()) == _without_time(first)
+
+
+def _without_time(content: bytes) -> object:
+    value = json.loads(content)
+    for exchange in value["exchanges"]:
+        exchange["response"]["body"].pop("created", None)
+        exchange["response"]["body"].pop("id", None)
+    return value
+
+
+def test_a_changed_request_fails_naming_the_prompt_and_what_differs(recorded):
+    Path("in/000.txt").write_text("Ereignis0 in Rabat am Mittwoch\n\nDie Direktorin kam.\n")
+    done = replay()
+    assert done.returncode == 2
+    assert "no recording of this request" in done.stderr
+    assert "in/000.txt" in done.stderr
+    assert "differs at character" in done.stderr
+
+
+def test_a_changed_prompt_fails_too(recorded, repository):
+    Path("own").mkdir()
+    shipped = (repository / "prompts" / "group.j2").read_text(encoding="utf-8")
+    Path("own/group.j2").write_text(shipped.replace("desk editor", "desk's editor"), encoding="utf-8")
+    done = replay("--prompts", "own")
+    assert done.returncode == 2
+    assert "group of 3 articles" in done.stderr
+
+
+def test_another_model_fails_too(recorded):
+    done = replay("--model", "other")
+    assert done.returncode == 2
+    assert "model differs" in done.stderr
+
+
+def test_a_missing_cassette_is_named():
+    write_articles(Path("in"), 1)
+    done = replay()
+    assert done.returncode == 2
+    assert "c.json: there is no such file" in done.stderr
+
+
+def test_a_file_that_is_no_cassette_is_left_alone():
+    write_articles(Path("in"), 1)
+    Path("c.json").write_text("{}")
+    assert replay("--record", "all").returncode == 2
+    assert Path("c.json").read_text() == "{}"
+
+
+@pytest.mark.skipif(os.environ.get("BRIEFING_NO_LITELLM") == "1", reason="litellm takes seconds to import")
+def test_litellm_replays_too():
+    write_articles(Path("in"), 1)
+    with HostileServer(honest) as server:
+        done = briefing("summarize", "in/000.txt", "--cassette", "l.json", "--record", "once",
+                        server=server, BRIEFING_MODEL="hosted_vllm/m")  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        assert len(server.arrivals) == 3
+    with HostileServer(server_error()) as server:
+        done = briefing(
+            "summarize", "in/000.txt", "--cassette", "l.json", server=server, BRIEFING_MODEL="hosted_vllm/m"
+        )
+        assert done.returncode == 0, done.stderr
+        assert not server.arrivals
+
+
+def test_a_recording_that_met_an_error_is_not_trusted():
+    write_articles(Path("in"), 2)
+    with HostileServer(
+        lambda a: reply("no json") if "Person1" in a.body["messages"][1]["content"] else honest(a)
+    ) as server:
+        done = briefing("run", "in", "--cassette", "c.json", "--record", "once", server=server)
+    assert done.returncode == 1
