@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     context_tokens: int | None = Field(default=None, ge=2_000)
     """The model's window; from the price table where it knows the model, else 32,000."""
     output_tokens: int | None = Field(default=None, ge=256)
-    """Tokens a reply may have at first; by default 16,000, or less where the model can't. A cut-off reply gets twice."""
+    """Tokens a reply may have at first; 16,000 by default, or less where the model can't. A cut-off one gets twice."""
     part_tokens: int = Field(default=6_000, ge=200)
     """Longer articles are translated and recorded in parts of about this many tokens."""
     max_bytes: int = Field(default=2_000_000, ge=1_000)

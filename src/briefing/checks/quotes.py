@@ -43,6 +43,7 @@ _DROPPED = frozenset(
     for span in ((0x064B, 0x0653), (0x06D6, 0x06DD), (0x06DF, 0x06E9), (0x06EA, 0x06EE))
     for code in range(*span)
 }
+_UNSPACED = (("\u2e80", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff"))
 #: Marks that a model may put around a quote.
 _WRAPPING = "\"' "
 
@@ -99,12 +100,7 @@ def fold(text: str) -> Folded:
 
 def _closes_up(char: str) -> bool:
     # Quotation marks, inside which French sets spaces; Chinese and Japanese, which know none between words.
-    return (
-        char == '"'
-        or "\u2e80" <= char <= "\u9fff"
-        or "\uf900" <= char <= "\ufaff"
-        or "\U00020000" <= char <= "\U0003ffff"
-    )
+    return char == '"' or any(first <= char <= last for first, last in _UNSPACED)
 
 
 def find(text: str, quote: str) -> tuple[int, int] | None:
