@@ -1,20 +1,32 @@
-"""How fast to ask: concurrency that adapts, one pause for all, and the provider's rates.
+"""How fast to ask: concurrency that adapts, a rate learned from refusals, one pause for all.
 
-The limit starts modest, grows by one for each round of replies, and halves on a 429, at most once
-for the calls that were under way together (additive increase, multiplicative decrease).
+Concurrency starts modest and doubles with each round of replies until the first refusal, then grows
+by one a round (slow start and additive increase, as TCP does it: RFC 5681). A 429 tells that the
+provider counts requests over time, which concurrency alone can't steer: the rate reached so far
+becomes a ceiling, calls are spread evenly just below it, and it is probed anew, slowly near the
+ceiling and faster beyond it (the shape of CUBIC, RFC 9438).
 """
 
 from __future__ import annotations
 
 import asyncio
+import collections
 import contextlib
 import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
 _BEGIN = 4
+#: Seconds over which the rate of replies is measured.
+_WINDOW = 4.0
+#: Share of the ceiling after a refusal.
+_BACK = 0.95
+#: Growth of the rate a second: below the ceiling, at it, and how it accelerates beyond.
+_NEAR, _AT, _BEYOND = 1.02, 1.002, 1.25
+#: Refusals closer together than this are one event.
+_ONE_EVENT = 0.5
 
 
 class Pace:
@@ -31,12 +43,14 @@ class Pace:
     ) -> None:
         self._most = most
         self.limit = float(min(_BEGIN, most))
+        self._starting = True
         self._under_way = 0
         self._paused_until = 0.0
         self._shrunk_at = 0.0
         self._changed = asyncio.Condition()
-        self._requests = _Bucket(requests_per_minute)
-        self._tokens = _Bucket(tokens_per_minute)
+        self._requests = Bucket(requests_per_minute)
+        self._tokens = Bucket(tokens_per_minute)
+        self._learned = _LearnedRate()
 
     @contextlib.asynccontextmanager
     async def turn(self, tokens: int) -> AsyncIterator[None]:
@@ -49,9 +63,10 @@ class Pace:
             await self._changed.wait_for(lambda: self._under_way < int(self.limit))
             self._under_way += 1
         try:
-            await self._wait_out_pause()
             await self._requests.take(1)
             await self._tokens.take(tokens)
+            await self._learned.take()
+            await self._wait_out_pause()
             yield
         finally:
             async with self._changed:
@@ -60,23 +75,36 @@ class Pace:
 
     def succeeded(self) -> None:
         """A reply came: room for a little more."""
-        self.limit = min(float(self._most), self.limit + 1 / max(1.0, self.limit))
+        self._learned.replied()
+        self.limit = min(float(self._most), self.limit + (1 if self._starting else 1 / max(1.0, self.limit)))
 
     def throttled(self, began: float, pause: float) -> None:
-        """A 429 came: half as much, and nothing at all for a while.
+        """A 429 came: less from now on, and nothing at all for a while.
 
         Args:
             began: When the refused call went out, on the monotonic clock.
             pause: Seconds.
         """
-        if began >= self._shrunk_at:  # calls sent before the last shrink tell nothing new
-            self.limit = max(1.0, self.limit / 2)
-            self._shrunk_at = time.monotonic()
+        self._starting = False
+        now = time.monotonic()
+        if began >= self._shrunk_at and now - self._shrunk_at > _ONE_EVENT:
+            # Calls sent before the last shrink tell nothing new.
+            self._shrunk_at = now
+            if not self._learned.refused():
+                # Too little was seen to know a rate: half as much at once.
+                self.limit = max(1.0, self.limit / 2)
         self.pause(pause)
 
     def pause(self, seconds: float) -> None:
         """Nobody begins a call for so many seconds."""
         self._paused_until = max(self._paused_until, time.monotonic() + seconds)
+
+    def learn(self, limits: Mapping[str, float]) -> None:
+        """Take the provider's own limits, told per minute in a response's headers, where none were configured."""
+        if "requests" in limits:
+            self._requests.suggest(limits["requests"])
+        if "tokens" in limits:
+            self._tokens.suggest(limits["tokens"])
 
     async def _wait_out_pause(self) -> None:
         # A loop, since the pause may have been prolonged meanwhile.
@@ -84,16 +112,23 @@ class Pace:
             await asyncio.sleep(left)
 
 
-class _Bucket:
+class Bucket:
     """Spreads what a minute allows evenly, with a tenth of it to begin with."""
 
     def __init__(self, per_minute: float | None) -> None:
-        self._rate = (per_minute or 0.0) / 60
-        self._most = max(1.0, (per_minute or 0.0) / 10)
-        self._level = self._most
+        self._fixed = per_minute is not None
+        self._rate = 0.0
+        self._most = self._level = 1.0
         self._at = time.monotonic()
+        self._set(per_minute or 0.0)
+
+    def suggest(self, per_minute: float) -> None:
+        """A rate somebody told us; one that was configured stays."""
+        if not self._fixed and per_minute > 0 and per_minute / 60 != self._rate:
+            self._set(per_minute)
 
     async def take(self, amount: float) -> None:
+        """Wait until so much is allowed."""
         if not self._rate:
             return
         now = time.monotonic()
@@ -103,3 +138,67 @@ class _Bucket:
         self._level -= amount
         if self._level < 0:
             await asyncio.sleep(-self._level / self._rate)
+
+    def _set(self, per_minute: float) -> None:
+        self._rate = per_minute / 60
+        self._most = self._level = max(1.0, per_minute / 10)
+
+
+class _LearnedRate:
+    """Requests per second, as refusals taught them; unlimited until the first."""
+
+    def __init__(self) -> None:
+        self._replies: collections.deque[float] = collections.deque()
+        self._began = time.monotonic()
+        self._rate: float | None = None
+        self._ceiling = 0.0
+        self._speed = _AT
+        self._grown_at = 0.0
+        self._next = 0.0
+
+    def replied(self) -> None:
+        now = time.monotonic()
+        if not self._replies:
+            self._began = min(self._began, now)
+        self._replies.append(now)
+        while self._replies[0] < now - _WINDOW:
+            self._replies.popleft()
+
+    def refused(self) -> bool:
+        """Step back below what was reached; False where too little was seen to know what that is."""
+        now = time.monotonic()
+        span = min(_WINDOW, now - self._began)
+        if len(self._replies) < 5 or span < 0.2:
+            return False
+        reached = len(self._replies) / span
+        # What was sent evenly at the learned rate is known better than what a short window shows.
+        self._ceiling = reached if self._rate is None else max(reached, self._rate / 1.02)
+        self._rate = self._ceiling * _BACK
+        self._speed = _AT
+        self._grown_at = now
+        return True
+
+    async def take(self) -> None:
+        if self._rate is None:
+            return
+        now = time.monotonic()
+        self._grow(now)
+        # Evenly spread: each call has its own moment.
+        self._next = max(self._next, now) + 1 / self._rate
+        wait = self._next - 1 / self._rate - now
+        if wait > 0:
+            await asyncio.sleep(wait)
+
+    def _grow(self, now: float) -> None:
+        assert self._rate is not None  # only called where a rate was learned
+        seconds = int(now - self._grown_at)
+        for _ in range(min(seconds, 60)):
+            if self._rate < 0.98 * self._ceiling:
+                self._rate *= _NEAR
+            elif self._rate < 1.03 * self._ceiling:
+                self._rate *= _AT
+            else:
+                # Well past the old ceiling without a refusal: it has risen.
+                self._speed = min(_BEYOND, 1 + (self._speed - 1) * 2)
+                self._rate *= self._speed
+        self._grown_at += seconds

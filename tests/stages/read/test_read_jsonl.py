@@ -105,7 +105,9 @@ def test_dates_are_kept_to_the_day(given, date):
     assert (article.published, article.notes) == (date, ())
 
 
-@pytest.mark.parametrize("given", ["19.11.2026", "yesterday", "2026-13-01", "2026-02-31", 1763539200, "2026-11-19x"])
+@pytest.mark.parametrize(
+    "given", ["19.11.2026", "yesterday", "٢٠٢٦-١١-١٩", "٢٠٢٦", "2026-13-01", "2026-02-31", 1763539200, "2026-11-19x"]
+)
 def test_what_is_no_iso_date_is_left_out_and_noted(given):
     article = one(published=given)
     assert article.published is None

@@ -7,7 +7,7 @@ import textwrap
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from test_read_paragraphs import LOREM, pieces
 
 from briefing.stages.read.articles import build
@@ -20,6 +20,7 @@ def read(text):
     return [(paragraph.kind, paragraph.text) for paragraph in article.paragraphs]
 
 
+@settings(deadline=None)
 @given(pieces)
 def test_what_no_paragraph_holds_is_markup(raw):
     flat = one_line(raw)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from briefing.errors import ArticleUnreadable
@@ -39,6 +39,7 @@ pieces = st.lists(
 ).map("".join)
 
 
+@settings(deadline=None)
 @given(pieces)
 @example("\ufeffa")
 @example("a\r\n\r\nb")
@@ -55,6 +56,7 @@ def test_paragraphs_hold_every_visible_character_once_and_in_order(raw):
     assert "".join(gaps).strip() == ""
 
 
+@settings(deadline=None)
 @given(pieces)
 def test_a_paragraph_is_its_raw_text_on_one_line(raw):
     try:

@@ -57,9 +57,9 @@ def test_hidden_files_are_passed_over_and_other_forms_are_counted(in_folder):
     for name in [".hidden.txt", ".git/config.txt", "a.txt", "b.pdf", "c.html", "README"]:
         write(in_folder / "in" / name)
     result = read_sources(["in"])
-    assert origins(result) == ["in/README"]
+    assert origins(result) == ["in/a.txt"]
     assert {unread.origin: unread.status for unread in result.unread} == {
-        "in/a.txt": "skipped", "in/b.pdf": "skipped", "in/c.html": "skipped",
+        "in/README": "skipped", "in/b.pdf": "skipped", "in/c.html": "skipped",
     }  # fmt: skip
     assert 'files ending in ".pdf" can\'t be read yet' in result.unread[1].reason
 
@@ -181,15 +181,43 @@ def test_a_file_without_permission_is_named(in_folder, monkeypatch):
 
 def test_a_folder_without_permission_is_named(in_folder, monkeypatch):
     write(in_folder / "in/sub/a.txt")
-    scan = os.scandir
+    listed = Path.iterdir
 
-    def refuse(folder):
-        if Path(folder).name == "sub":
+    def refuse(self):
+        if self.name == "sub":
             raise PermissionError(13, "Permission denied")
-        return scan(folder)
+        return listed(self)
 
-    monkeypatch.setattr(os, "scandir", refuse)
+    monkeypatch.setattr(Path, "iterdir", refuse)
     assert read_sources(["in"]).unread == (Unread(origin="in/sub", status="failed", reason="permission denied"),)
+
+
+def test_a_path_that_may_not_even_be_looked_at_has_failed(in_folder, monkeypatch):
+    write(in_folder / "in/a.txt")
+    looked = Path.stat
+
+    def refuse(self, **kwargs):
+        if self.name == "a.txt":
+            raise PermissionError(13, "Permission denied")
+        return looked(self, **kwargs)
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    for source in ("in", "in/a.txt"):
+        unread = Unread(origin="in/a.txt", status="failed", reason="permission denied")
+        assert read_sources([source]).unread == (unread,)
+
+
+def test_a_link_to_itself_has_failed(in_folder):
+    (in_folder / "in").mkdir()
+    (in_folder / "in/self.txt").symlink_to("self.txt")
+    assert "symbolic links" in read_sources(["in"]).unread[0].reason
+
+
+def test_a_very_deep_folder_is_read(in_folder):
+    deep = in_folder / "in" / "/".join("d" * 1_500)
+    deep.mkdir(parents=True)
+    (deep / "a.txt").write_text(TEXT)
+    assert len(read_sources(["in"]).articles) == 1
 
 
 def test_links_lead_to_files_but_not_in_circles(in_folder):

@@ -40,6 +40,9 @@ _CONSENT_TALK = _folded(phrases.CONSENT_TALK)
 _CONSENT = tuple(_folded(phrases.CONSENT))
 _COOKIE_STARTS = tuple(_folded(phrases.COOKIE_STARTS))
 
+#: `Hits 2026` is a heading.
+_YEAR = re.compile(r"^[^:(\d]+ (?:19|20)\d\d$")
+
 _READING_TIME = re.compile(
     r"(?:lesezeit|lesedauer|reading time|temps de lecture|tiempo de lectura|tempo di lettura|tempo de leitura"
     r"|время чтения|время на чтение|час читання|مدة القراءة|وقت القراءة|زمان مطالعه|阅读时间|okuma süresi)"
@@ -59,11 +62,13 @@ _COPYRIGHT = re.compile(
 
 def counter(part: str) -> Mark | None:
     """How many read, shared or commented, or how long reading takes. Bare numbers are judged elsewhere."""
+    if len(part) > 60 or _YEAR.search(part):
+        return None
     if len(part) <= 40 and _VIEWS.fullmatch(part):
         return Mark("boilerplate", "view-counter")
     if len(part) <= 40 and _COMMENT_COUNT.fullmatch(part):
         return Mark("boilerplate", "comment-form")
-    if len(part) <= 60 and _READING_TIME.fullmatch(part):
+    if _READING_TIME.fullmatch(part):
         return Mark("boilerplate", "reading-time")
     return None
 
@@ -105,20 +110,16 @@ def menu(sight: Sight) -> Mark | None:
         return None
     known = sum(part in _MENU for part in parts)
     outside = sight.top < _MENU_TOP or sight.bottom < _MENU_BOTTOM
-    many = len(parts) >= (4 if _has_only_gaps(sight) else 3)
     if 2 * known >= max(len(parts), 3) or (outside and known and 2 * known >= len(parts)):
         return Mark("boilerplate", "menu")
-    # Names and headlines are joined by dashes and slashes too.
+    # Of names and short headlines there are rows too: of unknown words there must be many, and single ones.
+    many = len(parts) >= (3 if known else 4) and all(part.count(" ") < 2 for part in parts)
     return Mark("boilerplate", "menu") if outside and many and not _has_dashes(sight) else None
 
 
 def is_menu_entry(sight: Sight) -> bool:
     """One word of a menu, on a line of its own."""
     return sight.bare in _MENU
-
-
-def _has_only_gaps(sight: Sight) -> bool:
-    return not re.search(r"[|·•›»>]", sight.text.strip(" |·•›»>"))
 
 
 def _has_dashes(sight: Sight) -> bool:

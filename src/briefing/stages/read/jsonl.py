@@ -135,7 +135,8 @@ def _date(values: dict[str, Any], notes: list[str]) -> str | None:
         return None
     timed = _DATED_TIME.fullmatch(value)
     date = timed[1] if timed else value
-    if re.fullmatch(PARTIAL_DATE, date) and _exists(date):
+    # Digits of other scripts fit the pattern, and nobody else would read them as a date.
+    if date.isascii() and re.fullmatch(PARTIAL_DATE, date) and _exists(date):
         return date
     notes.append(f"published left out: {_shown(value)} is no ISO date (such as 2026-11-19 or 2026-11)")
     return None

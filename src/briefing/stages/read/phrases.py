@@ -222,7 +222,7 @@ TABLE: tuple[Phrases, ...] = (
         "author-line",
         "metadata",
         label=(
-            "author", "by", "von", "par", "por", "di", "от", "від", "written by", "reported by", "editor", "edited by", "autor", "autorin", "verfasser", "redaktion",
+            "author", "by", "von", "par", "por", "от", "від", "written by", "reported by", "editor", "edited by", "autor", "autorin", "verfasser", "redaktion",
             "auteur", "auteurs", "autora", "autore", "a cura di", "redacción", "автор", "авторы", "текст", "автори", "редактор",
             "الكاتب", "بقلم", "تحرير", "إعداد", "نویسنده", "خبرنگار", "作者", "记者", "編輯", "编辑", "责任编辑",
             "责编", "撰文", "通讯员", "記者", "著者", "執筆", "文", "yazar", "muhabir", "editör",

@@ -29,7 +29,7 @@ _PLACE = re.compile(r"\bin\s\S*[/\\]")
 _ON_LINE = re.compile(r"\son line \d+\.?$")
 _TRACE = re.compile(
     r"(?:PHP\s+)?(?:Stack trace|Call Stack):?"
-    r"|#\d+\s+(?:\{main\}|\S*[/\\]\S+\(\d+\):\s.+)"
+    r"|#\d+\s+(?:\{main\}|[^\s(]*[/\\][^\s(]*\(\d+\):\s.+)"
     r"|Traceback \(most recent call last\):"
     r"|File \"[^\"]+\", line \d+(?:, in \S+)?"
     r"|at\s[\w$.]+\.[\w$<>]+\([\w$]+\.java:\d+\)"
@@ -44,7 +44,8 @@ def server_message(sight: Sight) -> Mark | None:
     """What a program says instead of the page: warnings with a path and a line, stack traces."""
     text = sight.text
     php = _PHP.match(text) and _ON_LINE.search(text[-40:]) and _PLACE.search(text)
-    return Mark("boilerplate", "server-message") if php or _TRACE.fullmatch(text) else None
+    trace = len(text) <= _LONGEST and _TRACE.fullmatch(text)
+    return Mark("boilerplate", "server-message") if php or trace else None
 
 
 def ornament(sight: Sight) -> Mark | None:

@@ -126,7 +126,7 @@ def _buffered(stdin: BinaryIO | None) -> io.BufferedReader:
 
 
 def _read_path(path: Path, limits: Limits) -> Iterator[Article | Unread]:
-    if not path.is_dir():
+    if not _is_folder(path):
         yield from _read_file(_Found(path, listed=False), limits)
         return
     for found in _walk(path):
@@ -138,25 +138,32 @@ def _read_path(path: Path, limits: Limits) -> Iterator[Article | Unread]:
 
 def _walk(folder: Path) -> Iterator[_Found | Unread]:
     """Everything below a folder, sorted by path, without what is hidden."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        yield _failed(_printable(folder), _why(error))
-        return
-    for entry in entries:
-        path = folder / entry.name
-        if entry.name.startswith("."):
-            continue
-        if not entry.is_dir():
+    waiting = [folder]
+    while waiting:
+        path = waiting.pop()
+        if path != folder and not _is_folder(path):
             yield _Found(path, listed=True)
-        elif entry.is_symlink():
+        elif path != folder and path.is_symlink():
             yield _skipped(_printable(path), "a link to a folder isn't followed; name the folder itself")
         else:
-            yield from _walk(path)
+            try:
+                below = sorted(child for child in path.iterdir() if not child.name.startswith("."))
+            except OSError as error:
+                yield _failed(_printable(path), _why(error))
+            else:
+                waiting.extend(reversed(below))
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether it is one; what can't be looked at is none, and reading it tells why."""
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except OSError:
+        return False
 
 
 def _read_file(found: _Found, limits: Limits) -> Iterator[Article | Unread]:
-    if found.listed and form_of(found.path.name, b"") is None:
+    if found.listed and found.path.suffix.casefold() not in SUFFIXES:
         yield _skipped(found.origin, _no_reader(found.path))
         return
     try:
@@ -189,7 +196,8 @@ def _read_opened(source: Source, path: Path | None) -> Iterator[Article | Unread
 
 
 def _no_reader(path: Path) -> str:
-    return f'files ending in "{_printable(path.suffix)}" can\'t be read yet; {", ".join(SUFFIXES)} can'
+    kind = f'ending in "{_printable(path.suffix)}"' if path.suffix else "without an ending"
+    return f"files {kind} can't be read yet; {', '.join(SUFFIXES)} can"
 
 
 def _why(error: OSError) -> str:
