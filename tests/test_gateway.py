@@ -21,9 +21,9 @@ from briefing.errors import (
     UnknownModel,
 )
 from briefing.models import Finding
-from briefing.pipeline import open_gateway
 from briefing.prompts import Rendered
 from briefing.schemas import GroupingReply
+from briefing.wiring import open_gateway
 from hostile_server import (
     HostileServer,
     answer_json,
@@ -53,7 +53,7 @@ SHAPELESS = answer_json({"groups": "none"})
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch):
-    monkeypatch.setattr("briefing.gateway._FIRST_WAIT", 0.01)
+    monkeypatch.setattr("briefing.route._FIRST_WAIT", 0.01)
 
 
 @contextlib.asynccontextmanager
@@ -106,7 +106,7 @@ async def test_a_passing_fault_is_retried_once_and_then_answered(fault):
     with HostileServer([fault], reply(GOOD)) as server:
         async with opened(server) as gateway:
             assert (await ask(gateway)).value.groups
-            assert gateway.figures["group"].retries == 1
+            assert gateway.run.stages["group"].retries == 1
         assert len(server.arrivals) == 2
 
 
@@ -272,7 +272,7 @@ async def test_the_cap_is_never_passed_whatever_the_concurrency():
             server, max_cost=1.0, prices=PRICE, output_tokens=1000, concurrency=64, context_tokens=8000
         ) as gateway:
             results = await asyncio.gather(*(ask(gateway, str(n)) for n in range(40)), return_exceptions=True)
-            spent = gateway.figures["group"].cost
+            spent = gateway.run.stages["group"].cost
         assert spent is not None
         assert 0.7 < spent <= 1.0
         assert any(isinstance(result, BudgetExceeded) for result in results)
@@ -292,7 +292,7 @@ async def test_an_unknown_price_is_never_zero():
     with HostileServer(reply(GOOD)) as server:
         async with opened(server) as gateway:
             await ask(gateway)
-            assert gateway.figures["group"].cost is None
+            assert gateway.run.stages["group"].cost is None
 
 
 async def test_a_reply_without_content_is_no_answer_after_all_attempts():

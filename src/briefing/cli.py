@@ -207,7 +207,7 @@ async def _run(read: ReadResult, settings: Settings, folder: Path, day: str, cas
 
 async def _dry_run(read: ReadResult, settings: Settings) -> None:
     from briefing.estimate import estimate
-    from briefing.pipeline import open_gateway
+    from briefing.wiring import open_gateway
 
     async with open_gateway(settings, replaying=True) as gateway:
         stages = await estimate(read.articles, gateway, settings)
@@ -245,7 +245,7 @@ def _single(
 async def _gateway(settings: Settings, cassette: tuple[Path | None, str]) -> AsyncIterator[Gateway]:
     from briefing.cassette import cassette as open_cassette
     from briefing.cassette import check_complete, replays
-    from briefing.pipeline import open_gateway
+    from briefing.wiring import open_gateway
 
     path, record = cassette
     with open_cassette(path, record):  # type: ignore[arg-type]

@@ -40,6 +40,8 @@ class Settings(BaseSettings):
 
     model: str | None = None
     """The model, such as `gpt-5-mini`, `anthropic/claude-sonnet-4-5`, or what your own server calls it."""
+    fallbacks: list[str] = Field(default_factory=list)
+    """Models to ask, in this order, where the first refuses, is down, or finds the prompt too long."""
     api_base: str | None = None
     """Address of an OpenAI-compatible endpoint, such as http://localhost:11434/v1. OPENAI_BASE_URL is honoured."""
     engine: Literal["auto", "openai", "litellm"] = "auto"

@@ -10,8 +10,11 @@
     ├── ArticleUnreadable            this article is skipped, the others go on
     ├── BudgetExceeded               exit 3: nothing was sent; run again with a higher cap
     ├── RetriesExhausted             exit 1: a retry budget or an outage stopped the run; resumable
+    ├── DeadlineReached              exit 1: --until; what is done is shipped, marked partial
+    ├── Interrupted                  exit 130 or 143: a signal; resumable
     ├── EngineError                  one attempt failed; the gateway decides what follows
     │   ├── EngineBusy               429, 5xx, timeout, lost connection: wait, then again
+    │   │   └── EngineDeferred       it asks for a longer wait than allowed: once more at the end of the run
     │   ├── EngineRefused            the model or its provider declines this text: no retry
     │   ├── ReplyTruncated           the reply hit the token limit: larger limit, or a smaller piece
     │   ├── ContextExceeded          the prompt is too long for the model: a smaller piece
@@ -105,8 +108,33 @@ class RetriesExhausted(BriefingError):
     """The run's retry budget is spent: the provider is down. Resumable."""
 
 
+class DeadlineReached(BriefingError):
+    """The run's own deadline: no call starts after it. What is done is shipped."""
+
+
+class Interrupted(BriefingError):
+    """A signal asked the run to end.
+
+    Attributes:
+        signal: Its number; the exit code is 128 more.
+    """
+
+    signal: int = 2
+
+    @property
+    def exit_code(self) -> int:  # type: ignore[override]
+        """As shells give it."""
+        return 128 + self.signal
+
+
 class EngineError(BriefingError):
-    """One attempt at the model failed."""
+    """One attempt at the model failed.
+
+    Attributes:
+        billed: US dollars that it cost all the same.
+    """
+
+    billed: float = 0.0
 
 
 class EngineBusy(EngineError):
@@ -119,6 +147,10 @@ class EngineBusy(EngineError):
 
     retry_after: float | None = None
     throttled: bool = False
+
+
+class EngineDeferred(EngineBusy):
+    """The provider asks for a longer wait than a call may take; tried once more when all else is done."""
 
 
 class EngineRefused(EngineError):

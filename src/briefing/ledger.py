@@ -9,10 +9,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+import enum
 import json
+import os
+import pathlib
 import queue
+import socket
 import sqlite3
 import threading
+import time
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -72,7 +77,26 @@ _MIGRATIONS = (
         manifest TEXT
     );
     """,
+    """
+    CREATE TABLE claims (
+        key TEXT PRIMARY KEY,
+        run TEXT NOT NULL,
+        host TEXT NOT NULL,
+        process INTEGER NOT NULL,
+        born TEXT NOT NULL,
+        until REAL NOT NULL
+    );
+    """,
 )
+
+
+class Busy(enum.Enum):
+    """Another run is asking this question now."""
+
+    BUSY = "busy"
+
+
+BUSY = Busy.BUSY
 
 
 @dataclass(frozen=True)
@@ -132,22 +156,38 @@ class Ledger:
 
     async def lookup(self, key: str) -> Stored | None:
         """The answer to a question; or a reply that was paid for and not yet judged; or None."""
+        return await self._do(lambda db: _find(db, key))
 
-        def read(db: sqlite3.Connection) -> Stored | None:
-            outcome = db.execute("SELECT reply, mended, up_to FROM outcomes WHERE key = ?", (key,)).fetchone()
-            columns = "SELECT id, text, model, status, token_limit FROM replies"
-            if outcome and outcome[0] is not None:
-                row = db.execute(f"{columns} WHERE id = ?", (outcome[0],)).fetchone()
-                mended = None if outcome[1] is None else frozenset(json.loads(outcome[1]))
-                return _stored(row, settled=True, mended=mended)
-            # A failed question may be asked anew: what came before its failure is not used again.
-            row = db.execute(
-                f"{columns} WHERE key = ? AND id > ? AND status != 'refused' ORDER BY id DESC LIMIT 1",
-                (key, outcome[2] if outcome else 0),
-            ).fetchone()
-            return _stored(row, settled=False) if row else None
+    async def claim(self, key: str, run: str, seconds: float) -> Stored | Busy | None:
+        """Before a question is asked: what is known of it, or else the right to ask it.
 
-        return await self._do(read)
+        Two runs on one ledger never ask the same question: the right is held by one until it releases
+        it, its process is gone, or the time is over.
+
+        Args:
+            run: Who asks.
+            seconds: How long the right is held at most.
+
+        Returns:
+            The reply; BUSY where another run is asking; None where the caller may ask now.
+        """
+
+        def take(db: sqlite3.Connection) -> Stored | Busy | None:
+            stored = _find(db, key)
+            if stored is not None:
+                return stored
+            held = db.execute("SELECT run, host, process, born, until FROM claims WHERE key = ?", (key,)).fetchone()
+            if held and held[0] != run and _holds(*held[1:]):
+                return BUSY
+            mine = (key, run, _HOST, os.getpid(), _born(os.getpid()), time.time() + seconds)
+            db.execute("INSERT OR REPLACE INTO claims VALUES (?,?,?,?,?,?)", mine)
+            return None
+
+        return await self._do(take)
+
+    async def release(self, key: str, run: str) -> None:
+        """Give back the right to ask a question."""
+        await self._do(lambda db: db.execute("DELETE FROM claims WHERE key = ? AND run = ?", (key, run)))
 
     async def record(self, reply: NewReply) -> Stored:
         """Commit a reply. Only then may it be used."""
@@ -197,11 +237,11 @@ class Ledger:
             )
         )
 
-    async def begin(self, run: str) -> None:
+    async def open_run(self, run: str) -> None:
         """Note that a run began."""
         await self._do(lambda db: db.execute("INSERT INTO runs (run, started) VALUES (?, ?)", (run, _now())))
 
-    async def end(self, run: str, manifest: str) -> None:
+    async def close_run(self, run: str, manifest: str) -> None:
         """Note how a run ended."""
         await self._do(
             lambda db: db.execute("UPDATE runs SET ended = ?, manifest = ? WHERE run = ?", (_now(), manifest, run))
@@ -292,6 +332,50 @@ class Ledger:
                     db.execute(statement)
             db.execute(f"PRAGMA user_version = {number}")
         db.execute("COMMIT")
+
+
+def _find(db: sqlite3.Connection, key: str) -> Stored | None:
+    outcome = db.execute("SELECT reply, mended, up_to FROM outcomes WHERE key = ?", (key,)).fetchone()
+    columns = "SELECT id, text, model, status, token_limit FROM replies"
+    if outcome and outcome[0] is not None:
+        row = db.execute(f"{columns} WHERE id = ?", (outcome[0],)).fetchone()
+        mended = None if outcome[1] is None else frozenset(json.loads(outcome[1]))
+        return _stored(row, settled=True, mended=mended)
+    # A failed question may be asked anew: what came before its failure is not used again.
+    row = db.execute(
+        f"{columns} WHERE key = ? AND id > ? AND status != 'refused' ORDER BY id DESC LIMIT 1",
+        (key, outcome[2] if outcome else 0),
+    ).fetchone()
+    return _stored(row, settled=False) if row else None
+
+
+_HOST = socket.gethostname()
+
+
+def _holds(host: str, process: int, born: str, until: float) -> bool:
+    """Whether the holder of a claim can still be asking: a killed run's claims are free at once."""
+    if until < time.time():
+        return False
+    return host != _HOST or (born == _born(process) and _lives(process))
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _born(process: int) -> str:
+    """When a process started, so that its number given to another isn't taken for it; empty where unknown."""
+    try:
+        stat = pathlib.Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return ""
+    return stat.rpartition(")")[2].split()[19]
 
 
 def _stored(row: tuple[Any, ...], *, settled: bool, mended: frozenset[str] | None = None) -> Stored:

@@ -450,7 +450,10 @@ class StageFigures(Frozen):
     calls: int
     """Calls that went out in this run."""
     prompt_tokens: int
+    cached_tokens: int
+    """Part of the prompt tokens, billed at the provider's lower rate."""
     completion_tokens: int
+    """Reasoning tokens included, as the providers bill them."""
     cost: float | None
     """US dollars of this run's calls; None where a price is unknown."""
     seconds: float
@@ -480,7 +483,9 @@ class RunManifest(Frozen):
     failed: int
     skipped: int
     articles: tuple[dict[str, str], ...]
-    """Each with origin, status and reason."""
+    """Each with origin, status, reason, and the cost of its own calls in this run where that is known."""
     stages: dict[str, StageFigures]
+    models: dict[str, StageFigures]
+    """The same figures by the model that was asked."""
     cost: float | None
     cost_note: str | None

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.config import Settings
-    from briefing.gateway import Figures, Gateway
+    from briefing.gateway import Gateway
     from briefing.pipeline import Outcome
+    from briefing.route import Figures
 
 _PACKAGES = ("briefing", "openai", "litellm", "tiktoken", "jinja2", "tenacity", "pydantic", "vcrpy")
 #: What stands in the folder of articles; anything else there is a person's and is left alone.
@@ -105,31 +106,34 @@ def manifest_of(outcome: Outcome, gateway: Gateway, settings: Settings) -> RunMa
     fates = [(r.article.origin, r.status, r.reason) for r in outcome.reports]
     fates += [(u.origin, u.status, u.reason) for u in outcome.unread]
     counts = {status: sum(fate[1] == status for fate in fates) for status in ("done", "failed", "skipped")}
-    stages = {name: _figures(figures) for name, figures in sorted(gateway.figures.items())}
+    stages = {name: _figures(figures) for name, figures in sorted(gateway.run.stages.items())}
     costs = [figures.cost for figures in stages.values()]
     unknown = any(cost is None for cost in costs)
-    finished = "partial" if counts["failed"] else "done"
+    finished = "partial" if counts["failed"] or outcome.degraded or outcome.stopped else "done"
     return RunManifest.model_validate(
         {
             "schema_version": SCHEMA_VERSION,
             "run": outcome.run,
             "started": outcome.started.isoformat(timespec="seconds"),
             "seconds": round(outcome.seconds, 3),
-            "status": "stopped" if outcome.stopped else finished,
+            "status": "stopped" if outcome.briefing is None else finished,
             "reason": outcome.stopped.message if outcome.stopped else None,
             "versions": versions(),
             "model": str(settings.model),
-            "engine": gateway.engine_name,
-            "models_answering": tuple(sorted(gateway.models)),
+            "engine": gateway.routes[0].engine.name,
+            "models_answering": tuple(sorted(gateway.answering)),
             "prompts": dict(gateway.prompts.fingerprints),
             "settings": _settings(settings),
             "articles_in": len(fates),
             **counts,
             "articles": tuple(
-                {"origin": origin, "status": state} | ({"reason": reason} if reason else {})
+                {"origin": origin, "status": state}
+                | ({"reason": reason} if reason else {})
+                | _cost_of(gateway.run.abouts.get(origin))
                 for origin, state, reason in fates
             ),
             "stages": stages,
+            "models": {name: _figures(figures) for name, figures in sorted(gateway.run.models.items())},
             "cost": None if unknown else sum(cost for cost in costs if cost is not None),
             "cost_note": f"the price of {settings.model!r} is unknown" if unknown else None,
         }
@@ -140,13 +144,18 @@ def _figures(figures: Figures) -> StageFigures:
     return StageFigures(
         replies=figures.replies,
         calls=figures.calls,
-        prompt_tokens=sum(usage.prompt for usage in figures.usage),
-        completion_tokens=sum(usage.completion for usage in figures.usage),
+        prompt_tokens=figures.usage.prompt,
+        cached_tokens=figures.usage.cached,
+        completion_tokens=figures.usage.completion,
         cost=figures.cost,
         seconds=round(figures.seconds, 3),
         repairs=figures.repairs,
         retries=figures.retries,
     )
+
+
+def _cost_of(figures: Figures | None) -> dict[str, str]:
+    return {} if figures is None or figures.cost is None else {"cost": f"{figures.cost:.6f}"}
 
 
 def _settings(settings: Settings) -> dict[str, str]:

@@ -3,55 +3,45 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import datetime as dt
 import logging
 import time
-import uuid
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
-from briefing import prices
-from briefing.budget import Budget
 from briefing.checks.sums import sum_up
 from briefing.errors import (
     BriefingError,
     BudgetExceeded,
-    ConfigError,
+    DeadlineReached,
+    EngineDeferred,
     EngineUnusable,
+    Interrupted,
     RetriesExhausted,
     UserError,
 )
-from briefing.gateway import Gateway, Parts
-from briefing.ledger import Ledger
 from briefing.models import SCHEMA_VERSION, Article, Briefing, Group, Member, Report, Story, Unread
-from briefing.pace import Pace
-from briefing.prompts import Prompts
 from briefing.stages.extract import extract
 from briefing.stages.group import group
 from briefing.stages.merge import merge
+from briefing.stages.recount import recount
 from briefing.stages.summarize import summarize
 from briefing.stages.translate import translate
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine, Sequence
+    from collections.abc import Sequence
 
-    from briefing.config import Settings
-    from briefing.engines import Engine
+    from briefing.gateway import Gateway
     from briefing.models import Extraction, Translation
     from briefing.stages.read import ReadResult
 
-T = TypeVar("T")
 _log = logging.getLogger("briefing")
 
 #: These end the run, not the article.
-_STOPS = (UserError, BudgetExceeded, EngineUnusable, RetriesExhausted)
+_STOPS = (UserError, BudgetExceeded, EngineUnusable, RetriesExhausted, DeadlineReached, Interrupted)
+#: After these what is done is shipped, told from the records where no story was written.
+_SHIPS = (BudgetExceeded, DeadlineReached)
 NOT_REACHED = "the run stopped before it was done"
-
-NO_MODEL = """no model is configured. Three ways on:
-  a key      export OPENAI_API_KEY=…   and   --model gpt-5-mini   (or ANTHROPIC_API_KEY and --model anthropic/…)
-  a server   export BRIEFING_API_BASE=http://localhost:11434/v1   and   --model qwen3   (Ollama, llama.cpp, vLLM, …)
-  the demo   briefing demo   needs neither"""
 
 
 class Progress(Protocol):
@@ -82,8 +72,9 @@ class Outcome:
     """How a run ended.
 
     Attributes:
-        briefing: None where the run was stopped before there was one.
+        briefing: None where the run was stopped with nothing to ship.
         stopped: What stopped it.
+        degraded: A story could not be written, and its articles are told from their records.
     """
 
     run: str
@@ -93,6 +84,7 @@ class Outcome:
     unread: tuple[Unread, ...]
     briefing: Briefing | None
     stopped: BriefingError | None
+    degraded: bool
     notices: list[str] = field(default_factory=list)
 
     @property
@@ -101,56 +93,7 @@ class Outcome:
         if self.stopped is not None:
             return self.stopped.exit_code
         failed = any(r.status == "failed" for r in self.reports) or any(u.status == "failed" for u in self.unread)
-        return 1 if failed else 0
-
-
-@contextlib.asynccontextmanager
-async def open_gateway(settings: Settings, *, replaying: bool = False, remember: bool = True) -> AsyncIterator[Gateway]:
-    """The way to the model, ready to ask, and closed at the end.
-
-    Args:
-        replaying: A cassette answers; no key is needed.
-        remember: False keeps the ledger in memory, so that every question goes out.
-
-    Raises:
-        ConfigError: No model; a cap without a price.
-        PromptError, LedgerError, AuthFailed: Found before the first call.
-    """
-    if not settings.model:
-        raise ConfigError(NO_MODEL)
-    facts = prices.facts(settings.model, settings.prices)
-    if settings.max_cost is not None and facts.input is None:
-        raise ConfigError(
-            f"--max-cost: the price of {settings.model!r} is unknown, so no cap can be kept; give it in briefing.toml: "
-            f'[prices."{settings.model}"] input = 0.5, output = 1.5 (US dollars per million tokens)'
-        )
-    prompts = Prompts(settings.prompts)
-    engine = choose_engine(settings, replaying=replaying)
-    ledger = Ledger(settings.ledger_path if remember else None)
-    pace = Pace(settings.concurrency, settings.requests_per_minute, settings.tokens_per_minute)
-    run = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
-    try:
-        await ledger.begin(run)
-        yield Gateway(run, settings, prompts, Parts(engine, ledger, Budget(settings.max_cost), pace, facts))
-    finally:
-        await engine.close()
-        ledger.close()
-
-
-def choose_engine(settings: Settings, *, replaying: bool = False) -> Engine:
-    """The openai SDK for OpenAI and compatible endpoints; litellm for the providers it names."""
-    from briefing.engines.litellm_sdk import LitellmEngine  # noqa: PLC0415 - each imports its SDK when first used
-    from briefing.engines.openai_sdk import OpenAIEngine  # noqa: PLC0415
-
-    provider, slash, _ = str(settings.model).partition("/")
-    wanted = settings.engine
-    if wanted == "auto":
-        # A server of one's own may call a model `org/name`; only a provider's prefix means litellm.
-        foreign = bool(slash) and provider != "openai" and provider in prices.providers()
-        wanted = "litellm" if foreign else "openai"
-    if wanted == "litellm":
-        return LitellmEngine(settings.api_base, replaying=replaying)
-    return OpenAIEngine(settings.api_base, replaying=replaying)
+        return 1 if failed or self.degraded else 0
 
 
 # ── one article ──────────────────────────────────────────────────────────────────────────────────
@@ -160,12 +103,13 @@ async def read_one(article: Article, gateway: Gateway) -> Report:
     """Translate and record one article; neither waits for the other.
 
     Raises:
+        EngineDeferred: The provider asks to come back much later.
         BriefingError: What ends the run. Anything else ends only this article, and stands in its report.
     """
     results = await asyncio.gather(translate(article, gateway), extract(article, gateway), return_exceptions=True)
     errors = [result for result in results if isinstance(result, BaseException)]
-    for error in errors:
-        if isinstance(error, _STOPS) or not isinstance(error, Exception):
+    for error in sorted(errors, key=lambda error: isinstance(error, EngineDeferred)):
+        if isinstance(error, (*_STOPS, EngineDeferred)) or not isinstance(error, Exception):
             raise error
     translation: Translation | None = None if isinstance(results[0], BaseException) else results[0]
     extraction: Extraction | None = None if isinstance(results[1], BaseException) else results[1]
@@ -210,111 +154,140 @@ async def run(read: ReadResult, gateway: Gateway, date: str, progress: Progress 
         date: Of the briefing, ISO.
         progress: Told what happens.
     """
-    progress = progress or Silent()
-    started, clock = dt.datetime.now(dt.UTC), time.monotonic()
-    reports = {a.id: Report(article=a, status="failed", reason=NOT_REACHED) for a in read.articles}
-    stories: list[Story] = []
-    notices: list[str] = []
-    stopped: BriefingError | None = None
-    try:
-        await _read_all(read.articles, reports, gateway, progress)
-        groups = await _group_all(reports, gateway, progress, notices)
-        stories = await _tell_all(groups, reports, gateway, progress)
-    except _STOPS as error:
-        stopped = error
-        for article, report in reports.items():
-            if report.status == "done":
-                reports[article] = report.model_copy(update={"status": "failed", "reason": NOT_REACHED})
-    outcome = Outcome(
-        run=gateway.run,
-        started=started,
-        seconds=time.monotonic() - clock,
-        reports=list(reports.values()),
-        unread=read.unread,
-        briefing=None,
-        stopped=stopped,
-        notices=notices,
-    )
-    if stopped is None:
-        outcome.briefing = _brief(outcome, stories, date)
-    return outcome
+    return await _Running(read, gateway, progress or Silent()).go(date)
 
 
-async def _read_all(
-    articles: Sequence[Article], reports: dict[str, Report], gateway: Gateway, progress: Progress
-) -> None:
-    progress.begin("read", len(articles))
+class _Running:
+    """One run on its way."""
 
-    async def one(article: Article) -> None:
-        reports[article.id] = report = await read_one(article, gateway)
+    def __init__(self, read: ReadResult, gateway: Gateway, progress: Progress) -> None:
+        self.read = read
+        self.gateway = gateway
+        self.progress = progress
+        self.stop = gateway.run.stop
+        self.reports = {a.id: Report(article=a, status="failed", reason=NOT_REACHED) for a in read.articles}
+        self.stories: list[Story] = []
+        self.notices: list[str] = []
+        self.degraded = False
+
+    async def go(self, date: str) -> Outcome:
+        started, clock = dt.datetime.now(dt.UTC), time.monotonic()
+        try:
+            await self._read_all()
+            await self._tell_all(await self._group_all())
+        except asyncio.CancelledError:
+            # The grace after a signal is over. Anybody else's cancelling is not ours to swallow.
+            if not isinstance(self.stop.error, Interrupted):
+                raise
+        stopped = self.stop.error
+        ships = stopped is None or (isinstance(stopped, _SHIPS) and bool(self.stories))
+        if not ships:
+            for report in list(self.reports.values()):
+                if report.status == "done":
+                    self._set(report, status="failed", reason=NOT_REACHED)
+        outcome = Outcome(
+            run=self.gateway.run.id,
+            started=started,
+            seconds=time.monotonic() - clock,
+            reports=list(self.reports.values()),
+            unread=self.read.unread,
+            briefing=None,
+            stopped=stopped,
+            degraded=self.degraded,
+            notices=self.notices,
+        )
+        if ships:
+            outcome.briefing = _brief(outcome, self.stories, date)
+        return outcome
+
+    def _set(self, report: Report, **changes: object) -> None:
+        self.reports[report.article.id] = report.model_copy(update=changes)
+
+    async def _read_all(self) -> None:
+        self.progress.begin("read", len(self.read.articles))
+        deferred: list[Article] = []
+        await asyncio.gather(*(self._read_one(article, deferred) for article in self.read.articles))
+        # By now as much time has passed as all the others took; once more, then it fails.
+        await asyncio.gather(*(self._read_one(article, None) for article in deferred))
+
+    async def _read_one(self, article: Article, deferred: list[Article] | None) -> None:
+        try:
+            report = await read_one(article, self.gateway)
+        except EngineDeferred as error:
+            if deferred is not None:
+                deferred.append(article)
+                return
+            report = Report(article=article, status="failed", reason=error.message)
+        except _STOPS as error:
+            # The others end by themselves: what is under way comes in, and no new call starts.
+            self.stop.now(error)
+            return
+        self.reports[article.id] = report
         if report.status == "failed":
-            progress.say(f"failed: {article.origin}: {report.reason}")
-        progress.advance("read")
+            self.progress.say(f"failed: {article.origin}: {report.reason}")
+        self.progress.advance("read")
 
-    await _all(*(one(article) for article in articles))
+    def _members(self) -> list[Member]:
+        return [
+            Member(article=report.article, extraction=report.extraction)
+            for report in self.reports.values()
+            if report.status == "done" and report.extraction is not None
+        ]
 
+    async def _group_all(self) -> list[Group]:
+        members = self._members()
+        self.progress.begin("group", 1)
+        try:
+            groups = await group(members, self.gateway)
+        except _STOPS as error:
+            self.stop.now(error)
+            groups = _apart(members)
+        except Exception as error:  # noqa: BLE001
+            # Apart is the safe side: nothing is told under another event's headline.
+            self._degrade(f"The articles could not be grouped; each is told alone: {_told(error)}")
+            groups = _apart(members)
+        self.progress.advance("group")
+        return groups
 
-async def _group_all(
-    reports: dict[str, Report], gateway: Gateway, progress: Progress, notices: list[str]
-) -> list[Group]:
-    members = [
-        Member(article=report.article, extraction=report.extraction)
-        for report in reports.values()
-        if report.status == "done" and report.extraction is not None
-    ]
-    progress.begin("group", 1)
-    try:
-        groups = await group(members, gateway)
-    except _STOPS:
-        raise
-    except Exception as error:  # noqa: BLE001
-        # Apart is the safe side: nothing is told under another event's headline.
-        notices.append(f"The articles could not be grouped; each is told alone: {_told(error)}")
-        progress.say(notices[-1])
-        groups = [Group(event=m.article.title or m.article.origin, members=(m,)) for m in members]
-    progress.advance("group")
-    return groups
+    async def _tell_all(self, groups: Sequence[Group]) -> None:
+        self.progress.begin("write", len(groups))
+        told = await asyncio.gather(*(self._tell_one(each) for each in groups))
+        self.stories = [story for stories in told for story in stories]
+        stopped = self.stop.error
+        if stopped is not None and self.stories:
+            left = sum(report.status == "failed" for report in self.reports.values())
+            self.notices.insert(0, f"This briefing is partial; {left} articles are missing. {stopped.message}")
 
-
-async def _tell_all(
-    groups: Sequence[Group], reports: dict[str, Report], gateway: Gateway, progress: Progress
-) -> list[Story]:
-    progress.begin("write", len(groups))
-
-    async def one(told: Group) -> Story | None:
+    async def _tell_one(self, told: Group) -> list[Story]:
         try:
             single = len(told.members) == 1
-            story = await (summarize(told.members[0], told.event, gateway) if single else merge(told, gateway))
-        except _STOPS:
-            raise
+            story = await (
+                summarize(told.members[0], told.event, self.gateway) if single else merge(told, self.gateway)
+            )
+            stories = [story]
+        except _STOPS as error:
+            self.stop.now(error)
+            if not isinstance(self.stop.error, _SHIPS):
+                return []
+            stories = [recount(member, error.message) for member in told.members]
         except Exception as error:  # noqa: BLE001 - one story that fails takes no other with it
             reason = _told(error)
-            progress.say(f"failed: story on {told.event!r}: {reason}")
-            for member in told.members:
-                report = reports[member.article.id]
-                reports[member.article.id] = report.model_copy(update={"status": "failed", "reason": reason})
-            return None
-        finally:
-            progress.advance("write")
-        for member in told.members:
-            report = reports[member.article.id]
-            reports[member.article.id] = report.model_copy(update={"story": story.id})
-        return story
+            self._degrade(f"The story on “{told.event}” could not be written; its articles are told alone: {reason}")
+            stories = [recount(member, reason) for member in told.members]
+        self.progress.advance("write")
+        for story in stories:
+            for article in story.articles:
+                self._set(self.reports[article], story=story.id)
+        return stories
 
-    stories = await _all(*(one(told) for told in groups))
-    return [story for story in stories if story is not None]
+    def _degrade(self, notice: str) -> None:
+        self.degraded = True
+        self.notices.append(notice)
+        self.progress.say(notice)
 
 
-async def _all(*coroutines: Coroutine[Any, Any, T]) -> list[T]:
-    """Like gather, but the first error ends the others before it is raised."""
-    tasks = [asyncio.ensure_future(coroutine) for coroutine in coroutines]
-    try:
-        return await asyncio.gather(*tasks)
-    except BaseException:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        raise
+def _apart(members: Sequence[Member]) -> list[Group]:
+    return [Group(event=m.article.title or m.article.origin, members=(m,)) for m in members]
 
 
 def _brief(outcome: Outcome, stories: Sequence[Story], date: str) -> Briefing:

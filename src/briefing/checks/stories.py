@@ -26,7 +26,7 @@ from briefing.models import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from briefing.models import Evidence, Flag, Member, Verdict
+    from briefing.models import Evidence, Flag, Member, NameKind, Organisation, Person, Place, Verdict
     from briefing.schemas import (
         DiscrepancyReply,
         EditorNoteReply,
@@ -60,6 +60,7 @@ class StoryGrounder:
     def __init__(self, members: Mapping[str, Member], mended: frozenset[str] = frozenset()) -> None:
         self._members = members
         self._mended = mended
+        self._by_id = {member.article.id: member for member in members.values()}
         self._loose: list[Flag] = []
         self._grounder = Grounder({label: member.article for label, member in members.items()})
 
@@ -224,18 +225,63 @@ class StoryGrounder:
 
     def _cite(self, quotes: Sequence[SourceQuote], where: str) -> tuple[tuple[Citation, ...], tuple[Flag, ...]]:
         evidence, flags = self._grounder.find(quotes, where)
-        return tuple(self._with_claims(e) for e in evidence), flags
+        return tuple(cite(e, self._by_id[e.article]) for e in evidence), flags
 
-    def _with_claims(self, evidence: Evidence) -> Citation:
-        member = next(m for m in self._members.values() if m.article.id == evidence.article)
-        claims = tuple(
-            claim.id
-            for claim in member.extraction.claims
-            if any(e.start < evidence.end and evidence.start < e.end for e in claim.evidence)
-        )
-        return Citation(**evidence.model_dump(), claims=claims)
+
+def cite(evidence: Evidence, member: Member) -> Citation:
+    """Evidence as a citation: with the article's claims that rest on overlapping words."""
+    claims = tuple(
+        claim.id
+        for claim in member.extraction.claims
+        if any(e.start < evidence.end and evidence.start < e.end for e in claim.evidence)
+    )
+    return Citation(**evidence.model_dump(), claims=claims)
 
 
 def editor_notes(replies: Sequence[EditorNoteReply]) -> tuple[EditorNote, ...]:
     """Notes that are not from the sources."""
     return tuple(EditorNote(about=reply.about, note=reply.note) for reply in replies)
+
+
+def names_of(member: Member) -> tuple[StoryName, ...]:
+    """With one source its record is the list of names: no model is needed."""
+    extraction = member.extraction
+    kinds: tuple[tuple[NameKind, Iterable[Person | Organisation | Place]], ...] = (
+        ("person", extraction.people),
+        ("organisation", extraction.organisations),
+        ("place", extraction.places),
+    )
+    return tuple(
+        StoryName(
+            english=name.name,
+            kind=kind,
+            roles=tuple(
+                NameRole(text=role.text, evidence=role.evidence, flags=role.flags)
+                for role in getattr(name, "roles", ())
+            ),
+            variants=(
+                NameVariant(article=member.article.id, form=name.original, evidence=name.evidence, flags=name.flags),
+            ),
+        )
+        for kind, names in kinds
+        for name in names
+    )
+
+
+def origins_of(member: Member) -> tuple[Origin, ...]:
+    """Whom one article names as its sources; itself, where it names none."""
+    article, extraction = member.article, member.extraction
+    if extraction.cited_sources:
+        return tuple(
+            Origin(
+                name=source.name,
+                kind=source.kind,
+                articles=(article.id,),
+                reason="named by the article as its source",
+                evidence=source.evidence,
+                flags=source.flags,
+            )
+            for source in extraction.cited_sources
+        )
+    name = extraction.outlet.name if extraction.outlet else article.outlet or "this outlet"
+    return (Origin(name=name, kind="other", articles=(article.id,), reason="the article names no source"),)

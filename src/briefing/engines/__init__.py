@@ -57,6 +57,11 @@ class Request:
         canonical = json.dumps(asked, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
+    def changed(self, **changes: Any) -> Request:
+        """The same request but for some fields; its key is computed anew."""
+        # dataclasses.replace would do, but for the key's cache, which lives in __dict__.
+        return Request(**({name: getattr(self, name) for name in self.__dataclass_fields__} | changes))
+
 
 @dataclass(frozen=True)
 class EngineReply:

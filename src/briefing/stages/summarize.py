@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing import tokens
-from briefing.checks.stories import NO_SENTENCES, StoryGrounder, editor_notes, story_id
+from briefing.checks.stories import NO_SENTENCES, StoryGrounder, editor_notes, names_of, origins_of, story_id
 from briefing.envelopes import article_envelope, record_envelope, seal_for
-from briefing.models import LeftOut, NameRole, NameVariant, Origin, Story, StoryName
+from briefing.models import LeftOut, Story
 from briefing.schemas import SummaryReply
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from briefing.gateway import Gateway
-    from briefing.models import Finding, Member, NameKind, Organisation, Paragraph, Person, Place
+    from briefing.models import Finding, Member, Paragraph
 
 _LABEL = "A1"
 #: Tokens that the prompt itself and the schema take.
@@ -78,8 +78,8 @@ def ground(
         sentences=sentences,
         discrepancies=(),
         timeline=grounder.timeline(reply.timeline),
-        names=_names(member),
-        origins=_origins(member),
+        names=names_of(member),
+        origins=origins_of(member),
         open_questions=tuple(reply.open_questions),
         editor_notes=editor_notes(reply.editor_notes),
         left_out=left_out,
@@ -103,46 +103,3 @@ def _shown(member: Member, gateway: Gateway) -> Sequence[Paragraph]:
         if room > 0:
             shown.append(paragraph)
     return shown or article.paragraphs[:1]
-
-
-def _names(member: Member) -> tuple[StoryName, ...]:
-    """With one source its record is the list of names: no model is needed."""
-    extraction = member.extraction
-    kinds: tuple[tuple[NameKind, Iterable[Person | Organisation | Place]], ...] = (
-        ("person", extraction.people),
-        ("organisation", extraction.organisations),
-        ("place", extraction.places),
-    )
-    return tuple(
-        StoryName(
-            english=name.name,
-            kind=kind,
-            roles=tuple(
-                NameRole(text=role.text, evidence=role.evidence, flags=role.flags)
-                for role in getattr(name, "roles", ())
-            ),
-            variants=(
-                NameVariant(article=member.article.id, form=name.original, evidence=name.evidence, flags=name.flags),
-            ),
-        )
-        for kind, names in kinds
-        for name in names
-    )
-
-
-def _origins(member: Member) -> tuple[Origin, ...]:
-    article, extraction = member.article, member.extraction
-    if extraction.cited_sources:
-        return tuple(
-            Origin(
-                name=source.name,
-                kind=source.kind,
-                articles=(article.id,),
-                reason="named by the article as its source",
-                evidence=source.evidence,
-                flags=source.flags,
-            )
-            for source in extraction.cited_sources
-        )
-    name = extraction.outlet.name if extraction.outlet else article.outlet or "this outlet"
-    return (Origin(name=name, kind="other", articles=(article.id,), reason="the article names no source"),)

@@ -14,7 +14,7 @@ BODIES = "\n\n".join([BODY] * 12)
 
 MARKED = {
     "server-message": [
-        "Warning: sprintf(): Too few arguments in /home/quay/public_html/wp-content/x.php on line 12",
+        "Warning: Undefined variable $quay in /home/quay/public_html/wp-content/x.php on line 12",
         "PHP Notice:  Undefined index: crumb in C:\\www\\theme\\head.php on line 7",
         "Fatal error: Uncaught Error: Call to undefined function in /var/www/index.php:3 on line 3",
         "Stack trace:", "#0 /var/www/index.php(12): load_page()", "#1 {main}", "thrown in /var/www/a.php on line 3",
@@ -41,7 +41,7 @@ MARKED = {
     "comment-form": [
         "Leave a comment", "Leave a Reply", "اترك تعليقاً", "أضف تعليقك", "Schreibe einen Kommentar", "Laisser un commentaire",
         "Your email address will not be published. Required fields are marked *", "Комментарии (0)", "3 Kommentare",
-        "لن يتم نشر عنوان بريدك الإلكتروني.", "Оставить комментарий", "发表评论", "コメントを残す", "Deja un comentario",
+        "لن يتم نشر بريدك", "Оставить комментарий", "发表评论", "コメントを残す", "Deja un comentario",
         "Comentarios (12)", "Lascia un commento", "Yorum yap", "دیدگاهتان را بنویسید", "Deixe um comentário",
     ],
     "related-link": [
@@ -107,7 +107,7 @@ NOT_MARKED = [
     "In November 2026 the ferry ran on 12 days only.", "November rain", "2026 wird gewählt", "3:1", "2-1", "24/7",
     "Merkel – Macron – Johnson", "Berlin/Paris/Rom", "Krieg und Frieden | Eine Rezension",
     "14 dead · 3 missing · 23,000 evacuated", "Berlin · Paris · Rom", "Ferry runs again · Queues expected · Prices rise",
-    "Hits 2026", "Kommentare 1999", "Di: geschlossen",
+    "Hits 2026", "Set 3", "Do 14", "Kommentare 1999", "Di: geschlossen",
     "Auf dem Tisch stand ein Foto: Es zeigte die Fähre im Jahr ihrer Taufe.",
     "وقال الوزير إن المصدر الرئيسي للدخل هو الميناء القديم.", "اترك تعليق الوزير الباب مفتوحا أمام المحادثات المقبلة.",
     "إعلان الحكومة عن عودة العبارة", "متابعة الوزير للملف",

@@ -213,13 +213,6 @@ def test_a_link_to_itself_has_failed(in_folder):
     assert "symbolic links" in read_sources(["in"]).unread[0].reason
 
 
-def test_a_very_deep_folder_is_read(in_folder):
-    deep = in_folder / "in" / "/".join("d" * 1_500)
-    deep.mkdir(parents=True)
-    (deep / "a.txt").write_text(TEXT)
-    assert len(read_sources(["in"]).articles) == 1
-
-
 def test_links_lead_to_files_but_not_in_circles(in_folder):
     write(in_folder / "in/a.txt")
     (in_folder / "in/loop").symlink_to(in_folder / "in")

@@ -94,7 +94,10 @@ def date_line(folded: str) -> Mark | None:
     words = _WORD.findall(folded)
     if not all(_HAN_DATE.fullmatch(word) if _HAN.search(word) else word in _DATE_WORDS for word in words):
         return None
-    dated = _HAN_DAY.search(folded) or any(word in _CALENDAR_WORDS for word in words) or _has_date(folded)
+    # `Set 3` is tennis before it is an Italian September: a short word wants a second number.
+    several = len(re.findall(r"\d+", folded)) > 1
+    named = any(word in _CALENDAR_WORDS and (len(word) > 3 or several) for word in words)
+    dated = named or _HAN_DAY.search(folded) or _has_date(folded)
     return Mark("metadata", "date-line") if dated else None
 
 

@@ -1,0 +1,78 @@
+"""One article → Story with no model at all: its recorded claims, each with the words it rests on.
+
+What remains where a story can't be written: the reply was unusable, the money or the time was over.
+It is plain, and it loses nothing that was paid for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.checks.stories import cite, names_of, origins_of, story_id
+from briefing.models import Flag, LeftOut, Sentence, Story, TimelineEntry
+
+if TYPE_CHECKING:
+    from briefing.models import Claim, Member
+
+TOLD_FROM_RECORD = "told-from-record"
+
+
+def recount(member: Member, reason: str) -> Story:
+    """Tell one article by its record.
+
+    Args:
+        reason: Why no story was written; stands in the flag that the reader sees.
+    """
+    article, extraction = member.article, member.extraction
+    claims = [claim for claim in extraction.claims if claim.evidence]
+    sentences = tuple(_sentence(member, n, claim) for n, claim in enumerate(claims, start=1))
+    title = extraction.title
+    headline = Sentence(
+        n=0,
+        text=title.english if title else article.title or article.origin,
+        status="happened",
+        citations=tuple(cite(evidence, member) for evidence in title.evidence) if title else (),
+        flags=title.flags if title else (),
+        verdict="flagged" if title and title.flags else "checked",
+    )
+    used = {c.paragraph for s in (headline, *sentences) for c in s.citations}
+    rest = tuple(p.n for p in article.paragraphs if p.n not in used)
+    dates = [date for date in extraction.dates if date.role == "event" and date.evidence]
+    return Story(
+        id=story_id([article.id]),
+        event=headline.text,
+        articles=(article.id,),
+        headline=headline,
+        sentences=sentences,
+        discrepancies=(),
+        timeline=tuple(
+            TimelineEntry(
+                date=date.value,
+                basis=date.basis,
+                event=date.about,
+                status="happened",
+                citations=tuple(cite(evidence, member) for evidence in date.evidence),
+                flags=date.flags,
+            )
+            for date in dates
+        ),
+        names=names_of(member),
+        origins=origins_of(member),
+        open_questions=(),
+        editor_notes=(),
+        left_out=(LeftOut(article=article.id, paragraphs=rest, reason="no claim was recorded of it"),) if rest else (),
+        model=extraction.model,
+        flags=(Flag(code=TOLD_FROM_RECORD, message=f"No story was written, these are the recorded claims: {reason}"),),
+    )
+
+
+def _sentence(member: Member, n: int, claim: Claim) -> Sentence:
+    source = f" (according to {', citing '.join(claim.attribution)})" if claim.attribution else ""
+    return Sentence(
+        n=n,
+        text=f"{claim.text}{source}",
+        status=claim.status,
+        citations=tuple(cite(evidence, member) for evidence in claim.evidence),
+        flags=claim.flags,
+        verdict="flagged" if claim.flags else "checked",
+    )

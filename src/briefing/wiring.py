@@ -1,0 +1,94 @@
+"""From settings to a gateway: engines chosen, ledger opened, everything closed at the end."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import uuid
+from typing import TYPE_CHECKING
+
+from briefing import prices
+from briefing.budget import Budget
+from briefing.errors import ConfigError
+from briefing.gateway import Gateway
+from briefing.ledger import Ledger
+from briefing.pace import Pace
+from briefing.prompts import Prompts
+from briefing.route import Route, Run
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from briefing.config import Settings
+    from briefing.engines import Engine
+
+NO_MODEL = """no model is configured. Three ways on:
+  a key      export OPENAI_API_KEY=…   and   --model gpt-5-mini   (or ANTHROPIC_API_KEY and --model anthropic/…)
+  a server   export BRIEFING_API_BASE=http://localhost:11434/v1   and   --model qwen3   (Ollama, llama.cpp, vLLM, …)
+  the demo   briefing demo   needs neither"""
+
+
+@contextlib.asynccontextmanager
+async def open_gateway(settings: Settings, *, replaying: bool = False, remember: bool = True) -> AsyncIterator[Gateway]:
+    """The way to the model, ready to ask, and closed at the end.
+
+    Args:
+        replaying: A cassette answers; no key is needed.
+        remember: False keeps the ledger in memory, so that every question goes out.
+
+    Raises:
+        ConfigError: No model; a cap without a price.
+        PromptError, LedgerError, AuthFailed: Found before the first call.
+    """
+    if not settings.model:
+        raise ConfigError(NO_MODEL)
+    names = [settings.model, *settings.fallbacks]
+    facts = {name: prices.facts(name, settings.prices) for name in names}
+    for name in names:
+        if settings.max_cost is not None and facts[name].input is None:
+            raise ConfigError(
+                f"--max-cost: the price of {name!r} is unknown, so no cap can be kept; give it in briefing.toml: "
+                f'[prices."{name}"] input = 0.5, output = 1.5 (US dollars per million tokens)'
+            )
+    prompts = Prompts(settings.prompts)
+    engines = {name: choose_engine(name, settings, replaying=replaying) for name in names}
+    ledger = Ledger(settings.ledger_path if remember else None)
+    shared = Run(
+        f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}",
+        settings,
+        ledger,
+        Budget(settings.max_cost),
+    )
+    routes = [
+        Route(
+            name,
+            engines[name],
+            Pace(settings.concurrency, settings.requests_per_minute, settings.tokens_per_minute),
+            facts[name],
+            shared,
+        )
+        for name in names
+    ]
+    try:
+        await ledger.open_run(shared.id)
+        yield Gateway(shared, prompts, routes)
+    finally:
+        for engine in engines.values():
+            await engine.close()
+        ledger.close()
+
+
+def choose_engine(model: str, settings: Settings, *, replaying: bool = False) -> Engine:
+    """The openai SDK for OpenAI and compatible endpoints; litellm for the providers it names."""
+    from briefing.engines.litellm_sdk import LitellmEngine  # noqa: PLC0415 - each imports its SDK when first used
+    from briefing.engines.openai_sdk import OpenAIEngine  # noqa: PLC0415
+
+    provider, slash, _ = model.partition("/")
+    wanted = settings.engine
+    if wanted == "auto":
+        # A server of one's own may call a model `org/name`; only a provider's prefix means litellm.
+        foreign = bool(slash) and provider != "openai" and provider in prices.providers()
+        wanted = "litellm" if foreign else "openai"
+    if wanted == "litellm":
+        return LitellmEngine(settings.api_base, replaying=replaying)
+    return OpenAIEngine(settings.api_base, replaying=replaying)
