@@ -131,7 +131,7 @@ def test_grouping_that_fails_tells_each_article_alone_and_says_so():
 
     with HostileServer(no_grouping) as server:
         done = briefing("run", "in", "--date", "2026-11-20", server=server)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 1, done.stderr
     value = json.loads(Path("outputs/2026-11-20/briefing.json").read_text())
     assert len(value["stories"]) == 3
     assert "could not be grouped" in value["notices"][0]

@@ -66,7 +66,7 @@ def record_envelope(extraction: Extraction, seal: str, label: str) -> str:
     return enclose("record", seal, _record_lines(extraction), label=label)
 
 
-def digest_envelope(article: Article, extraction: Extraction, seal: str, label: str, most_claims: int = 8) -> str:
+def digest_envelope(article: Article, extraction: Extraction, seal: str, label: str, most_claims: int = 12) -> str:
     """As much of a record as sorting needs: title, dates, names, and the first claims."""
     lines = [line for line in _record_lines(extraction) if not line.startswith(("quotation", "role"))]
     claims = [line for line in lines if line.startswith("claim")]

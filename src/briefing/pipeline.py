@@ -260,11 +260,10 @@ class _Running:
 
     async def _tell_one(self, told: Group) -> list[Story]:
         try:
-            single = len(told.members) == 1
-            story = await (
-                summarize(told.members[0], told.event, self.gateway) if single else merge(told, self.gateway)
-            )
-            stories = [story]
+            if len(told.members) == 1:
+                stories = [await summarize(told.members[0], told.event, self.gateway)]
+            else:
+                stories = [await merge(told, self.gateway)]
         except _STOPS as error:
             self.stop.now(error)
             if not isinstance(self.stop.error, _SHIPS):

@@ -206,7 +206,7 @@ class SourceQuote(Reply):
 class SentenceReply(Reply):
     text: str
     status: ClaimStatus
-    """The weakest status of what the sentence tells."""
+    """Of what the sentence is there to tell."""
     citations: list[SourceQuote]
 
 
@@ -214,7 +214,7 @@ class PositionReply(Reply):
     article: str
     """Label of the article."""
     denies: bool
-    """True if the article says that the point is not so; false if it says something on the point."""
+    """True only if the article rejects what others of this row assert."""
     statement: str
     """What this article says on the point, in English, in a few words."""
     evidence: list[SourceQuote]
@@ -285,7 +285,7 @@ class StoryReply(Reply):
     headline: SentenceReply
     sentences: list[SentenceReply]
     discrepancies: list[DiscrepancyReply]
-    """Contradictions first, then who and when, then attribution and framing."""
+    """Contradictions first, then who, where, when and how many, then status, then attribution and framing."""
     timeline: list[TimelineReply]
     """In the order of time."""
     names: list[StoryNameReply]
