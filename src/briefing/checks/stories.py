@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING
 
 from briefing.checks.grounding import Grounder
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
         TimelineReply,
     )
 
+#: How the prompts label articles.
+_LABEL = re.compile(r"\bA\d+\b")
 UNACCOUNTED = "not accounted for"
 NO_SENTENCES = Finding(
     code="story-empty", message="sentences: the story has none", where="sentences", severity="broken"
@@ -80,7 +83,9 @@ class StoryGrounder:
         if latin_share(reply.text) < 0.6:
             flags += (self._grounder.report("not-english", f"{where}: is not in English", where),)
         verdict: Verdict = "flagged" if flags else "repaired" if where in self._mended else "checked"
-        return Sentence(n=n, text=reply.text, status=reply.status, citations=citations, flags=flags, verdict=verdict)
+        return Sentence(
+            n=n, text=self.plain(reply.text), status=reply.status, citations=citations, flags=flags, verdict=verdict
+        )
 
     def timeline(self, replies: Sequence[TimelineReply]) -> tuple[TimelineEntry, ...]:
         """Dated events, each with its citations."""
@@ -91,7 +96,7 @@ class StoryGrounder:
                 TimelineEntry(
                     date=reply.date,
                     basis=reply.basis,
-                    event=reply.event,
+                    event=self.plain(reply.event),
                     status=reply.status,
                     citations=citations,
                     flags=flags,
@@ -115,7 +120,7 @@ class StoryGrounder:
                     Position(
                         article=self._members[position.article].article.id,
                         stance="denies" if position.denies else "says",
-                        statement=position.statement,
+                        statement=self.plain(position.statement),
                         evidence=evidence,
                         flags=flags,
                     )
@@ -128,7 +133,7 @@ class StoryGrounder:
             positions += [Position(article=article, stance="silent", statement=None) for article in silent]
             rows.append(
                 Discrepancy(
-                    point=reply.point,
+                    point=self.plain(reply.point),
                     kind=reply.kind,
                     contradiction=reply.contradiction and len(told) >= 2,
                     positions=tuple(positions),
@@ -175,10 +180,10 @@ class StoryGrounder:
             evidence, flags = self._grounder.find(reply.evidence, where, needed=False)
             origins.append(
                 Origin(
-                    name=reply.name,
+                    name=self.plain(reply.name),
                     kind=reply.kind,
                     articles=tuple(self._members[label].article.id for label in known),
-                    reason=reply.reason,
+                    reason=self.plain(reply.reason),
                     evidence=evidence,
                     flags=flags,
                 )
@@ -186,6 +191,10 @@ class StoryGrounder:
         if missing := [label for label in self._members if label not in covered]:
             self._report("origin-missing", f"origins: no origin is given for {', '.join(missing)}", "origins")
         return tuple(origins)
+
+    def editor_notes(self, replies: Sequence[EditorNoteReply]) -> tuple[EditorNote, ...]:
+        """Notes that are not from the sources."""
+        return tuple(EditorNote(about=self.plain(reply.about), note=self.plain(reply.note)) for reply in replies)
 
     def left_out(
         self,
@@ -220,6 +229,16 @@ class StoryGrounder:
                 rows.append(LeftOut(article=article.id, paragraphs=tuple(sorted(open_ones)), reason=UNACCOUNTED))
         return tuple(rows)
 
+    def plain(self, text: str) -> str:
+        """The text with labels of the prompt, should any have slipped in, as the outlets they stand for."""
+        return _LABEL.sub(lambda m: self._called(m.group()) if m.group() in self._members else m.group(), text)
+
+    def _called(self, label: str) -> str:
+        member = self._members[label]
+        if member.extraction.outlet:
+            return member.extraction.outlet.name
+        return member.article.outlet or f"an unnamed outlet ({member.article.language})"
+
     def _report(self, code: str, message: str, where: str) -> None:
         self._loose.append(self._grounder.report(code, message, where))
 
@@ -236,11 +255,6 @@ def cite(evidence: Evidence, member: Member) -> Citation:
         if any(e.start < evidence.end and evidence.start < e.end for e in claim.evidence)
     )
     return Citation(**evidence.model_dump(), claims=claims)
-
-
-def editor_notes(replies: Sequence[EditorNoteReply]) -> tuple[EditorNote, ...]:
-    """Notes that are not from the sources."""
-    return tuple(EditorNote(about=reply.about, note=reply.note) for reply in replies)
 
 
 def names_of(member: Member) -> tuple[StoryName, ...]:

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from briefing import tokens
-from briefing.checks.stories import NO_SENTENCES, StoryGrounder, editor_notes, story_id
+from briefing.checks.stories import NO_SENTENCES, StoryGrounder, story_id
 from briefing.envelopes import article_envelope, draft_envelope, record_envelope, seal_for
 from briefing.errors import ContextExceeded, ReplyTruncated
 from briefing.models import Group, Story
@@ -166,8 +166,8 @@ def ground(
         timeline=grounder.timeline(reply.timeline),
         names=grounder.names(reply.names),
         origins=grounder.origins(reply.origins),
-        open_questions=tuple(reply.open_questions),
-        editor_notes=editor_notes(reply.editor_notes),
+        open_questions=tuple(map(grounder.plain, reply.open_questions)),
+        editor_notes=grounder.editor_notes(reply.editor_notes),
         left_out=grounder.left_out(
             reply.left_out,
             (headline, *sentences),

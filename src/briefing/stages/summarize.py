@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing import tokens
-from briefing.checks.stories import NO_SENTENCES, StoryGrounder, editor_notes, names_of, origins_of, story_id
+from briefing.checks.stories import NO_SENTENCES, StoryGrounder, names_of, origins_of, story_id
 from briefing.envelopes import article_envelope, record_envelope, seal_for
 from briefing.models import LeftOut, Story
 from briefing.schemas import SummaryReply
@@ -80,8 +80,8 @@ def ground(
         timeline=grounder.timeline(reply.timeline),
         names=names_of(member),
         origins=origins_of(member),
-        open_questions=tuple(reply.open_questions),
-        editor_notes=editor_notes(reply.editor_notes),
+        open_questions=tuple(map(grounder.plain, reply.open_questions)),
+        editor_notes=grounder.editor_notes(reply.editor_notes),
         left_out=left_out,
         model="",
         flags=grounder.loose,
