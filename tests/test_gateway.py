@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,7 @@ from briefing.errors import (
     BadReply,
     BudgetExceeded,
     EngineBusy,
+    EngineDeferred,
     EngineRefused,
     InvalidReply,
     QuotaSpent,
@@ -26,17 +28,27 @@ from briefing.schemas import GroupingReply
 from briefing.wiring import open_gateway
 from hostile_server import (
     HostileServer,
+    RateLimit,
     answer_json,
     bad_gateway,
+    bad_utf8,
+    body,
     close,
+    context_too_long,
+    drip,
+    error,
+    gzip_bomb,
     hang,
     html_page,
     no_choices,
+    null_choices,
+    null_content,
     out_of_quota,
     rate_limited,
     refusal,
     reply,
     server_error,
+    truncated,
     unauthorized,
     unknown_model,
 )
@@ -302,3 +314,106 @@ async def test_a_reply_without_content_is_no_answer_after_all_attempts():
                 await ask(gateway)
         assert caught.value.reason == "no-choices"
         assert len(server.arrivals) == 2
+
+
+# ── stand-ins, deferral, other models, bombs ─────────────────────────────────────────────────────
+
+
+async def test_a_stand_in_answers_where_the_first_model_refuses_and_is_named():
+    def script(arrival):
+        return refusal("no") if arrival.body["model"] == "m" else reply(GOOD)
+
+    with HostileServer(script) as server:
+        async with opened(server, fallbacks=["n"]) as gateway:
+            assert (await ask(gateway)).model == "n"
+        async with opened(server, fallbacks=["n"]) as gateway:
+            assert (await ask(gateway)).model == "n"
+        assert [arrival.body["model"] for arrival in server.arrivals] == ["m", "n"]
+
+
+@pytest.mark.parametrize("fault", [server_error(), unauthorized(), context_too_long()])
+async def test_a_stand_in_answers_in_an_outage_or_where_the_prompt_is_too_long(fault):
+    def script(arrival):
+        return fault if arrival.body["model"] == "m" else reply(GOOD)
+
+    with HostileServer(script) as server:
+        async with opened(server, fallbacks=["n"], attempts=2) as gateway:
+            assert (await ask(gateway)).model == "n"
+
+
+async def test_a_longer_wait_than_allowed_is_told_apart_so_that_it_can_be_tried_at_the_end():
+    with HostileServer(rate_limited("4000")) as server:
+        async with opened(server) as gateway:
+            with pytest.raises(EngineDeferred):
+                await ask(gateway)
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "accepted"),
+    [
+        ("gpt-4o", "gpt-4o-2024-08-06", True),
+        ("gpt-4o", "gpt-4o-mini", False),
+        ("openai/gpt-4o", "gpt-4o", True),
+        ("m", "/models/m.gguf", True),
+    ],
+)
+async def test_another_models_answer_is_no_answer(asked, answered, accepted):
+    with HostileServer(reply(GOOD, model=answered)) as server:
+        async with opened(server, model=asked, attempts=1) as gateway:
+            if accepted:
+                await ask(gateway)
+            else:
+                with pytest.raises(BadReply, match="answered"):
+                    await ask(gateway)
+
+
+async def test_a_bomb_is_given_up_before_it_fills_the_memory():
+    with HostileServer(gzip_bomb(300)) as server:
+        async with opened(server, attempts=1) as gateway:
+            with pytest.raises(BadReply) as caught:
+                await ask(gateway)
+    assert caught.value.reason == "too-large"
+
+
+async def test_a_slow_drip_is_cut_off_by_the_clock_on_the_wall():
+    with HostileServer(drip(GOOD, 0.05)) as server:
+        async with opened(server, timeout=0.5, attempts=1) as gateway:
+            began = time.monotonic()
+            with pytest.raises(EngineBusy):
+                await ask(gateway)
+            assert time.monotonic() - began < 0.5 * 1.1 + 0.2
+
+
+@pytest.mark.parametrize(
+    ("action", "reason"),
+    [
+        (body(b""), "empty-body"),
+        (body(b"null"), "wrong-shape"),
+        (html_page(), "not-json"),
+        (truncated(), "not-json"),
+        (bad_utf8(), "bad-utf-8"),
+        (error(200, "overloaded"), "error-body"),
+        (null_choices(), "no-choices"),
+        (no_choices(), "no-choices"),
+        (null_content(), "no-content"),
+    ],
+)
+async def test_what_comes_under_200_and_is_no_answer_has_its_own_name(action, reason):
+    with HostileServer(action) as server:
+        async with opened(server, attempts=1) as gateway:
+            with pytest.raises(BadReply) as caught:
+                await ask(gateway)
+    assert caught.value.reason == reason
+
+
+@pytest.mark.slow
+async def test_the_pace_settles_at_what_the_server_allows_with_hardly_a_refusal():
+    limit = RateLimit(40, burst=4, then=reply(GOOD, delay=0.05))
+    with HostileServer(limit) as server:
+        async with opened(server, concurrency=64, attempts=8) as gateway:
+            await asyncio.gather(*(ask(gateway, f"warm {n}") for n in range(400)))
+            refused, began = limit.refused, time.monotonic()
+            await asyncio.gather(*(ask(gateway, str(n)) for n in range(800)))
+            seconds = time.monotonic() - began
+    assert limit.refused - refused <= 0.03 * 800  # the wide margin of a shared machine; bench/ has the figures
+    assert 800 / seconds >= 0.85 * 40

@@ -88,12 +88,14 @@ async def test_two_ledgers_on_one_file_see_each_others_replies(tmp_path):
     other.close()
 
 
-async def test_a_damaged_file_is_said_and_left_as_it_is(tmp_path):
+async def test_a_damaged_file_is_set_aside_and_said_and_never_silently_begun_anew(tmp_path):
     path = tmp_path / "l.sqlite3"
     path.write_bytes(b"this is no database, it is a letter to my aunt" * 100)
-    with pytest.raises(LedgerError, match="can't be opened"):
+    with pytest.raises(LedgerError, match=r"was set aside as .*damaged-"):
         Ledger(path)
-    assert path.read_bytes().startswith(b"this is no database")
+    (aside,) = tmp_path.glob("*.damaged-*")
+    assert aside.read_bytes().startswith(b"this is no database")
+    Ledger(path).close()
 
 
 async def test_a_torn_file_is_found_at_opening(tmp_path):

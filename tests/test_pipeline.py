@@ -12,7 +12,7 @@ import pytest
 
 from command import briefing, results, start, write_articles
 from honest_model import honest
-from hostile_server import HostileServer, refusal, reply, server_error, unauthorized
+from hostile_server import HostileServer, hang, refusal, reply, server_error, unauthorized
 
 
 def test_a_run_writes_a_briefing_and_accounts_for_every_article():
@@ -189,3 +189,78 @@ def test_one_article_is_summarised_from_a_file_or_from_standard_input(source):
     value = json.loads(done.stdout)
     quote = value["story"]["sentences"][0]["citations"][0]
     assert text[quote["start"] : quote["end"]] == quote["quote"] == "الوزيرة تصل إلى الرباط"
+
+
+def test_an_interrupt_lets_in_what_is_under_way_and_the_next_run_goes_on():
+    write_articles(Path("in"), 12)
+    with HostileServer(lambda arrival: honest(arrival).after(0.7)) as server:
+        process = start("run", "in", "--date", "2026-11-20", server=server, BRIEFING_CONCURRENCY="4")
+        server.wait_for(6, timeout=20)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=12) == 130
+        before = len(server.arrivals)
+        assert before <= 10
+        manifest = json.loads(Path("outputs/2026-11-20/run.json").read_text())
+        assert manifest["status"] == "stopped"
+        assert briefing("run", "in", "--date", "2026-11-20", server=server).returncode == 0
+        bodies = [json.dumps(arrival.body, sort_keys=True) for arrival in server.arrivals]
+    assert len(bodies) == len(set(bodies)), "a call that was under way at the signal was made again"
+
+
+def test_a_termination_ends_with_143():
+    write_articles(Path("in"), 4)
+    with HostileServer(lambda arrival: honest(arrival).after(0.3)) as server:
+        process = start("run", "in", server=server)
+        server.wait_for(2, timeout=20)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=12) == 143
+
+
+def test_a_second_interrupt_leaves_at_once():
+    write_articles(Path("in"), 4)
+    with HostileServer(hang()) as server:
+        process = start("run", "in", server=server)
+        server.wait_for(2, timeout=20)
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.3)
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=5) == 130
+        assert time.monotonic() - began < 2
+
+
+def test_at_the_deadline_what_is_done_is_shipped_and_marked_partial(monkeypatch):
+    monkeypatch.setattr("briefing.pipeline.seconds_until", lambda _: 1.5)
+    write_articles(Path("in"), 12)
+    with HostileServer(lambda arrival: honest(arrival).after(0.4)) as server:
+        done = briefing(
+            "run", "in", "--date", "2026-11-20", "--until", "06:45", server=server, BRIEFING_CONCURRENCY="4"
+        )
+    assert done.returncode == 1, done.stderr
+    value = json.loads(Path("outputs/2026-11-20/briefing.json").read_text())
+    assert "This briefing is partial" in value["notices"][0]
+    assert value["stories"]
+    assert value["stories"][0]["flags"][0]["code"] == "told-from-record"
+    assert value["sums"]["done"] + value["sums"]["failed"] == 12
+    assert value["sums"]["failed"] > 0
+
+
+def test_two_runs_on_one_ledger_at_the_same_time_never_make_the_same_call_twice():
+    write_articles(Path("in"), 8)
+    with HostileServer(lambda arrival: honest(arrival).after(0.15)) as server:
+        runs = [start("run", "in", "--date", f"2026-11-2{n}", server=server) for n in range(2)]
+        assert [run.wait(timeout=40) for run in runs] == [0, 0]
+        bodies = [json.dumps(arrival.body, sort_keys=True) for arrival in server.arrivals]
+    assert len(bodies) == len(set(bodies))
+
+
+def test_the_ledger_shows_runs_costs_and_failures():
+    write_articles(Path("in"), 2)
+    with HostileServer(lambda a: refusal("no") if "Person1" in a.prompt else honest(a)) as server:
+        briefing("run", "in", server=server, BRIEFING_PRICES='{"m": {"input": 1.0, "output": 2.0}}')
+    shown = briefing("ledger")
+    assert shown.returncode == 0, shown.stderr
+    assert "$0.0" in shown.stdout
+    assert "EngineRefused" in shown.stdout
+    assert "0 replies forgotten" in briefing("ledger", "--prune", "1").stdout
+    assert "0 replies" not in briefing("ledger", "--prune", "0").stdout.splitlines()[0] or time.sleep(1.1) is None

@@ -7,6 +7,7 @@ import contextlib
 import datetime as dt
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from briefing.pipeline import Outcome
     from briefing.stages.read import ReadResult
 
+#: Seconds that calls under way have after a signal.
+_GRACE = 10.0
+
 F = TypeVar("F", bound="Callable[..., Any]")
 
 # Imports of the package's own modules stand inside the functions: --help answers before they load.
@@ -34,6 +38,7 @@ def _options(command: F) -> F:
     for option in reversed(
         [
             click.option("--model", "-m", metavar="NAME", help="The model to ask, such as gpt-5-mini, anthropic/claude-sonnet-4-5, or what your own server calls it. [BRIEFING_MODEL]"),
+            click.option("--fallback", "fallbacks", multiple=True, metavar="NAME", help="A model to ask where the first refuses, is down, or finds the prompt too long; may be given several times. [BRIEFING_FALLBACKS]"),
             click.option("--api-base", metavar="URL", help="An OpenAI-compatible endpoint, such as http://localhost:11434/v1. [BRIEFING_API_BASE, OPENAI_BASE_URL]"),
             click.option("--output", "-o", metavar="DIR", type=click.Path(path_type=Path), help="Where runs are written, and the ledger kept. Default: outputs. [BRIEFING_OUTPUT]"),
             click.option("--config", metavar="FILE", type=click.Path(path_type=Path), help="Settings in TOML. Default: briefing.toml, if there is one."),
@@ -74,6 +79,11 @@ def cli() -> None:
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--date", metavar="YYYY-MM-DD", help="The briefing's date, and its folder. Default: today.")
 @click.option("--dry-run", is_flag=True, help="Say what it would cost, and send nothing.")
+@click.option(
+    "--until",
+    metavar="HH:MM",
+    help="Local time at which no new call starts; what is done is shipped, marked partial. [BRIEFING_UNTIL]",
+)
 @_options
 def run(
     paths: tuple[str, ...],
@@ -185,6 +195,35 @@ def demo(output: Path | None, record_from: str | None) -> None:
     sys.exit(code)
 
 
+@cli.command()
+@click.option(
+    "--output",
+    "-o",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="The folder with the ledger. Default: outputs. [BRIEFING_OUTPUT]",
+)
+@click.option(
+    "--config",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Settings in TOML. Default: briefing.toml, if there is one.",
+)
+@click.option(
+    "--prune",
+    metavar="DAYS",
+    type=click.IntRange(min=0),
+    help="Forget what is older; the same calls are then paid for anew.",
+)
+def ledger(output: Path | None, config: Path | None, prune: int | None) -> None:
+    """Show the last runs, what they cost, and what failed and why."""
+    with _errors():
+        settings = _settings(config, {"output": output})
+        if not settings.ledger_path.is_file():
+            raise InputError(f"ledger {settings.ledger_path}: there is none yet; a run makes it")
+        asyncio.run(_ledger(settings, prune))
+
+
 def main() -> None:
     """The entry point."""
     cli(prog_name="briefing")
@@ -198,11 +237,63 @@ async def _run(read: ReadResult, settings: Settings, folder: Path, day: str, cas
 
     outputs.prepare(folder)
     async with _gateway(settings, cassette) as gateway:
-        with _progress() as progress:
+        with _signals(gateway), _progress() as progress:
             outcome = await pipeline.run(read, gateway, day, progress)
         manifest = outputs.write(folder, outcome, gateway, settings)
+        await gateway.run.ledger.close_run(gateway.run.id, manifest.model_dump_json())
     _close(outcome, manifest, folder)
     return outcome.exit_code
+
+
+async def _ledger(settings: Settings, prune: int | None) -> None:
+    from briefing.ledger import Ledger
+
+    opened = Ledger(settings.ledger_path)
+    try:
+        if prune is not None:
+            click.echo(f"{await opened.prune(prune)} replies forgotten")
+        runs, failures = await opened.overview()
+    finally:
+        opened.close()
+    click.echo(f"{'run':<23} {'started':<26} {'calls':>6} {'tokens':>9} {'cost':>10} {'failures':>8}")
+    for row in runs:
+        cost = "unknown" if row.cost is None else f"${row.cost:.4f}"
+        ended = "" if row.ended else "  (did not end)"
+        click.echo(
+            f"{row.run:<23} {row.started:<26} {row.calls:>6} {row.tokens:>9} {cost:>10} {row.failures:>8}{ended}"
+        )
+    for failure in failures:
+        click.echo(_plain(f"{failure.at} {failure.stage} of {failure.about}: {failure.kind}: {failure.message}"))
+
+
+@contextlib.contextmanager
+def _signals(gateway: Gateway) -> Iterator[None]:
+    """The first signal lets in what is under way, for ten seconds; the second one leaves at once."""
+    from briefing.errors import Interrupted
+
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    timers: list[asyncio.TimerHandle] = []
+
+    def stop(number: int) -> None:
+        if timers:
+            os._exit(128 + number)  # what was committed is on disk; nothing else counts now
+        told = "interrupted; what was answered is kept, and the same command goes on where it stopped"
+        gateway.run.stop.now(Interrupted(told, signal=number))
+        if task is not None:
+            timers.append(loop.call_later(_GRACE, task.cancel))
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Not to be had outside the main thread, where nobody sends us signals.
+        with contextlib.suppress(ValueError, RuntimeError, NotImplementedError):
+            loop.add_signal_handler(number, stop, number)
+    try:
+        yield
+    finally:
+        for timer in timers:
+            timer.cancel()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(ValueError, RuntimeError, NotImplementedError):
+                loop.remove_signal_handler(number)
 
 
 async def _dry_run(read: ReadResult, settings: Settings) -> None:
@@ -259,7 +350,10 @@ async def _gateway(settings: Settings, cassette: tuple[Path | None, str]) -> Asy
 def _settings(config: Path | None, flags: dict[str, Any]) -> Settings:
     from briefing.config import load_settings
 
-    return load_settings(config, **flags)
+    # An option that may be given several times is an empty tuple where it isn't given at all.
+    return load_settings(
+        config, **{name: value or None if isinstance(value, tuple) else value for name, value in flags.items()}
+    )
 
 
 def _read(paths: tuple[str, ...] | list[str], settings: Settings) -> ReadResult:

@@ -66,14 +66,27 @@ def record_envelope(extraction: Extraction, seal: str, label: str) -> str:
     return enclose("record", seal, _record_lines(extraction), label=label)
 
 
-def digest_envelope(article: Article, extraction: Extraction, seal: str, label: str, most_claims: int = 12) -> str:
-    """As much of a record as sorting needs: title, dates, names, and the first claims."""
-    lines = [line for line in _record_lines(extraction) if not line.startswith(("quotation", "role"))]
-    claims = [line for line in lines if line.startswith("claim")]
-    kept = [line for line in lines if not line.startswith("claim")] + claims[:most_claims]
-    if extraction.title is None and article.title:
-        kept.insert(0, f"title: {article.title}")
-    return enclose("record", seal, kept, label=label, language=article.language)
+#: As much of a record as sorting needs.
+_MOST_CLAIMS = 10
+_MOST_NAMES = 8
+
+
+def digest_envelope(article: Article, extraction: Extraction, seal: str, label: str) -> str:
+    """What sorting needs of a record: title, when it happened, names, and the first claims."""
+    title = extraction.title.english if extraction.title else article.title
+    lines = [f"title: {title}"] if title else []
+    dates = [date for date in extraction.dates if date.value and date.role in ("event", "published")]
+    lines += [f"{date.role}: {date.value}: {date.about}" for date in dates]
+    people = [f"{p.name}{f', {p.roles[0].text}' if p.roles else ''}" for p in extraction.people[:_MOST_NAMES]]
+    for kind, names in (
+        ("people", people),
+        ("organisations", [name.name for name in extraction.organisations[:_MOST_NAMES]]),
+        ("places", [name.name for name in extraction.places[:_MOST_NAMES]]),
+    ):
+        if names:
+            lines.append(f"{kind}: {'; '.join(names)}")
+    lines += [f"{claim.status}: {claim.text}" for claim in extraction.claims[:_MOST_CLAIMS]]
+    return enclose("record", seal, lines, label=label, language=article.language)
 
 
 def draft_envelope(story: Story, labels: dict[str, str], seal: str) -> str:

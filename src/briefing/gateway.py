@@ -150,8 +150,8 @@ class Gateway:
         asked = [(route, self.request(prompt, schema, about, route)) for route in self.routes]
         if len(asked) > 1:
             # A stand-in that answered before is not passed over for a model that refused before.
-            stored = [await self.run.ledger.lookup(request.key) for _, request in asked]
-            asked.sort(key=lambda pair: not _settled(stored[asked.index(pair)]))
+            known = {request.key: await self.run.ledger.lookup(request.key) for _, request in asked}
+            asked.sort(key=lambda pair: not _settled(known[pair[1].key]))
         for position, (route, request) in enumerate(asked):
             try:
                 async with self._locks[request.key]:

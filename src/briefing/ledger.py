@@ -20,7 +20,7 @@ import threading
 import time
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from briefing.errors import LedgerError
 
@@ -132,6 +132,28 @@ class NewReply:
     usage: Usage
     cost: float | None
     seconds: float
+
+
+class RunRow(NamedTuple):
+    """One run as the ledger saw it; cost in US dollars, None where a price is unknown."""
+
+    run: str
+    started: str
+    ended: str | None
+    calls: int
+    tokens: int
+    cost: float | None
+    failures: int
+
+
+class FailureRow(NamedTuple):
+    """One call that gave no answer."""
+
+    at: str
+    stage: str
+    about: str
+    kind: str
+    message: str
 
 
 class Ledger:
@@ -247,6 +269,45 @@ class Ledger:
             lambda db: db.execute("UPDATE runs SET ended = ?, manifest = ? WHERE run = ?", (_now(), manifest, run))
         )
 
+    async def overview(self, most: int = 20) -> tuple[list[RunRow], list[FailureRow]]:
+        """The last runs, newest first, and the failures of the last run that had any."""
+
+        def read(db: sqlite3.Connection) -> tuple[list[RunRow], list[FailureRow]]:
+            rows = db.execute(
+                "SELECT r.run, r.started, r.ended, count(p.id),"
+                " coalesce(sum(p.prompt_tokens + p.completion_tokens), 0),"
+                " CASE WHEN count(p.id) = count(p.cost) THEN coalesce(sum(p.cost), 0.0) END,"
+                " (SELECT count(*) FROM failures f WHERE f.run = r.run)"
+                " FROM runs r LEFT JOIN replies p ON p.run = r.run"
+                " GROUP BY r.run ORDER BY r.started DESC, r.rowid DESC LIMIT ?",
+                (most,),
+            ).fetchall()
+            failures = db.execute(
+                "SELECT at, stage, about, kind, message FROM failures"
+                " WHERE run = (SELECT run FROM failures ORDER BY id DESC LIMIT 1) ORDER BY id"
+            ).fetchall()
+            return [RunRow(*row) for row in rows], [FailureRow(*row) for row in failures]
+
+        return await self._do(read)
+
+    async def prune(self, days: int) -> int:
+        """Forget replies, failures and runs older than so many days; the same questions are then paid for anew.
+
+        Returns:
+            Replies forgotten.
+        """
+        before = (dt.datetime.now(dt.UTC) - dt.timedelta(days=days)).isoformat(timespec="seconds")
+
+        def write(db: sqlite3.Connection) -> int:
+            db.execute("DELETE FROM outcomes WHERE reply IN (SELECT id FROM replies WHERE at < ?)", (before,))
+            db.execute("DELETE FROM outcomes WHERE reply IS NULL AND at < ?", (before,))
+            forgotten = db.execute("DELETE FROM replies WHERE at < ?", (before,)).rowcount
+            db.execute("DELETE FROM failures WHERE at < ?", (before,))
+            db.execute("DELETE FROM runs WHERE started < ?", (before,))
+            return forgotten
+
+        return await self._do(write)
+
     def close(self) -> None:
         """Write what is queued, and close the file."""
         if self._thread.is_alive():
@@ -311,14 +372,32 @@ class Ledger:
             db.execute("PRAGMA synchronous = FULL")
             verdict = db.execute("PRAGMA quick_check(1)").fetchone()[0]
             if verdict != "ok":
-                raise sqlite3.DatabaseError(verdict)
+                raise sqlite3.DatabaseError(verdict)  # noqa: TRY301 - the same end as a torn header
             self._migrate(db)
-        except (sqlite3.Error, OSError) as error:
+        except sqlite3.DatabaseError as error:
+            if self.path is None or isinstance(error, sqlite3.OperationalError):
+                raise LedgerError(f"ledger {self.path}: can't be opened: {error}") from None
+            aside = self._set_aside()
+            raise LedgerError(
+                f"ledger {self.path}: is damaged ({error}); it was set aside as {aside}. Restore a copy, or run again "
+                "to begin a new one, which pays for every call anew"
+            ) from None
+        except OSError as error:
             raise LedgerError(
                 f"ledger {self.path}: can't be opened: {error}. Move the file away to begin a new one, or choose "
                 "another with BRIEFING_LEDGER"
             ) from None
         return db
+
+    def _set_aside(self) -> Path:
+        assert self.path is not None  # a ledger in memory has no file to be damaged
+        aside = self.path.with_name(f"{self.path.name}.damaged-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}")
+        self.path.replace(aside)
+        for suffix in ("-wal", "-shm"):
+            beside = self.path.with_name(self.path.name + suffix)
+            if beside.exists():
+                beside.replace(aside.with_name(aside.name + suffix))
+        return aside
 
     def _migrate(self, db: sqlite3.Connection) -> None:
         db.execute("BEGIN IMMEDIATE")

@@ -24,7 +24,10 @@ _WINDOW = 4.0
 #: Share of the ceiling after a refusal.
 _BACK = 0.95
 #: Growth of the rate a second: below the ceiling, at it, and how it accelerates beyond.
-_NEAR, _AT, _BEYOND = 1.02, 1.002, 1.25
+_NEAR, _AT, _BEYOND = 1.02, 1.002, 1.5
+#: Replies that make a measured rate a fact; seconds that it is measured over at least.
+_ENOUGH = 20
+_SHORTEST = 0.5
 #: Refusals closer together than this are one event.
 _ONE_EVENT = 0.5
 
@@ -73,9 +76,13 @@ class Pace:
                 self._under_way -= 1
                 self._changed.notify_all()
 
-    def succeeded(self) -> None:
-        """A reply came: room for a little more."""
-        self._learned.replied()
+    def succeeded(self, began: float) -> None:
+        """A reply came: room for a little more.
+
+        Args:
+            began: When its call went out, on the monotonic clock.
+        """
+        self._learned.replied(began)
         self.limit = min(float(self._most), self.limit + (1 if self._starting else 1 / max(1.0, self.limit)))
 
     def throttled(self, began: float, pause: float) -> None:
@@ -90,9 +97,8 @@ class Pace:
         if began >= self._shrunk_at and now - self._shrunk_at > _ONE_EVENT:
             # Calls sent before the last shrink tell nothing new.
             self._shrunk_at = now
-            if not self._learned.refused():
-                # Too little was seen to know a rate: half as much at once.
-                self.limit = max(1.0, self.limit / 2)
+            self._learned.refused()
+            self.limit = max(1.0, self.limit / 2)
         self.pause(pause)
 
     def pause(self, seconds: float) -> None:
@@ -156,27 +162,28 @@ class _LearnedRate:
         self._grown_at = 0.0
         self._next = 0.0
 
-    def replied(self) -> None:
+    def replied(self, began: float) -> None:
         now = time.monotonic()
         if not self._replies:
-            self._began = min(self._began, now)
+            self._began = began
         self._replies.append(now)
         while self._replies[0] < now - _WINDOW:
             self._replies.popleft()
 
-    def refused(self) -> bool:
-        """Step back below what was reached; False where too little was seen to know what that is."""
+    def refused(self) -> None:
+        """Step back below what was reached."""
         now = time.monotonic()
-        span = min(_WINDOW, now - self._began)
-        if len(self._replies) < 5 or span < 0.2:
-            return False
-        reached = len(self._replies) / span
-        # What was sent evenly at the learned rate is known better than what a short window shows.
-        self._ceiling = reached if self._rate is None else max(reached, self._rate / 1.02)
-        self._rate = self._ceiling * _BACK
-        self._speed = _AT
+        span = min(_WINDOW, max(_SHORTEST, now - self._began))
+        reached = max(1.0, len(self._replies) / span)
+        if self._rate is not None:
+            # What was sent evenly at the learned rate is known better than what a short window shows.
+            reached = max(reached, self._rate / _NEAR)
+        # A ceiling seen through a handful of replies is hardly one: it is grown past at once.
+        known = len(self._replies) >= _ENOUGH
+        self._ceiling = reached if known else 0.0
+        self._rate = reached * _BACK
+        self._speed = _AT if known else _BEYOND
         self._grown_at = now
-        return True
 
     async def take(self) -> None:
         if self._rate is None:

@@ -172,6 +172,7 @@ class _Running:
 
     async def go(self, date: str) -> Outcome:
         started, clock = dt.datetime.now(dt.UTC), time.monotonic()
+        alarm = self._set_alarm()
         try:
             await self._read_all()
             await self._tell_all(await self._group_all())
@@ -179,6 +180,9 @@ class _Running:
             # The grace after a signal is over. Anybody else's cancelling is not ours to swallow.
             if not isinstance(self.stop.error, Interrupted):
                 raise
+        finally:
+            if alarm is not None:
+                alarm.cancel()
         stopped = self.stop.error
         ships = stopped is None or (isinstance(stopped, _SHIPS) and bool(self.stories))
         if not ships:
@@ -199,6 +203,13 @@ class _Running:
         if ships:
             outcome.briefing = _brief(outcome, self.stories, date)
         return outcome
+
+    def _set_alarm(self) -> asyncio.TimerHandle | None:
+        until = self.gateway.run.settings.until
+        if until is None:
+            return None
+        error = DeadlineReached(f"It was {until}, and no new call was to start after that; run again for the rest.")
+        return asyncio.get_running_loop().call_later(seconds_until(until), self.stop.now, error)
 
     def _set(self, report: Report, **changes: object) -> None:
         self.reports[report.article.id] = report.model_copy(update=changes)
@@ -285,6 +296,16 @@ class _Running:
         self.progress.say(notice)
 
 
+def seconds_until(clock: str, now: dt.datetime | None = None) -> float:
+    """Seconds to the next time the local clock shows `HH:MM`; counted from then on by a clock that never jumps."""
+    now = now or dt.datetime.now().astimezone()
+    hour, minute = map(int, clock.split(":"))
+    then = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    if then <= now:
+        then += dt.timedelta(days=1)
+    return (then - now).total_seconds()
+
+
 def _apart(members: Sequence[Member]) -> list[Group]:
     return [Group(event=m.article.title or m.article.origin, members=(m,)) for m in members]
 
@@ -293,7 +314,7 @@ def _brief(outcome: Outcome, stories: Sequence[Story], date: str) -> Briefing:
     sums = sum_up(outcome.reports, outcome.unread, stories)
     notices = list(outcome.notices)
     if sums.failed:
-        notices.insert(0, f"{sums.failed} of {sums.articles_in} articles failed; they are listed at the end.")
+        notices.append(f"{sums.failed} of {sums.articles_in} articles failed; they are listed at the end.")
     day = dt.date.fromisoformat(date)
     return Briefing(
         schema_version=SCHEMA_VERSION,

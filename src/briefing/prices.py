@@ -83,6 +83,11 @@ def providers() -> frozenset[str]:
     return frozenset(named | {"ollama", "ollama_chat", "hosted_vllm", "lm_studio", "llamafile", "litellm_proxy"})
 
 
+def is_known(model: str) -> bool:
+    """Whether the table lists the model."""
+    return bool(_row(model))
+
+
 def _row(model: str) -> dict[str, Any]:
     table = _table()
     for name in (model, model.split("/", 1)[-1]):

@@ -115,6 +115,10 @@ class Run:
         return self.stages[request.stage], self.models[request.model], self.abouts[request.about]
 
 
+def _throttled(error: BaseException | None) -> bool:
+    return isinstance(error, EngineBusy) and error.throttled
+
+
 class Route:
     """The way to one model.
 
@@ -132,6 +136,8 @@ class Route:
         self._pace = pace
         self._run = run
         self._retries = 0
+        self._throttled = 0
+        self._replies = 0
 
     @property
     def output_limit(self) -> int:
@@ -178,8 +184,11 @@ class Route:
         return max(limit, min(self.output_limit * _WIDER, max(self.facts.most_output, self.output_limit)))
 
     async def _call(self, request: Request) -> Stored:
-        def count(_: RetryCallState) -> None:
-            self._retries += 1
+        def count(state: RetryCallState) -> None:
+            if _throttled(state.outcome.exception() if state.outcome else None):
+                self._throttled += 1
+            else:
+                self._retries += 1
             for figures in self._run.figures_of(request):
                 figures.retries += 1
 
@@ -214,10 +223,12 @@ class Route:
             return False
         if isinstance(error, EngineBusy) and self._asks_too_long(error):
             return False
-        if self._retries >= RETRY_FLOOR + self.calls * 0.1:
+        # A provider that says "too fast" is up: it costs the pace, not the budget, so long as it also answers.
+        down = self._retries >= RETRY_FLOOR + self.calls * 0.1
+        if down or self._throttled >= RETRY_FLOOR + self._replies:
             self.closed = RetriesExhausted(
-                f"{self._retries} retries for {self.calls} calls to {self.model}: the provider seems to be down. "
-                f"Nothing is lost; run again later. The last error: {error}"
+                f"{self._retries + self._throttled} retries for {self.calls} calls to {self.model}: the provider "
+                f"seems to be down. Nothing is lost; run again later. The last error: {error}"
             )
             return False
         return True
@@ -271,7 +282,8 @@ class Route:
         except (EngineRefused, ReplyTruncated, BadReply) as error:
             error.billed = await self._bill_failure(request, error, time.monotonic() - began)
             raise
-        self._pace.succeeded()
+        self._replies += 1
+        self._pace.succeeded(began)
         self._pace.learn(reply.limits)
         return await self._commit(request, reply, time.monotonic() - began)
 

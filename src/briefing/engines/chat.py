@@ -5,6 +5,7 @@ from __future__ import annotations
 import email.utils
 import json
 import math
+import re
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -23,12 +24,14 @@ from briefing.errors import (
     ReplyTruncated,
     UnknownModel,
 )
-from briefing.prices import Usage
+from briefing.prices import Usage, is_known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SNIPPET = 300
+#: The date or number behind a model's name.
+_VERSION = re.compile(r"[-@](?:\d{4}-\d{2}-\d{2}|\d{8}|\d{3,4}|v\d+)$")
 
 
 def body_of(request: Request) -> dict[str, Any]:
@@ -126,9 +129,26 @@ def complete_reply(request: Request, completion: Mapping[str, Any], limits: dict
         raise ReplyTruncated(
             f"{where}: the reply was cut off at {request.max_tokens} tokens", limit=request.max_tokens, **bill
         )
+    if another_model(request.model, completion.get("model")):
+        told = f"{where}: {request.model} was asked and {completion['model']} answered"
+        raise BadReply(told, reason="another-model", **bill)
     if not message.get("content"):
         raise BadReply(f"{where}: the reply has no content", reason="no-content", **bill)
     return EngineReply(message["content"], completion.get("model") or request.model, usage, limits)
+
+
+def another_model(asked: str, answered: str | None) -> bool:
+    """Whether a reply comes from a model that was not asked.
+
+    Dated versions and aliases of the asked one are the asked one; a name that no table knows is what a
+    local server calls its file, and says nothing.
+    """
+    if not answered:
+        return False
+    mine, theirs = (name.rsplit("/", 1)[-1].lower() for name in (asked, answered))
+    if mine == theirs or mine.removesuffix("-latest") in (theirs, _VERSION.sub("", theirs)):
+        return False
+    return is_known(mine) and is_known(theirs)
 
 
 def _usage(value: Mapping[str, Any]) -> Usage:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.cassette import miss_in
 from briefing.engines.chat import body_of, failure_of, reply_of
-from briefing.errors import AuthFailed, CassetteMiss, EngineBusy, EngineError
+from briefing.errors import AuthFailed, BadReply, CassetteMiss, EngineBusy, EngineError
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -20,6 +20,33 @@ if TYPE_CHECKING:
     from briefing.engines import EngineReply, Request
 
 KEY = "OPENAI_API_KEY"
+#: Decoded bytes of one response; a bomb of 300 MB comes as 300 KB.
+MAX_REPLY_BYTES = 20_000_000
+
+
+class _TooLargeError(Exception):
+    """More was decoded than any reply needs."""
+
+
+async def _read_bounded(response: Any) -> None:
+    """A hook of the HTTP client: read the body here, chunk by chunk, and give up past the limit."""
+    parts, total = [], 0
+    async for part in response.aiter_bytes():
+        total += len(part)
+        if total > MAX_REPLY_BYTES:
+            await response.aclose()
+            raise _TooLargeError
+        parts.append(part)
+    # What httpx's own aread() leaves behind; it finds the content there and reads no more.
+    response._content = b"".join(parts)  # noqa: SLF001
+
+
+def _too_large_in(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, _TooLargeError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 class OpenAIEngine:
@@ -62,6 +89,10 @@ class OpenAIEngine:
         except EngineError:
             raise
         except Exception as error:
+            if _too_large_in(error):
+                raise BadReply(
+                    f"{where}: the response is larger than {MAX_REPLY_BYTES:,} bytes", reason="too-large"
+                ) from None
             missing = miss_in(error)
             if missing is not None:
                 raise CassetteMiss(f"{where}: {missing}") from None
@@ -92,6 +123,6 @@ class OpenAIEngine:
                 max_retries=0,
                 # The wall clock around the attempt is the limit; the SDK's own is per read.
                 timeout=None,
-                http_client=openai.DefaultAioHttpClient(),
+                http_client=openai.DefaultAioHttpClient(event_hooks={"response": [_read_bounded]}),
             )
         return self._client, httpx.Response

@@ -49,10 +49,7 @@ async def _regroup(groups: list[Group], gateway: Gateway) -> list[Group]:
     """Join groups of different batches that tell of one event."""
     labels = [f"A{number}" for number in range(1, len(groups) + 1)]
     seal = seal_for([member.article.raw for g in groups for member in g.members])
-    records = [
-        enclose("record", seal, [f"event: {g.event}", f"articles: {len(g.members)}"], label=label)
-        for g, label in zip(groups, labels, strict=True)
-    ]
+    records = [enclose("record", seal, _gist(g), label=label) for g, label in zip(groups, labels, strict=True)]
     if sum(map(tokens.count, records)) > _room(gateway):
         # Too many events even for their one-liners: better apart than wrongly joined.
         return groups
@@ -62,6 +59,19 @@ async def _regroup(groups: list[Group], gateway: Gateway) -> list[Group]:
         members = tuple(member for label in named for member in by_label[label].members)
         joined.append(Group(event=event, members=members))
     return joined
+
+
+def _gist(told: Group) -> list[str]:
+    """A group in a few lines: its event, and who, where and when its articles say."""
+    extractions = [member.extraction for member in told.members]
+    people = dict.fromkeys(p.name for e in extractions for p in e.people)
+    places = dict.fromkeys(p.name for e in extractions for p in e.places)
+    dates = dict.fromkeys(d.value for e in extractions for d in e.dates if d.role == "event" and d.value)
+    lines = [f"event: {told.event}", f"articles: {len(told.members)}"]
+    for name, values in (("people", people), ("places", places), ("dates", dates)):
+        if values:
+            lines.append(f"{name}: {'; '.join(list(values)[:6])}")
+    return lines
 
 
 def _room(gateway: Gateway) -> int:
