@@ -162,7 +162,8 @@ def test_titles_cannot_send_escape_sequences_to_the_terminal():
 def test_every_command_and_option_in_the_readme_exists(repository):
     text = (repository / "README.md").read_text(encoding="utf-8")
     for block in re.findall(r"```(?:console|sh|bash|yaml)\n(.*?)```", text, re.DOTALL):
-        for line in re.findall(r"\bbriefing (\w+)([^#\n|]*)", block):
+        commands = re.sub(r"#.*", "", block)
+        for line in re.findall(r"\bbriefing (\w+)([^\n|]*)", commands):
             name, rest = line
             assert name in COMMANDS, line
             known = {option for p in cli.commands[name].params for option in p.opts}

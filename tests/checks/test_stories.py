@@ -1,0 +1,187 @@
+"""Stories are tied to their sources part by part; what doesn't hold is flagged, never dropped in silence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from briefing.checks.stories import UNACCOUNTED
+from briefing.models import Article, Claim, Evidence, Extraction, Member, Outlet, Paragraph
+from briefing.schemas import StoryReply
+from briefing.stages.merge import ground
+from briefing.stages.recount import recount
+
+GERMAN = ("Ministerin in Triest", "Die Ministerin kam am Mittwoch nach Triest.", "Cookies akzeptieren")
+ARABIC = ("وزيرة في ترييستي", "وصلت الوزيرة إلى ترييستي يوم الأربعاء.")
+
+
+def member(paragraphs: tuple[str, ...], identifier: str, outlet: str | None = None) -> Member:
+    raw, numbered, at = "\n".join(paragraphs), [], 0
+    for n, text in enumerate(paragraphs, start=1):
+        rule = "cookie-notice" if text.startswith("Cookies") else None
+        kind = "boilerplate" if rule else "body"
+        numbered.append(Paragraph(n=n, kind=kind, text=text, start=at, end=at + len(text), rule=rule))
+        at += len(text) + 1
+    article = Article(
+        id=identifier * 12,
+        raw=raw,
+        paragraphs=tuple(numbered),
+        language="de",
+        origin=f"{identifier}.txt",
+        encoding="utf-8",
+    )
+    second = numbered[1]
+    evidence = Evidence(article=article.id, paragraph=2, quote=second.text, start=second.start, end=second.end)
+    claim = Claim(id="c1", text="She came.", status="happened", marker=None, attribution=("X",), evidence=(evidence,))
+    empty: dict[str, Any] = dict.fromkeys(
+        ("dates", "people", "organisations", "places", "quotations", "cited_sources", "instructions"), ()
+    )
+    extraction = Extraction(
+        article=article.id,
+        title=None,
+        outlet=Outlet(name=outlet) if outlet else None,
+        claims=(claim,),
+        model="m",
+        **empty,
+    )
+    return Member(article=article, extraction=extraction)
+
+
+MEMBERS = {"A1": member(GERMAN, "a", "Ostufer-Kurier"), "A2": member(ARABIC, "b")}
+SHOWN = {label: m.article.paragraphs for label, m in MEMBERS.items()}
+
+
+def quote(label: str = "A1", paragraph: int = 2, words: str = "kam am Mittwoch nach Triest") -> dict[str, Any]:
+    return {"article": label, "paragraph": paragraph, "quote": words}
+
+
+def sentence(*citations: dict[str, Any], text: str = "She came to Trieste on Wednesday.") -> dict[str, Any]:
+    return {"text": text, "status": "happened", "citations": list(citations)}
+
+
+def reply(**changes: Any) -> StoryReply:
+    whole = {
+        "headline": sentence(quote()),
+        "sentences": [sentence(quote(), quote("A2", 2, "وصلت الوزيرة"))],
+        "discrepancies": [],
+        "timeline": [],
+        "names": [],
+        "origins": [
+            {"name": "each", "kind": "other", "articles": ["A1", "A2"], "reason": "A1 names none", "evidence": []}
+        ],
+        "open_questions": ["Why does A1 say so?"],
+        "editor_notes": [],
+        "left_out": [
+            {"article": "A1", "paragraphs": [1, 3], "reason": "title"},
+            {"article": "A2", "paragraphs": [1], "reason": "title"},
+        ],
+    }
+    return StoryReply.model_validate(whole | changes)
+
+
+def test_an_honest_story_has_no_finding_and_its_citations_lead_to_claims():
+    story, findings = ground(reply(), "event", MEMBERS, SHOWN)
+    assert not findings
+    citation = story.sentences[0].citations[0]
+    raw = MEMBERS["A1"].article.raw
+    assert raw[citation.start : citation.end] == citation.quote
+    assert citation.claims == ("c1",)
+    assert story.sentences[0].verdict == "checked"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "where"),
+    [
+        ({"sentences": [sentence(quote(words="kam am Montag nach Triest"))]}, "quote-not-found", "sentences.0"),
+        ({"sentences": [sentence(quote("A2", 2, "وصلت الوزير"))]}, None, None),  # a part of a word is still there
+        ({"sentences": [sentence(quote("A2", 2, "وصل الوزير"))]}, "quote-not-found", "sentences.0"),
+        ({"sentences": [sentence(quote("A9"))]}, "citation-unknown", "sentences.0"),
+        ({"sentences": [sentence(quote("A2"))]}, "quote-not-found", "sentences.0"),
+        ({"sentences": [sentence()]}, "evidence-missing", "sentences.0"),
+        ({"sentences": [sentence(quote(), text="Министр приехала в Триест в среду.")]}, "not-english", "sentences.0"),
+        ({"sentences": []}, "story-empty", "sentences"),
+        ({"origins": []}, "origin-missing", "origins"),
+        ({"left_out": []}, "paragraph-unaccounted", "left_out"),
+    ],
+)
+def test_each_slip_is_found_where_it_is(changes, code, where):
+    _, findings = ground(reply(**changes), "event", MEMBERS, SHOWN)
+    assert (code, where) in {(f.code, f.where) for f in findings} or code is None
+
+
+def test_a_flagged_sentence_is_never_called_checked():
+    story, _ = ground(reply(sentences=[sentence(quote(words="nie geschrieben"))]), "event", MEMBERS, SHOWN)
+    assert story.sentences[0].verdict == "flagged"
+    assert story.sentences[0].flags[0].code == "quote-not-found"
+
+
+def test_what_a_repair_mended_is_called_repaired():
+    story, _ = ground(reply(), "event", MEMBERS, SHOWN, frozenset({"sentences.0"}))
+    assert story.sentences[0].verdict == "repaired"
+    assert story.headline.verdict == "checked"
+
+
+def test_every_paragraph_ends_as_cited_or_left_out_and_website_text_by_its_rule():
+    left_out = [{"article": "A1", "paragraphs": [1], "reason": "title"}]
+    story, findings = ground(reply(left_out=left_out), "event", MEMBERS, SHOWN)
+    rows = {(row.article[0], n): row.reason for row in story.left_out for n in row.paragraphs}
+    assert rows == {("a", 1): "title", ("a", 3): "website text (cookie-notice)", ("b", 1): UNACCOUNTED}
+    assert [f.code for f in findings] == ["paragraph-unaccounted"]
+    assert [flag.code for flag in story.flags] == ["paragraph-unaccounted"]
+
+
+def row(contradiction: bool, *positions: dict[str, Any]) -> dict[str, Any]:
+    return {"point": "Day", "kind": "date", "contradiction": contradiction, "positions": list(positions)}
+
+
+def position(label: str, words: str, paragraph: int = 2, denies: bool = False) -> dict[str, Any]:
+    return {"article": label, "denies": denies, "statement": "said by A1", "evidence": [quote(label, paragraph, words)]}
+
+
+def test_silence_is_filled_in_and_is_no_denial():
+    story, _ = ground(reply(discrepancies=[row(False, position("A1", "Mittwoch"))]), "event", MEMBERS, SHOWN)
+    (discrepancy,) = story.discrepancies
+    assert [p.stance for p in discrepancy.positions] == ["says", "silent"]
+
+
+def test_contradictions_come_first_and_need_two_sources():
+    rows = [
+        row(False, position("A1", "Mittwoch")),
+        row(True, position("A1", "Mittwoch"), position("A2", "الأربعاء", denies=True)),
+        row(True, position("A2", "الأربعاء")),
+    ]
+    story, findings = ground(reply(discrepancies=rows), "event", MEMBERS, SHOWN)
+    assert [d.contradiction for d in story.discrepancies] == [True, False, False]
+    assert story.discrepancies[0].positions[1].stance == "denies"
+    assert "discrepancy-one-sided" in {f.code for f in findings}
+
+
+def test_a_name_form_that_stands_nowhere_is_flagged():
+    names = [
+        {
+            "english": "Trieste",
+            "kind": "place",
+            "roles": [],
+            "variants": [{"article": "A1", "form": "Triest"}, {"article": "A2", "form": "تريستي"}],
+        }
+    ]
+    story, findings = ground(reply(names=names), "event", MEMBERS, SHOWN)
+    assert [bool(v.flags) for v in story.names[0].variants] == [False, True]
+    assert [f.code for f in findings] == ["name-not-found"]
+
+
+def test_labels_of_the_prompt_are_not_shown_to_a_reader():
+    rows = [row(False, position("A1", "Mittwoch"))]
+    story, _ = ground(reply(discrepancies=rows), "event", MEMBERS, SHOWN)
+    assert story.open_questions == ("Why does Ostufer-Kurier say so?",)
+    assert story.origins[0].reason == "Ostufer-Kurier names none"
+    assert story.discrepancies[0].positions[0].statement == "said by Ostufer-Kurier"
+
+
+def test_a_recount_says_whose_word_a_claim_is_and_that_it_is_no_story():
+    story = recount(MEMBERS["A1"], "the money was spent")
+    assert story.sentences[0].text == "She came. (according to X)"
+    assert story.sentences[0].citations[0].claims == ("c1",)
+    assert story.flags[0].code == "told-from-record"
+    assert "the money was spent" in story.flags[0].message
