@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.report import words
@@ -67,7 +68,8 @@ class Source:
         if stated and clean(stated.name).strip():
             return stated.name
         url = safe_url(self.article.url)
-        return self.article.outlet or (host_of(url) if url else None) or f"unnamed outlet ({self.article.origin})"
+        unnamed = f"unnamed outlet ({PurePosixPath(self.article.origin).name})"
+        return self.article.outlet or (host_of(url) if url else None) or unnamed
 
     @property
     def tag(self) -> str:

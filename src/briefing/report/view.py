@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
     Key = tuple[str, int, int, str]
 
+#: Rows of the table of discrepancies that are shown unfolded.
+_ROWS_AT_ONCE = 8
+
 
 class Cite(NamedTuple):
     """A citation as a reader meets it: a number, and the way to the words."""
@@ -145,6 +148,16 @@ class StoryView:
     def discrepancies(self) -> list[Discrepancy]:
         """Contradictions first, otherwise as the story has them."""
         return sorted(self.story.discrepancies, key=lambda row: not row.contradiction)
+
+    @property
+    def first_rows(self) -> list[Discrepancy]:
+        """What is shown at once: all contradictions, and a few more."""
+        return self.discrepancies[: max(_ROWS_AT_ONCE, self.contradictions)]
+
+    @property
+    def more_rows(self) -> list[Discrepancy]:
+        """What is folded."""
+        return self.discrepancies[len(self.first_rows) :]
 
     @property
     def contradictions(self) -> int:

@@ -1,0 +1,151 @@
+"""Verify a finished briefing from its files alone: no model, no network, no trust in who made it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ValidationError
+
+from briefing.checks.quotes import find
+from briefing.checks.stories import cite
+from briefing.checks.sums import sum_up
+from briefing.errors import InputError
+from briefing.models import Article, Briefing, Citation, Evidence, Member, Report, Sentence, Story
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def audit(folder: Path) -> tuple[int, list[str]]:
+    """Check every piece of evidence of a briefing against the raw texts that lie beside it.
+
+    Args:
+        folder: With briefing.json and articles/.
+
+    Returns:
+        How many pieces of evidence were looked at, and a line for each that doesn't hold.
+
+    Raises:
+        InputError: There is no briefing, or it can't be read at all.
+    """
+    briefing = _load(folder)
+    audited = _Audit(folder, briefing)
+    for report in briefing.reports:
+        audited.report(report)
+    for number, story in enumerate(briefing.stories):
+        audited.story(story, f"stories.{number}")
+    if sum_up(briefing.reports, briefing.unread, briefing.stories) != briefing.sums:
+        audited.breaks.append("sums: the figures at the head are not those of the briefing")
+    return audited.looked_at, audited.breaks
+
+
+def _load(folder: Path) -> Briefing:
+    path = folder / "briefing.json"
+    try:
+        return Briefing.model_validate_json(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError(f"{path}: there is no such file; name a run's folder, such as outputs/2026-11-21") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: can't be read: {error}") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise InputError(f"{path}: is no briefing of this version: {place}: {first['msg']}") from None
+
+
+class _Audit:
+    def __init__(self, folder: Path, briefing: Briefing) -> None:
+        self.folder = folder
+        self.breaks: list[str] = []
+        self.looked_at = 0
+        self.articles: dict[str, Article] = {r.article.id: r.article for r in briefing.reports}
+        self.members = {
+            r.article.id: Member(article=r.article, extraction=r.extraction)
+            for r in briefing.reports
+            if r.extraction is not None
+        }
+        self.raw = {identifier: self._raw(article) for identifier, article in self.articles.items()}
+
+    def _raw(self, article: Article) -> str:
+        path = self.folder / "articles" / f"{article.id}.txt"
+        try:
+            raw = path.read_bytes().decode("utf-8", "surrogatepass")
+        except (OSError, UnicodeDecodeError) as error:
+            self.breaks.append(f"{path}: the raw text can't be read: {error}")
+            return article.raw
+        if raw != article.raw:
+            self.breaks.append(f"{path}: is not the raw text that briefing.json holds")
+        return raw
+
+    def report(self, report: Report) -> None:
+        where = f"articles.{report.article.id}"
+        path = self.folder / "articles" / f"{report.article.id}.json"
+        try:
+            beside = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            self.breaks.append(f"{path}: can't be read: {error}")
+        else:
+            if beside != report.model_dump(mode="json"):
+                self.breaks.append(f"{path}: differs from the article in briefing.json")
+        for paragraph in report.article.paragraphs:
+            # One-line text has the raw text's length: each control character became one space.
+            if len(paragraph.text) != paragraph.end - paragraph.start:
+                self.breaks.append(f"{where}: paragraph {paragraph.n} doesn't fit its offsets")
+        if report.extraction is not None:
+            self._walk(report.extraction, where)
+
+    def story(self, story: Story, where: str) -> None:
+        for article in story.articles:
+            if article not in self.articles:
+                self.breaks.append(f"{where}: there is no article {article}")
+        for number, sentence in enumerate((story.headline, *story.sentences)):
+            self._sentence(sentence, f"{where}.{'headline' if number == 0 else f'sentences.{number - 1}'}")
+        for number, name in enumerate(story.names):
+            for variant in name.variants:
+                self.looked_at += 1
+                known = self.raw.get(variant.article)
+                if not variant.flags and (known is None or find(known, variant.form) is None):
+                    told = f"the form {variant.form!r} doesn't stand in {variant.article}"
+                    self.breaks.append(f"{where}.names.{number}: {told}")
+        self._walk(story, where)
+
+    def _sentence(self, sentence: Sentence, where: str) -> None:
+        if not sentence.citations and not sentence.flags:
+            self.breaks.append(f"{where}: has neither a citation nor a flag")
+        if sentence.flags and sentence.verdict != "flagged":
+            self.breaks.append(f"{where}: is flagged and called {sentence.verdict}")
+
+    def _walk(self, value: Any, where: str) -> None:
+        for place, evidence in _evidence_in(value, where):
+            self.looked_at += 1
+            self._evidence(evidence, place)
+
+    def _evidence(self, evidence: Evidence, where: str) -> None:
+        article = self.articles.get(evidence.article)
+        if article is None:
+            self.breaks.append(f"{where}: there is no article {evidence.article}")
+            return
+        if self.raw[article.id][evidence.start : evidence.end] != evidence.quote or not evidence.quote:
+            self.breaks.append(f"{where}: {evidence.quote!r} doesn't stand at {evidence.start} of {article.id}")
+            return
+        paragraph = article.paragraph(evidence.paragraph)
+        if paragraph is None or not paragraph.start <= evidence.start <= evidence.end <= paragraph.end:
+            self.breaks.append(f"{where}: {evidence.quote!r} doesn't stand in paragraph {evidence.paragraph}")
+            return
+        if isinstance(evidence, Citation):
+            member = self.members.get(article.id)
+            if member is None or cite(Evidence(**evidence.model_dump(exclude={"claims"})), member) != evidence:
+                self.breaks.append(f"{where}: the claims it names are not those that rest on its words")
+
+
+def _evidence_in(value: Any, where: str) -> Iterator[tuple[str, Evidence]]:
+    if isinstance(value, Evidence):
+        yield where, value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _evidence_in(getattr(value, name), f"{where}.{name}")
+    elif isinstance(value, (tuple, list)):
+        for number, part in enumerate(value):
+            yield from _evidence_in(part, f"{where}.{number}")
