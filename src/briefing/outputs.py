@@ -73,9 +73,10 @@ def write(folder: Path, outcome: Outcome, gateway: Gateway, settings: Settings) 
             for stale in (folder / "articles").iterdir():
                 if _OURS.match(stale.name) and stale.name not in kept:
                     stale.unlink()
+            # First the form that all others can be made from.
+            write_whole(folder / "briefing.json", to_json(outcome.briefing))
             write_whole(folder / "briefing.md", to_markdown(outcome.briefing))
             write_whole(folder / "briefing.html", to_html(outcome.briefing))
-            write_whole(folder / "briefing.json", to_json(outcome.briefing))
         write_whole(folder / "run.json", manifest.model_dump_json(indent=2) + "\n")
     except OSError as error:
         raise OutputError(

@@ -10,7 +10,6 @@ from briefing.checks.language import looks_untranslated
 from briefing.checks.quotes import locate
 from briefing.models import Article, DateMention, Paragraph
 
-
 SENTENCE = "Die Ministerin kam am Mittwoch zu Gesprächen nach Triest."
 
 

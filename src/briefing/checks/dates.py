@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 #: Calendars whose years are other numbers: the quote proves them, but not digit by digit.
-_ERAS = re.compile(r"昭和|平成|令和|大正|明治|民國|民国|هـ|هجري|ه‍|ש\"|พ\.ศ\.")
+ERAS = re.compile(r"昭和|平成|令和|大正|明治|民國|民国|هـ|هجري|ه‍|ש\"|พ\.ศ\.")
 
 
 def digits(text: str) -> str:
@@ -40,7 +40,7 @@ def groundless_year(article: Article, date: DateMention, dates: Sequence[DateMen
         return None
     quoted = " ".join(evidence.quote for evidence in date.evidence)
     if date.basis == "stated":
-        if years <= years_in(quoted) or _ERAS.search(quoted):
+        if years <= years_in(quoted) or ERAS.search(quoted):
             return None
         return f"{date.value} is given as stated, but the year doesn't stand in its quote"
     scraped = [(e.start, e.end) for other in dates if other.role == "scraped" for e in other.evidence]
@@ -49,6 +49,6 @@ def groundless_year(article: Article, date: DateMention, dates: Sequence[DateMen
     text = "".join(
         " " if any(start <= at < end for start, end in scraped) else char for at, char in enumerate(article.raw)
     )
-    if years_in(text) or (article.published and years_in(article.published)) or _ERAS.search(text):
+    if years_in(text) or (article.published and years_in(article.published)) or ERAS.search(text):
         return None
     return f"{date.value} was worked out, but the article gives no year except that of its scraping"

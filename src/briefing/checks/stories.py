@@ -6,8 +6,10 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
+from briefing.checks.dates import years_in
 from briefing.checks.grounding import Grounder
 from briefing.checks.language import latin_share
+from briefing.checks.numbers import unsupported
 from briefing.checks.quotes import find
 from briefing.models import (
     Citation,
@@ -82,6 +84,9 @@ class StoryGrounder:
         citations, flags = self._cite(reply.citations, where)
         if latin_share(reply.text) < 0.6:
             flags += (self._grounder.report("not-english", f"{where}: is not in English", where),)
+        if missing := unsupported(reply.text, self._words_of(citations)):
+            told = f"{where}: {', '.join(missing)} doesn't stand in the words that it cites"
+            flags += (self._grounder.report("number-unsupported", told, where),)
         verdict: Verdict = "flagged" if flags else "repaired" if where in self._mended else "checked"
         return Sentence(
             n=n, text=self.plain(reply.text), status=reply.status, citations=citations, flags=flags, verdict=verdict
@@ -228,6 +233,12 @@ class StoryGrounder:
                 self._report("paragraph-unaccounted", message, "left_out")
                 rows.append(LeftOut(article=article.id, paragraphs=tuple(sorted(open_ones)), reason=UNACCOUNTED))
         return tuple(rows)
+
+    def _words_of(self, citations: Sequence[Citation]) -> list[str]:
+        """The quotes; and the years of the dates that the cited articles' records give, worked out or stated."""
+        records = [self._by_id[article].extraction for article in {c.article for c in citations}]
+        years = {year for record in records for date in record.dates for year in years_in(date.value or "")}
+        return [*(citation.quote for citation in citations), " ".join(sorted(years))]
 
     def plain(self, text: str) -> str:
         """The text with labels of the prompt, should any have slipped in, as the outlets they stand for."""

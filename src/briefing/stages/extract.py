@@ -9,6 +9,7 @@ from briefing import tokens
 from briefing.checks.dates import groundless_year
 from briefing.checks.grounding import Grounder
 from briefing.checks.instructions import find_instructions
+from briefing.checks.numbers import unsupported
 from briefing.checks.quotes import find
 from briefing.envelopes import article_envelope, seal_for
 from briefing.errors import ContextExceeded, ReplyTruncated
@@ -126,7 +127,7 @@ def ground(reply: ExtractionReply, article: Article) -> tuple[Extraction, list[F
         organisations=tuple(_names(reply.organisations, Organisation, "organisations", article, grounder)),
         places=tuple(_names(reply.places, Place, "places", article, grounder)),
         quotations=_quotations(reply, grounder),
-        claims=_claims(reply, grounder),
+        claims=_claims(reply, article, grounder),
         cited_sources=_cited_sources(reply, grounder),
         instructions=_instructions(reply, grounder),
         model="",
@@ -213,11 +214,14 @@ def _quotations(reply: ExtractionReply, grounder: Grounder) -> tuple[Quotation, 
     return tuple(quotations)
 
 
-def _claims(reply: ExtractionReply, grounder: Grounder) -> tuple[Claim, ...]:
+def _claims(reply: ExtractionReply, article: Article, grounder: Grounder) -> tuple[Claim, ...]:
     claims = []
     for index, claim in enumerate(reply.claims):
         where = f"claims.{index}"
         evidence, flags = grounder.find(claim.evidence, where)
+        if missing := unsupported(claim.text, [article.raw]):
+            told = f"{where}: {', '.join(missing)} stands nowhere in the article"
+            flags += (grounder.report("number-unsupported", told, where),)
         flags += _marker_flags(claim.status, claim.marker, [q.quote for q in claim.evidence], where, grounder)
         claims.append(
             Claim(

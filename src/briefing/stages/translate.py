@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from briefing import tokens
 from briefing.checks.language import looks_untranslated
+from briefing.checks.numbers import unsupported
 from briefing.envelopes import article_envelope, seal_for
 from briefing.errors import ContextExceeded, ReplyTruncated
 from briefing.models import Finding, Flag, TranslatedParagraph, Translation
@@ -110,4 +111,7 @@ def check(reply: TranslationReply, part: Sequence[Paragraph]) -> list[Finding]:
         elif p.kind != "boilerplate" and looks_untranslated(source, p.text):
             told = f"paragraph {p.n} came back in the source's language, or another than English"
             findings.append(Finding(code="untranslated", message=told, where=where))
+        elif changed := unsupported(p.text, [source]):
+            told = f"paragraph {p.n}: {', '.join(changed)} doesn't stand in its source"
+            findings.append(Finding(code="number-changed", message=told, where=where))
     return findings
