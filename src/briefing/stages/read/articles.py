@@ -90,7 +90,7 @@ def _paragraphs(raw: str, flat: str, spans: Sequence[Span], *, titled: bool) -> 
         for text, span in zip(texts, spans, strict=True)
     ]
     given = [Mark(span.kind, span.rule or "") if span.kind else None for span in spans]
-    marks = kinds(shown, given, titled=titled)
+    marks = _kinds(shown, given, titled=titled)
     return tuple(
         Paragraph(
             n=n,
@@ -102,6 +102,16 @@ def _paragraphs(raw: str, flat: str, spans: Sequence[Span], *, titled: bool) -> 
         )
         for n, (text, span, found) in enumerate(zip(texts, spans, marks, strict=True), 1)
     )
+
+
+def _kinds(texts: Sequence[str], given: Sequence[Mark | None], *, titled: bool) -> list[Mark | None]:
+    """What a form knows to be no part of the article is no neighbour of what is."""
+    inside = [n for n, found in enumerate(given) if found is None or found.kind != "boilerplate"]
+    told = kinds([texts[n] for n in inside], [given[n] for n in inside], titled=titled)
+    marks = list(given)
+    for n, found in zip(inside, told, strict=True):
+        marks[n] = found
+    return marks
 
 
 def _widen(text: str, literal: str) -> str:
