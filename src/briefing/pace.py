@@ -2,9 +2,8 @@
 
 Concurrency starts modest and doubles with each round of replies until the first refusal, then grows
 by one a round (slow start and additive increase, as TCP does it: RFC 5681). A 429 tells that the
-provider counts requests over time, which concurrency alone can't steer: the rate reached so far
-becomes a ceiling, calls are spread evenly just below it, and it is probed anew, slowly near the
-ceiling and faster beyond it (the shape of CUBIC, RFC 9438).
+provider counts requests over time, which concurrency alone can't steer: from then on calls are spread
+evenly at a learned rate, which closes in on what the provider allows from below.
 """
 
 from __future__ import annotations
@@ -21,13 +20,14 @@ if TYPE_CHECKING:
 _BEGIN = 4
 #: Seconds over which the rate of replies is measured.
 _WINDOW = 4.0
-#: Share of the ceiling after a refusal.
-_BACK = 0.95
-#: Growth of the rate a second: below the ceiling, at it, and how it accelerates beyond.
-_NEAR, _AT, _BEYOND = 1.02, 1.002, 1.5
-#: Replies that make a measured rate a fact; seconds that it is measured over at least.
-_ENOUGH = 20
+#: Seconds that a rate is measured over at least.
 _SHORTEST = 0.5
+#: The factor by which a learned rate grows a second: at first, and at least.
+_FIRST_STEP, _LEAST_STEP = 1.5, 1.003
+#: What a refusal takes off beside the last step.
+_BACK = 1.02
+#: Seconds without a refusal after which the steps grow again.
+_LONG = 15.0
 #: Refusals closer together than this are one event.
 _ONE_EVENT = 0.5
 
@@ -69,7 +69,10 @@ class Pace:
             await self._requests.take(1)
             await self._tokens.take(tokens)
             await self._learned.take()
-            await self._wait_out_pause()
+            while self._paused():
+                # Whoever waited out a pause lines up anew: all at once they would be the next refusal.
+                await asyncio.sleep(max(0.0, self._paused_until - time.monotonic()))
+                await self._learned.take()
             yield
         finally:
             async with self._changed:
@@ -98,12 +101,12 @@ class Pace:
             # Calls sent before the last shrink tell nothing new.
             self._shrunk_at = now
             self._learned.refused()
-            self.limit = max(1.0, self.limit / 2)
         self.pause(pause)
 
     def pause(self, seconds: float) -> None:
         """Nobody begins a call for so many seconds."""
         self._paused_until = max(self._paused_until, time.monotonic() + seconds)
+        self._learned.hold(self._paused_until)
 
     def learn(self, limits: Mapping[str, float]) -> None:
         """Take the provider's own limits, told per minute in a response's headers, where none were configured."""
@@ -112,10 +115,8 @@ class Pace:
         if "tokens" in limits:
             self._tokens.suggest(limits["tokens"])
 
-    async def _wait_out_pause(self) -> None:
-        # A loop, since the pause may have been prolonged meanwhile.
-        while (left := self._paused_until - time.monotonic()) > 0:  # noqa: ASYNC110
-            await asyncio.sleep(left)
+    def _paused(self) -> bool:
+        return self._paused_until > time.monotonic()
 
 
 class Bucket:
@@ -151,20 +152,24 @@ class Bucket:
 
 
 class _LearnedRate:
-    """Requests per second, as refusals taught them; unlimited until the first."""
+    """Requests per second, as refusals taught them; unlimited until the first.
+
+    The rate grows by a factor each second; a refusal takes the last step back and makes the next ones
+    smaller, so that it closes in on what the provider allows; a long time without one makes them larger
+    again, since what is allowed may have risen.
+    """
 
     def __init__(self) -> None:
         self._replies: collections.deque[float] = collections.deque()
-        self._began = time.monotonic()
-        self._rate: float | None = None
-        self._ceiling = 0.0
-        self._speed = _AT
-        self._grown_at = 0.0
+        self._began: float | None = None
+        self.rate: float | None = None
+        self._step = _FIRST_STEP
+        self._grown_at = self._refused_at = 0.0
         self._next = 0.0
 
     def replied(self, began: float) -> None:
         now = time.monotonic()
-        if not self._replies:
+        if self._began is None:
             self._began = began
         self._replies.append(now)
         while self._replies[0] < now - _WINDOW:
@@ -173,39 +178,35 @@ class _LearnedRate:
     def refused(self) -> None:
         """Step back below what was reached."""
         now = time.monotonic()
-        span = min(_WINDOW, max(_SHORTEST, now - self._began))
-        reached = max(1.0, len(self._replies) / span)
-        if self._rate is not None:
-            # What was sent evenly at the learned rate is known better than what a short window shows.
-            reached = max(reached, self._rate / _NEAR)
-        # A ceiling seen through a handful of replies is hardly one: it is grown past at once.
-        known = len(self._replies) >= _ENOUGH
-        self._ceiling = reached if known else 0.0
-        self._rate = reached * _BACK
-        self._speed = _AT if known else _BEYOND
-        self._grown_at = now
+        if self.rate is None:
+            span = min(_WINDOW, max(_SHORTEST, now - (self._began or now)))
+            self.rate = max(1.0, len(self._replies) / span)
+        else:
+            # The step before was allowed for a whole second: what is allowed lies between the two.
+            self.rate = max(0.1, self.rate / self._step / _BACK)
+            self._step = max(_LEAST_STEP, 1 + (self._step - 1) / 3)
+        self._grown_at = self._refused_at = now
+
+    def hold(self, until: float) -> None:
+        """Give out no moment before then."""
+        self._next = max(self._next, until)
 
     async def take(self) -> None:
-        if self._rate is None:
+        if self.rate is None:
             return
         now = time.monotonic()
         self._grow(now)
         # Evenly spread: each call has its own moment.
-        self._next = max(self._next, now) + 1 / self._rate
-        wait = self._next - 1 / self._rate - now
-        if wait > 0:
-            await asyncio.sleep(wait)
+        mine = max(self._next, now)
+        self._next = mine + 1 / self.rate
+        if mine > now:
+            await asyncio.sleep(mine - now)
 
     def _grow(self, now: float) -> None:
-        assert self._rate is not None  # only called where a rate was learned
-        seconds = int(now - self._grown_at)
-        for _ in range(min(seconds, 60)):
-            if self._rate < 0.98 * self._ceiling:
-                self._rate *= _NEAR
-            elif self._rate < 1.03 * self._ceiling:
-                self._rate *= _AT
-            else:
-                # Well past the old ceiling without a refusal: it has risen.
-                self._speed = min(_BEYOND, 1 + (self._speed - 1) * 2)
-                self._rate *= self._speed
-        self._grown_at += seconds
+        assert self.rate is not None  # only called where a rate was learned
+        seconds = min(60, int(now - self._grown_at))
+        for _ in range(seconds):
+            self.rate *= self._step
+            if now - self._refused_at > _LONG:
+                self._step = min(_FIRST_STEP, 1 + (self._step - 1) * 1.2)
+        self._grown_at += int(now - self._grown_at)
