@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import signal
 import time
 from pathlib import Path
@@ -177,6 +178,22 @@ def test_a_dry_run_sends_nothing():
     assert done.returncode == 0, done.stderr
     assert "nothing was sent" in done.stdout
     assert "$" in done.stdout
+
+
+def test_a_dry_run_says_how_far_past_estimates_were_off():
+    write_articles(Path("in"), 3)
+    with HostileServer(honest) as server:
+        briefing("run", "in", server=server)
+        done = briefing("run", "in", "--dry-run", server=server)
+    assert "times their estimate in the median" in done.stdout
+    assert re.search(r"translate +0 +3 ", done.stdout), done.stdout
+
+
+def test_the_closing_lines_give_the_cost_by_stage_and_model():
+    write_articles(Path("in"), 2)
+    with HostileServer(honest) as server:
+        done = briefing("run", "in", server=server, BRIEFING_PRICES='{"m": {"input": 1.0, "output": 2.0}}')
+    assert re.search(r"of this: extract \$0\.\d+, .* m \$0\.\d+", done.stdout), done.stdout
 
 
 @pytest.mark.parametrize("source", ["file", "stdin"])

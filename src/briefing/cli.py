@@ -252,12 +252,14 @@ def main() -> None:
 
 async def _run(read: ReadResult, settings: Settings, folder: Path, day: str, cassette: tuple[Path | None, str]) -> int:
     from briefing import outputs, pipeline
+    from briefing.estimate import estimate
 
     outputs.prepare(folder)
     async with _gateway(settings, cassette) as gateway:
+        estimated = await estimate(read.articles, gateway, settings)
         with _signals(gateway), _progress() as progress:
             outcome = await pipeline.run(read, gateway, day, progress)
-        manifest = outputs.write(folder, outcome, gateway, settings)
+        manifest = outputs.write(folder, outcome, gateway, settings, estimated)
         await gateway.run.ledger.close_run(gateway.run.id, manifest.model_dump_json())
     _close(outcome, manifest, folder)
     return outcome.exit_code
@@ -315,18 +317,26 @@ def _signals(gateway: Gateway) -> Iterator[None]:
 
 
 async def _dry_run(read: ReadResult, settings: Settings) -> None:
-    from briefing.estimate import estimate
+    from briefing.estimate import estimate, past_errors
     from briefing.wiring import open_gateway
 
     async with open_gateway(settings, replaying=True) as gateway:
-        stages = await estimate(read.articles, gateway, settings)
+        told = await estimate(read.articles, gateway, settings)
+        ratios = past_errors(await gateway.run.ledger.manifests())
     click.echo(f"{'stage':<10} {'calls':>6} {'known':>6} {'prompt':>9} {'reply':>9} {'cost':>9}")
-    for s in stages:
-        cost = "unknown" if s.cost is None else f"${s.cost:.4f}"
-        click.echo(f"{s.stage:<10} {s.calls:>6} {s.known:>6} {s.prompt_tokens:>9} {s.completion_tokens:>9} {cost:>9}")
-    costs = [s.cost for s in stages]
-    total = "unknown price" if None in costs else f"about ${sum(c for c in costs if c):.4f}"
-    click.echo(f"\n{len(read.articles)} articles, {total}. An estimate; nothing was sent.")
+    for s in told.stages:
+        click.echo(
+            f"{s.stage:<10} {s.calls:>6} {s.known:>6} {s.prompt_tokens:>9} {s.completion_tokens:>9} {_usd(s.cost):>9}"
+        )
+    click.echo(
+        f"\n{len(read.articles)} articles, {told.tokens} tokens, {_usd(told.cost)}. An estimate; nothing was sent."
+    )
+    if ratios:
+        ratios.sort()
+        click.echo(
+            f"Past runs were billed {ratios[len(ratios) // 2]:.2f} times their estimate in the median "
+            f"({ratios[0]:.2f} to {ratios[-1]:.2f}, {len(ratios)} runs)."
+        )
     _name_unread(read)
 
 
@@ -408,7 +418,7 @@ def _close(outcome: Outcome, manifest: RunManifest, folder: Path) -> None:
     calls = sum(stage.calls for stage in manifest.stages.values())
     replies = sum(stage.replies for stage in manifest.stages.values())
     used = sum(stage.prompt_tokens + stage.completion_tokens for stage in manifest.stages.values())
-    cost = f"cost unknown: {manifest.cost_note}" if manifest.cost is None else f"${manifest.cost:.4f}"
+    cost = f"cost unknown: {manifest.cost_note}" if manifest.cost is None else _usd(manifest.cost)
     click.echo(
         f"{manifest.articles_in} articles in = {manifest.done} done + {manifest.failed} failed + {manifest.skipped} skipped"
     )
@@ -423,6 +433,11 @@ def _close(outcome: Outcome, manifest: RunManifest, folder: Path) -> None:
             f"{sums.quotes_not_found} quotes not found; text that speaks to a machine in {sums.instructions} articles"
         )
     click.echo(f"{replies} replies, {calls} calls in this run, {used} tokens, {cost}, {manifest.seconds:.1f} s")
+    if calls and manifest.cost is not None:
+        spent = [
+            f"{name} {_usd(f.cost)}" for name, f in (*manifest.stages.items(), *manifest.models.items()) if f.calls
+        ]
+        click.echo(f"of this: {', '.join(spent)}")
     for origin in manifest.articles:
         if origin["status"] != "done":
             click.echo(_plain(f"{origin['status']}: {origin['origin']}: {origin.get('reason', '')}"))
@@ -434,6 +449,10 @@ def _close(outcome: Outcome, manifest: RunManifest, folder: Path) -> None:
 def _name_unread(read: ReadResult) -> None:
     for unread in read.unread:
         click.echo(_plain(f"{unread.status}: {unread.origin}: {unread.reason}"))
+
+
+def _usd(cost: float | None) -> str:
+    return "unknown" if cost is None else f"${cost:.4f}"
 
 
 def _json(value: Any) -> str:

@@ -9,13 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
+
 from briefing import prices, tokens
+from briefing.models import RunManifest
 from briefing.prices import Usage
 from briefing.schemas import ExtractionReply, Reply, TranslationReply
 from briefing.stages import extract, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from briefing.config import Settings
     from briefing.gateway import Gateway
@@ -43,7 +46,23 @@ class StageEstimate:
     cost: float | None = 0.0
 
 
-async def estimate(articles: Sequence[Article], gateway: Gateway, settings: Settings) -> list[StageEstimate]:
+@dataclass(frozen=True)
+class Estimate:
+    """What a run would still cost: by stage, and in sum (cost None where the price is unknown)."""
+
+    stages: tuple[StageEstimate, ...]
+
+    @property
+    def tokens(self) -> int:
+        return sum(stage.prompt_tokens + stage.completion_tokens for stage in self.stages)
+
+    @property
+    def cost(self) -> float | None:
+        costs = [stage.cost for stage in self.stages]
+        return None if None in costs else sum(cost for cost in costs if cost is not None)
+
+
+async def estimate(articles: Sequence[Article], gateway: Gateway, settings: Settings) -> Estimate:
     """Calls, tokens and cost per stage; `known` counts replies the ledger already holds."""
     stages = {name: StageEstimate(name) for name in ("translate", "extract", "group", "write")}
     sizes = {article.id: tokens.count(article.raw) for article in articles}
@@ -66,7 +85,7 @@ async def estimate(articles: Sequence[Article], gateway: Gateway, settings: Sett
     facts = prices.facts(str(settings.model), settings.prices)
     for stage in stages.values():
         stage.cost = facts.cost(Usage(stage.prompt_tokens, stage.completion_tokens))
-    return list(stages.values())
+    return Estimate(tuple(stages.values()))
 
 
 def _prompts(article: Article, gateway: Gateway) -> list[tuple[str, Rendered, type[Reply], float]]:
@@ -88,3 +107,23 @@ def _prompts(article: Article, gateway: Gateway) -> list[tuple[str, Rendered, ty
         prompt = extract.prompt_for(article, part, gateway, (number, len(cut)))
         rows.append(("extract", prompt, ExtractionReply, size * _EXTRACTION))
     return rows
+
+
+def past_errors(manifests: Iterable[str]) -> list[float]:
+    """How far past estimates were off: billed tokens over estimated ones, of runs that asked everything anew.
+
+    Args:
+        manifests: run.json of finished runs, as the ledger keeps them.
+    """
+    ratios = []
+    for text in manifests:
+        try:
+            manifest = RunManifest.model_validate_json(text)
+        except ValidationError:
+            continue  # of another version
+        calls = sum(stage.calls for stage in manifest.stages.values())
+        replies = sum(stage.replies for stage in manifest.stages.values())
+        if manifest.status == "done" and manifest.estimated_tokens and calls >= replies > 0:
+            billed = sum(stage.prompt_tokens + stage.completion_tokens for stage in manifest.stages.values())
+            ratios.append(billed / manifest.estimated_tokens)
+    return ratios

@@ -290,6 +290,11 @@ class Ledger:
 
         return await self._do(read)
 
+    async def manifests(self, most: int = 50) -> list[str]:
+        """run.json of the last runs that ended, newest first."""
+        query = "SELECT manifest FROM runs WHERE manifest IS NOT NULL ORDER BY started DESC LIMIT ?"
+        return await self._do(lambda db: [row[0] for row in db.execute(query, (most,))])
+
     async def prune(self, days: int) -> int:
         """Forget replies, failures and runs older than so many days; the same questions are then paid for anew.
 

@@ -488,4 +488,7 @@ class RunManifest(Frozen):
     models: dict[str, StageFigures]
     """The same figures by the model that was asked."""
     cost: float | None
+    estimated_tokens: int
+    """What `--dry-run` would have said before this run, of the calls that were still to be made."""
+    estimated_cost: float | None
     cost_note: str | None

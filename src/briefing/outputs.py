@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.config import Settings
+    from briefing.estimate import Estimate
     from briefing.gateway import Gateway
     from briefing.pipeline import Outcome
     from briefing.route import Figures
@@ -50,7 +51,7 @@ def prepare(folder: Path) -> None:
         ) from None
 
 
-def write(folder: Path, outcome: Outcome, gateway: Gateway, settings: Settings) -> RunManifest:
+def write(folder: Path, outcome: Outcome, gateway: Gateway, settings: Settings, estimated: Estimate) -> RunManifest:
     """Write the briefing in all forms, each article with its raw text, and run.json.
 
     A stopped run has no briefing: what it finished is written, and an older briefing stays as it is.
@@ -61,7 +62,7 @@ def write(folder: Path, outcome: Outcome, gateway: Gateway, settings: Settings) 
     Raises:
         OutputError: A file can't be written; the replies are kept in the ledger.
     """
-    manifest = manifest_of(outcome, gateway, settings)
+    manifest = manifest_of(outcome, gateway, settings, estimated)
     try:
         kept = set()
         for report in outcome.reports:
@@ -102,7 +103,7 @@ def write_whole(path: Path, text: str) -> None:
         raise
 
 
-def manifest_of(outcome: Outcome, gateway: Gateway, settings: Settings) -> RunManifest:
+def manifest_of(outcome: Outcome, gateway: Gateway, settings: Settings, estimated: Estimate) -> RunManifest:
     """What ran, with what, and what became of every article."""
     fates = [(r.article.origin, r.status, r.reason) for r in outcome.reports]
     fates += [(u.origin, u.status, u.reason) for u in outcome.unread]
@@ -136,6 +137,8 @@ def manifest_of(outcome: Outcome, gateway: Gateway, settings: Settings) -> RunMa
             "stages": stages,
             "models": {name: _figures(figures) for name, figures in sorted(gateway.run.models.items())},
             "cost": None if unknown else sum(cost for cost in costs if cost is not None),
+            "estimated_tokens": estimated.tokens,
+            "estimated_cost": estimated.cost,
             "cost_note": f"the price of {settings.model!r} is unknown" if unknown else None,
         }
     )
