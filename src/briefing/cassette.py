@@ -23,7 +23,8 @@ Record = Literal["none", "once", "all"]
 #: All that is kept of the headers of a request and of a response.
 KEPT_HEADERS = frozenset({"content-type", "retry-after", "retry-after-ms"})
 
-_state: dict[str, Any] = {"path": None, "misses": []}
+# The file that is open; vcrpy patches the whole process, so there is one at a time.
+_state: dict[str, Any] = {"path": None}
 
 
 @contextlib.contextmanager
@@ -37,7 +38,6 @@ def cassette(path: Path | None, record: Record = "none") -> Iterator[None]:
 
     Raises:
         ConfigError: The file is missing or no cassette.
-        CassetteMiss: At the end, if a request met no recording and nobody said so.
     """
     if path is None:
         yield
@@ -63,7 +63,7 @@ def cassette(path: Path | None, record: Record = "none") -> Iterator[None]:
     )
     recorder.register_serializer("briefing", _Serializer)
     recorder.register_matcher("exchange", _same_exchange)
-    _state.update(path=path, misses=[])
+    _state["path"] = path
     try:
         with recorder.use_cassette(str(path)):
             yield
@@ -87,20 +87,13 @@ def check_complete(path: Path, calls: int) -> None:
         raise ConfigError(f"cassette {path}: {saved} of {calls} calls were recorded; record it anew with --record all")
 
 
-def misses() -> list[str]:
-    """What each request without a recording differed in, since the cassette was opened."""
-    return list(_state["misses"])
-
-
 def miss_in(error: BaseException) -> str | None:
     """What differs, if the error, at any depth, is a request that was never recorded; else None."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
         if type(error).__name__ == "CannotOverwriteExistingCassetteException":
-            told = _explain(getattr(error, "failed_request", None))
-            _state["misses"].append(told)
-            return told
+            return _explain(getattr(error, "failed_request", None))
         if isinstance(error, CassetteMiss):
             return error.message
         error = error.__cause__ or error.__context__  # type: ignore[assignment]

@@ -12,6 +12,7 @@ from briefing.engines import Request
 from briefing.errors import (
     BadReply,
     CassetteMiss,
+    ContextExceeded,
     EngineBusy,
     EngineError,
     EngineRefused,
@@ -179,7 +180,7 @@ class Gateway:
             asked.append(self._repair(request, stored, verdict))
             try:
                 second = await route.reply(asked[-1])
-            except (EngineBusy, EngineRefused, BadReply, ReplyTruncated):
+            except (EngineBusy, EngineRefused, BadReply, ReplyTruncated, ContextExceeded):
                 given_up = True  # the first reply may still serve; unsettled, so that a later run tries again
             else:
                 after = self._judge(second, schema, check)

@@ -98,7 +98,8 @@ class Run:
     """What all routes of one run share.
 
     Attributes:
-        deadline: On the monotonic clock: no call starts after it.
+        id: Of the run, in the ledger and in run.json.
+        stages: Figures by prompt, by model asked, and by what was asked about.
     """
 
     id: str

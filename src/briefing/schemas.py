@@ -7,6 +7,7 @@ default, plain unions, no open dictionaries. What strict mode can't say is said 
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -29,6 +30,7 @@ class Reply(BaseModel):
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 
+@functools.cache
 def json_schema(reply: type[Reply]) -> dict[str, Any]:
     """The strict JSON schema of a reply: references kept, titles and what strict mode refuses removed."""
     shape: dict[str, Any] = _strict(reply.model_json_schema())
