@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from briefing.checks.scripts import digits
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -13,15 +15,6 @@ if TYPE_CHECKING:
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 #: Calendars whose years are other numbers: the quote proves them, but not digit by digit.
 ERAS = re.compile(r"昭和|平成|令和|大正|明治|民國|民国|هـ|هجري|ه‍|ש\"|พ\.ศ\.")
-
-
-def digits(text: str) -> str:
-    """The text with the digits of all scripts as 0 to 9."""
-    return "".join(str(_digit(char)) if char.isdecimal() else char for char in text)
-
-
-def _digit(char: str) -> int:
-    return int(char)
 
 
 def years_in(text: str) -> set[str]:

@@ -53,11 +53,23 @@ class Grounder:
             evidence = locate(article, quote.paragraph, quote.quote)
             if evidence is None:
                 of = f" of {quote.article}" if isinstance(quote, SourceQuote) else ""
+                if other := self._elsewhere(quote):
+                    told = f"{where}: stands not in {quote_label(quote)}, but in {other}: {quote.quote[:_SHOWN]!r}"
+                    flags.append(self.report("quote-of-another", told, where))
+                    continue
                 told = f"{where}: not found in paragraph {quote.paragraph}{of}: {quote.quote[:_SHOWN]!r}"
                 flags.append(self.report("quote-not-found", told, where))
             elif evidence not in found:
                 found.append(evidence)
         return tuple(found), tuple(flags)
+
+    def _elsewhere(self, quote: Quote | SourceQuote) -> str | None:
+        """The label of another article in which a quote stands."""
+        own = quote_label(quote)
+        if own is None:
+            return None
+        others = ((label, article) for label, article in self._articles.items() if label != own)
+        return next((label for label, article in others if locate(article, quote.paragraph, quote.quote)), None)
 
     def article(self, quote: Quote | SourceQuote, where: str) -> Article | None:  # noqa: ARG002
         """The article a quote is from; None where the label is unknown."""
@@ -71,3 +83,8 @@ class Grounder:
             Finding.model_validate({"code": code, "message": message, "where": where, "severity": severity})
         )
         return Flag(code=code, message=message)
+
+
+def quote_label(quote: Quote | SourceQuote) -> str | None:
+    """The label of the article that a quote names; None where there is only one."""
+    return quote.article if isinstance(quote, SourceQuote) else None

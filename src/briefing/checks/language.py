@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _ENOUGH = 12
+#: Words that carry a sentence, of English and of others in Latin letters; none is a word of two of these lists.
+_ENGLISH = frozenset(
+    "the of and to is are was were be been has have had that which who with from by at for it its not but this these"
+    " those will would after before between about into their his her they he she said says as than".split()
+)
+_OTHERS = tuple(
+    frozenset(words.split())
+    for words in (
+        "der das und ist nicht ein eine einen einem einer auf für dem den des sich wird werden wurde mit auch sie von zu",
+        "le les des est une dans pour que qui sur avec par ses leur mais ont été pas au aux du et",
+        "el los las una del que por con para su sus más pero ha han fue y al se lo como",
+        "il gli della delle che non per una nel nella con sono è ha dal alla di",
+        "o os das dos uma não que para com por mais foi são ao na no em do da",
+        "het een van niet dat met voor zijn wordt werd ook aan bij naar door hebben",
+        "ve bir bu için ile da de olarak daha çok olan göre kadar ancak sonra",
+        "nie że jest się na oraz dla przez jako przy został była było",
+    )
+)
 
 
 def latin_share(text: str) -> float:
@@ -15,13 +34,25 @@ def latin_share(text: str) -> float:
     return sum("LATIN" in unicodedata.name(char, "") for char in letters) / len(letters)
 
 
+def looks_foreign(text: str) -> bool:
+    """Not in English: in another script, or carried by another language's small words.
+
+    A proxy: a text with hardly any small words, a title or a name, is not judged.
+    """
+    if latin_share(text) < 0.6:
+        return True
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    english = sum(word in _ENGLISH for word in words)
+    return any((count := sum(word in other for word in words)) >= 3 and count > 2 * english for other in _OTHERS)
+
+
 def looks_untranslated(source: str, translation: str) -> bool:
-    """The translation is the source again, or is mostly in another script.
+    """The translation is the source again, is mostly in another script, or is carried by another language's words.
 
     A proxy: names and addresses are rightly kept, so short lines are never judged.
     """
     words = source.split()
-    if latin_share(translation) < 0.6:
+    if looks_foreign(translation):
         return True
     if latin_share(source) < 0.6:
         return False

@@ -13,13 +13,16 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from briefing.checks.dates import ERAS, digits
+from briefing.checks.dates import ERAS
+from briefing.checks.scripts import digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 #: Figures up to this one may stand in words on either side.
 _SMALL = 12
+#: The power of ten from which a unit of count tells what is counted apart: millions of one thing.
+_LARGE = 6
 
 # Units of count, by what they multiply with. In text that is not English: there, a billion is a million millions
 # and is left out, for it can't be told which is meant.
@@ -55,6 +58,17 @@ def figures(text: str) -> set[Decimal]:
         for reading in _readings(match.group()):
             found.add(reading)
             found |= {reading * Decimal(10) ** power for power in _powers(rest)}
+    return found
+
+
+def scaled(text: str) -> set[Decimal]:
+    """The figures of a text that stand with a unit of count from a million on, in whatever language."""
+    found: set[Decimal] = set()
+    folded = digits(text)
+    for match in _NUMERAL.finditer(folded):
+        for power in _powers(folded[match.end() : match.end() + 24]):
+            if power >= _LARGE:
+                found |= {reading * Decimal(10) ** power for reading in _readings(match.group())}
     return found
 
 

@@ -6,11 +6,11 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
-from briefing.checks.dates import years_in
+from briefing.checks.copies import counted_apart
 from briefing.checks.grounding import Grounder
-from briefing.checks.language import latin_share
-from briefing.checks.numbers import unsupported
 from briefing.checks.quotes import find
+from briefing.checks.roles import recorded_for_another
+from briefing.checks.sentences import Judge
 from briefing.models import (
     Citation,
     Discrepancy,
@@ -67,6 +67,7 @@ class StoryGrounder:
         self._mended = mended
         self._by_id = {member.article.id: member for member in members.values()}
         self._loose: list[Flag] = []
+        self._judge = Judge(self._by_id)
         self._grounder = Grounder({label: member.article for label, member in members.items()})
 
     @property
@@ -79,24 +80,31 @@ class StoryGrounder:
         """Flags that belong to no part that is shown: the story carries them."""
         return tuple(self._loose)
 
-    def sentence(self, reply: SentenceReply, n: int, where: str) -> Sentence:
-        """A sentence with the verdict a reader sees; n is 0 for the headline."""
+    def sentence(self, reply: SentenceReply, n: int, where: str, rows: Sequence[Discrepancy] = ()) -> Sentence:
+        """A sentence with the verdict a reader sees; n is 0 for the headline.
+
+        Args:
+            rows: The points on which the sources differ, as far as they are known by now.
+        """
         citations, flags = self._cite(reply.citations, where)
-        if latin_share(reply.text) < 0.6:
-            flags += (self._grounder.report("not-english", f"{where}: is not in English", where),)
-        if missing := unsupported(reply.text, self._words_of(citations)):
-            told = f"{where}: {', '.join(missing)} doesn't stand in the words that it cites"
-            flags += (self._grounder.report("number-unsupported", told, where),)
+        text = self.plain(reply.text)
+        flags += self._judged(self._judge.sentence(text, reply.status, citations), where)
+        flags += self._judged(self._judge.smoothed(text, citations, rows), where)
         verdict: Verdict = "flagged" if flags else "repaired" if where in self._mended else "checked"
         return Sentence(
-            n=n, text=self.plain(reply.text), status=reply.status, citations=citations, flags=flags, verdict=verdict
+            n=n, text=text, status=reply.status, citations=citations, flags=flags, verdict=verdict
         )
 
     def timeline(self, replies: Sequence[TimelineReply]) -> tuple[TimelineEntry, ...]:
         """Dated events, each with its citations."""
         entries = []
         for index, reply in enumerate(replies):
-            citations, flags = self._cite(reply.citations, f"timeline.{index}")
+            where = f"timeline.{index}"
+            citations, flags = self._cite(reply.citations, where)
+            flags += self._judged(self._judge.text(self.plain(reply.event), citations), where)
+            flags += self._judged(self._judge.status(reply.event, reply.status, citations), where)
+            if reply.date:
+                flags += self._judged(self._judge.value(reply.date, citations), where)
             entries.append(
                 TimelineEntry(
                     date=reply.date,
@@ -121,6 +129,10 @@ class StoryGrounder:
                     self._report("citation-unknown", f"{place}: there is no article {position.article!r}", place)
                     continue
                 evidence, flags = self._grounder.find(position.evidence, place)
+                flags += self._judged(self._judge.text(self.plain(position.statement), evidence), place)
+                if strangers := sorted({q.article for q in position.evidence} - {position.article}):
+                    told_of = f"{place}: what {position.article} says is shown with words of {', '.join(strangers)}"
+                    flags += (self._grounder.report("position-of-another", told_of, place),)
                 positions.append(
                     Position(
                         article=self._members[position.article].article.id,
@@ -164,7 +176,12 @@ class StoryGrounder:
                 variants.append(NameVariant(article=member.article.id, form=variant.form, flags=flags))
             roles = []
             for number, role in enumerate(reply.roles):
-                evidence, role_flags = self._grounder.find(role.citations, f"names.{index}.roles.{number}")
+                where = f"names.{index}.roles.{number}"
+                evidence, role_flags = self._grounder.find(role.citations, where)
+                people = [p for m in self._members.values() for p in m.extraction.people]
+                if reply.kind == "person" and (other := recorded_for_another(reply.english, evidence, people)):
+                    message = f"{where}: these words were recorded as a role of {other}, not of {reply.english}"
+                    role_flags += (self._grounder.report("role-of-another", message, where),)
                 roles.append(NameRole(text=role.text, evidence=evidence, flags=role_flags))
             names.append(
                 StoryName(english=reply.english, kind=reply.kind, roles=tuple(roles), variants=tuple(variants))
@@ -181,6 +198,8 @@ class StoryGrounder:
             if unknown := sorted(set(reply.articles) - set(known)):
                 self._report("citation-unknown", f"{where}: no such article: {', '.join(unknown)}", where)
             covered |= set(known)
+            if not known:
+                self._report("origin-empty", f"{where}: no article is named that rests on it", where)
             # An outlet that names no source has no words to show for it; the reason says so.
             evidence, flags = self._grounder.find(reply.evidence, where, needed=False)
             origins.append(
@@ -195,6 +214,9 @@ class StoryGrounder:
             )
         if missing := [label for label in self._members if label not in covered]:
             self._report("origin-missing", f"origins: no origin is given for {', '.join(missing)}", "origins")
+        for one, other, why in counted_apart(self._members, (reply.articles for reply in replies)):
+            message = f"origins: {one} and {other} are counted as independent, but {why}"
+            self._report("origin-copy", message, "origins")
         return tuple(origins)
 
     def editor_notes(self, replies: Sequence[EditorNoteReply]) -> tuple[EditorNote, ...]:
@@ -220,6 +242,11 @@ class StoryGrounder:
             open_ones = numbers - {n for a, n in used if a == article.id}
             for reply in replies:
                 taken = tuple(sorted(open_ones & set(reply.paragraphs))) if reply.article == label else ()
+                cited = sorted(n for n in reply.paragraphs if reply.article == label and (article.id, n) in used)
+                if cited:
+                    listed = ", ".join(map(str, cited))
+                    message = f"left_out: paragraphs {listed} of {label} are called left out, but sentences cite them"
+                    self._report("left-out-cited", message, "left_out")
                 if taken:
                     rows.append(LeftOut(article=article.id, paragraphs=taken, reason=reply.reason))
                     open_ones -= set(taken)
@@ -234,12 +261,6 @@ class StoryGrounder:
                 rows.append(LeftOut(article=article.id, paragraphs=tuple(sorted(open_ones)), reason=UNACCOUNTED))
         return tuple(rows)
 
-    def _words_of(self, citations: Sequence[Citation]) -> list[str]:
-        """The quotes; and the years of the dates that the cited articles' records give, worked out or stated."""
-        records = [self._by_id[article].extraction for article in {c.article for c in citations}]
-        years = {year for record in records for date in record.dates for year in years_in(date.value or "")}
-        return [*(citation.quote for citation in citations), " ".join(sorted(years))]
-
     def plain(self, text: str) -> str:
         """The text with labels of the prompt, should any have slipped in, as the outlets they stand for."""
         return _LABEL.sub(lambda m: self._called(m.group()) if m.group() in self._members else m.group(), text)
@@ -249,6 +270,9 @@ class StoryGrounder:
         if member.extraction.outlet:
             return member.extraction.outlet.name
         return member.article.outlet or f"an unnamed outlet ({member.article.language})"
+
+    def _judged(self, problems: Iterable[tuple[str, str]], where: str) -> tuple[Flag, ...]:
+        return tuple(self._grounder.report(code, f"{where}: {told}", where) for code, told in problems)
 
     def _report(self, code: str, message: str, where: str) -> None:
         self._loose.append(self._grounder.report(code, message, where))

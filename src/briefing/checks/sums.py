@@ -50,7 +50,7 @@ def sum_up(reports: Sequence[Report], unread: Sequence[Unread], stories: Sequenc
         repaired=verdicts["repaired"],
         flagged=verdicts["flagged"],
         citations=sum(len(s.citations) for s in sentences),
-        quotes_not_found=codes["quote-not-found"],
+        quotes_not_found=codes["quote-not-found"] + codes["quote-of-another"],
         discrepancies=len(discrepancies),
         contradictions=sum(d.contradiction for d in discrepancies),
         instructions=sum(bool(r.extraction and r.extraction.instructions) for r in reports),

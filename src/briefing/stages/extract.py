@@ -11,6 +11,7 @@ from briefing.checks.grounding import Grounder
 from briefing.checks.instructions import find_instructions
 from briefing.checks.numbers import unsupported
 from briefing.checks.quotes import find
+from briefing.checks.records import judge_record
 from briefing.envelopes import article_envelope, seal_for
 from briefing.errors import ContextExceeded, ReplyTruncated
 from briefing.models import (
@@ -132,7 +133,8 @@ def ground(reply: ExtractionReply, article: Article) -> tuple[Extraction, list[F
         instructions=_instructions(reply, grounder),
         model="",
     )
-    return extraction, grounder.findings
+    # Fields are held against one another only when all of them stand.
+    return judge_record(extraction, article, grounder.report), grounder.findings
 
 
 def _title(reply: ExtractionReply, grounder: Grounder) -> Title | None:

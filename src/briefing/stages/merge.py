@@ -151,8 +151,11 @@ def ground(
 ) -> tuple[Story, list[Finding]]:
     """Tie every part of a reply to its sources, and say what doesn't hold."""
     grounder = StoryGrounder(labels, mended)
-    headline = grounder.sentence(reply.headline, 0, "headline")
-    sentences = tuple(grounder.sentence(s, n, f"sentences.{n - 1}") for n, s in enumerate(reply.sentences, start=1))
+    rows = grounder.discrepancies(reply.discrepancies)
+    headline = grounder.sentence(reply.headline, 0, "headline", rows)
+    sentences = tuple(
+        grounder.sentence(s, n, f"sentences.{n - 1}", rows) for n, s in enumerate(reply.sentences, start=1)
+    )
     if not sentences:
         grounder.findings.append(NO_SENTENCES)
     articles = tuple(member.article.id for member in labels.values())
@@ -162,7 +165,7 @@ def ground(
         articles=articles,
         headline=headline,
         sentences=sentences,
-        discrepancies=grounder.discrepancies(reply.discrepancies),
+        discrepancies=rows,
         timeline=grounder.timeline(reply.timeline),
         names=grounder.names(reply.names),
         origins=grounder.origins(reply.origins),

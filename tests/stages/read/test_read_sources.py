@@ -54,18 +54,18 @@ def test_a_folder_is_read_with_all_below_it_sorted_by_path(in_folder):
 
 
 def test_hidden_files_are_passed_over_and_other_forms_are_counted(in_folder):
-    for name in [".hidden.txt", ".git/config.txt", "a.txt", "b.pdf", "c.html", "README"]:
+    for name in [".hidden.txt", ".git/config.txt", "a.txt", "b.odt", "c.php", "README"]:
         write(in_folder / "in" / name)
     result = read_sources(["in"])
     assert origins(result) == ["in/a.txt"]
     assert {unread.origin: unread.status for unread in result.unread} == {
-        "in/README": "skipped", "in/b.pdf": "skipped", "in/c.html": "skipped",
+        "in/README": "skipped", "in/b.odt": "skipped", "in/c.php": "skipped",
     }  # fmt: skip
-    assert 'files ending in ".pdf" can\'t be read yet' in result.unread[1].reason
+    assert 'files ending in ".odt" can\'t be read yet' in result.unread[1].reason
 
 
 def test_a_named_file_of_another_form_has_failed(in_folder):
-    assert "can't be read yet" in reason_of("a.html", TEXT)
+    assert "can't be read yet" in reason_of("a.odt", TEXT)
 
 
 def test_a_named_file_without_an_ending_is_read(in_folder):
@@ -134,17 +134,14 @@ def test_a_file_with_nothing_in_it_is_empty(in_folder, content):
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
-        (b"%PDF-1.7\n", "a PDF"),
         (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
         (b"PK\x03\x04", "a ZIP archive"),
         (b"\x1f\x8b\x08", "a gzip archive"),
         (b"{\\rtf1 words}", "RTF"),
-        (b"<!DOCTYPE html>\n<html>", r"a web page \(HTML\)"),
-        (b"\n <HTML lang=de>", r"a web page \(HTML\)"),
         (b'<?xml version="1.0"?><rss>', "a feed"),
     ],
 )
-def test_a_binary_or_a_page_says_what_it_looks_like(in_folder, content, kind):
+def test_a_binary_says_what_it_looks_like(in_folder, content, kind):
     reason = reason_of("a.txt", content)
     assert re.search(f"looks like .*{kind}", reason), reason
 

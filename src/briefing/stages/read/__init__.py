@@ -1,10 +1,11 @@
-"""What came in, as articles: files, folders and standard input; plain text, Markdown and JSON lines.
+"""What came in, as articles: text, Markdown, JSON lines, tables, pages, mails, PDF, Word, web archives.
 
-    source ─ walk ─► form ─► reader ─► decode ─► spans ─► kinds ─► Article
-                                    └── what can't be read ──────► Unread
+    source ─ walk ─► form ─► reader ─┬─► decode ─► spans ─► kinds ────► Article
+                                     ├─► Job ─► worker (a process) ───► Article or Unread
+                                     └── what can't be read ──────────► Unread
 
-Everything found ends as one or more articles or as one `Unread` with its reason. A new form (pages,
-feeds, PDF) is a new `Reader` in `sources.READERS` and a line in `forms`.
+Everything found ends as one or more articles or as one `Unread` with its reason. A new form is a new
+`Reader` in `sources.READERS` and a line in `forms`; what its library can't be trusted with is a `Job`.
 """
 
 from briefing.stages.read.reader import Limits, Reader, Source

@@ -35,6 +35,19 @@ class Given:
 NOTHING_GIVEN = Given()
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The bytes of a page, or of another file, with what is known of it from outside."""
+
+    content: bytes
+    origin: str
+    given: Given = NOTHING_GIVEN
+    charset: str | None = None
+    """As the server said."""
+    saved: str | None = None
+    """ISO date of the copy; never the date of publication."""
+
+
 def plain_spans(raw: str, flat: str) -> list[Span]:
     """Cut a plain text."""
     return split(lines_of(raw, flat), flat)

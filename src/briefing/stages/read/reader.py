@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from briefing.models import Article, Unread
+    from briefing.stages.read.jobs import Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,13 @@ class Limits:
     """How much is read."""
 
     max_bytes: int = 2_000_000
-    """Bytes one article may have: a text file as a whole, a JSONL file in each line."""
+    """Bytes one article may have: a text file or a page as a whole, a JSONL or CSV file in each line."""
+    max_file_bytes: int = 50_000_000
+    """Bytes of a file whose text is the smaller part of it: PDF, Word, e-mail, saved page."""
+    seconds: float = 20.0
+    """What one page or file may take before its worker is ended."""
+    memory: int = 1_500_000_000
+    """Bytes of address space of a worker, on systems that can limit it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +50,32 @@ class Source:
         Raises:
             ArticleUnreadable: It is longer than the limit. Nothing past the limit was read.
         """
-        content = self.stream.read(self.limits.max_bytes + 1)
-        if len(content) > self.limits.max_bytes:
-            raise ArticleUnreadable(too_large(self.size, self.limits), origin=self.origin)
+        return self._all(self.limits.max_bytes, "max_bytes")
+
+    def all_of_file(self) -> bytes:
+        """Everything there is of a file with pictures in it; the limit is the larger one.
+
+        Raises:
+            ArticleUnreadable: It is longer than the limit.
+        """
+        return self._all(self.limits.max_file_bytes, None)
+
+    def _all(self, most: int, setting: str | None) -> bytes:
+        content = self.stream.read(most + 1)
+        if len(content) > most:
+            raise ArticleUnreadable(_too_large(self.size, most, setting), origin=self.origin)
         return content
 
 
 class Reader(Protocol):
     """Reads sources of one form."""
 
-    def __call__(self, source: Source) -> Iterator[Article | Unread]:
+    def __call__(self, source: Source) -> Iterator[Article | Unread | Job]:
         """Read one source.
 
         Yields:
-            Its articles in their order, and an Unread for each part that couldn't be read.
+            Its articles in their order, an Unread for each part that couldn't be read, and a Job for each
+            that a worker had better read.
 
         Raises:
             ArticleUnreadable: The source as a whole can't be read; the caller makes it an Unread.
@@ -66,5 +85,10 @@ class Reader(Protocol):
 
 def too_large(size: int | None, limits: Limits) -> str:
     """Why something longer than the limit wasn't read, and what the user can do."""
-    found = f"{size:,} bytes" if size is not None else f"more than {limits.max_bytes:,} bytes"
-    return f"too large: {found}, the limit is {limits.max_bytes:,}; set BRIEFING_MAX_BYTES to read larger ones"
+    return _too_large(size, limits.max_bytes, "max_bytes")
+
+
+def _too_large(size: int | None, most: int, setting: str | None) -> str:
+    found = f"{size:,} bytes" if size is not None else f"more than {most:,} bytes"
+    way = f"; set BRIEFING_{setting.upper()} to read larger ones" if setting else ""
+    return f"too large: {found}, the limit is {most:,}{way}"

@@ -13,16 +13,33 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from briefing.errors import ArticleUnreadable, InputError
 from briefing.models import Article, Unread
-from briefing.stages.read.forms import SUFFIXES, Form, foreign, form_of
+from briefing.stages.read.forms import SUFFIXES, Form, by_content, foreign, form_of
 from briefing.stages.read.jsonl import read_jsonl
 from briefing.stages.read.oneline import one_line
+from briefing.stages.read.queued import queue_docx, queue_eml, queue_html, queue_mhtml, queue_pdf
 from briefing.stages.read.reader import Limits, Reader, Source
+from briefing.stages.read.table import read_table
 from briefing.stages.read.text import read_markdown, read_text
+from briefing.stages.read.warc import read_warc
+from briefing.stages.read.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-READERS: Mapping[Form, Reader] = {"text": read_text, "markdown": read_markdown, "jsonl": read_jsonl}
+    from briefing.stages.read.jobs import Job
+
+READERS: Mapping[Form, Reader] = {
+    "text": read_text,
+    "markdown": read_markdown,
+    "jsonl": read_jsonl,
+    "table": read_table,
+    "warc": read_warc,
+    "html": queue_html,
+    "mhtml": queue_mhtml,
+    "eml": queue_eml,
+    "pdf": queue_pdf,
+    "docx": queue_docx,
+}
 
 _STDIN = "stdin"
 DEFAULT_LIMITS = Limits()
@@ -72,11 +89,12 @@ def read_sources(
         _must_exist(source)
     articles: dict[str, Article] = {}
     unread: list[Unread] = []
-    for record in _records(sources, stdin, limits):
-        if isinstance(record, Unread):
-            unread.append(record)
-        elif (first := articles.setdefault(record.id, record)) is not record:
-            unread.append(_skipped(record.origin, f"same content as {first.origin}"))
+    with Workers(limits) as workers:
+        for record in workers.read(_records(sources, stdin, limits)):
+            if isinstance(record, Unread):
+                unread.append(record)
+            elif (first := articles.setdefault(record.id, record)) is not record:
+                unread.append(_skipped(record.origin, f"same content as {first.origin}"))
     return ReadResult(tuple(articles.values()), tuple(unread))
 
 
@@ -103,7 +121,7 @@ def _is_stdin(source: str | Path) -> bool:
     return str(source) == "-"
 
 
-def _records(sources: Sequence[str | Path], stdin: BinaryIO | None, limits: Limits) -> Iterator[Article | Unread]:
+def _records(sources: Sequence[str | Path], stdin: BinaryIO | None, limits: Limits) -> Iterator[Article | Unread | Job]:
     drained = False
     for source in sources:
         if not _is_stdin(source):
@@ -125,7 +143,7 @@ def _buffered(stdin: BinaryIO | None) -> io.BufferedReader:
     return io.BufferedReader(io.BytesIO(stream.read()))
 
 
-def _read_path(path: Path, limits: Limits) -> Iterator[Article | Unread]:
+def _read_path(path: Path, limits: Limits) -> Iterator[Article | Unread | Job]:
     if not _is_folder(path):
         yield from _read_file(_Found(path, listed=False), limits)
         return
@@ -162,10 +180,7 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _read_file(found: _Found, limits: Limits) -> Iterator[Article | Unread]:
-    if found.listed and found.path.suffix.casefold() not in SUFFIXES:
-        yield _skipped(found.origin, _no_reader(found.path))
-        return
+def _read_file(found: _Found, limits: Limits) -> Iterator[Article | Unread | Job]:
     try:
         status = found.path.stat()
         regular = stat.S_ISREG(status.st_mode)
@@ -175,12 +190,16 @@ def _read_file(found: _Found, limits: Limits) -> Iterator[Article | Unread]:
             return
         with found.path.open("rb") as stream:
             source = Source(found.origin, stream, limits, status.st_size if regular else None)
-            yield from _read_opened(source, found.path)
+            # In a folder only what is known by its name or its first bytes is meant.
+            if found.listed and found.path.suffix.casefold() not in SUFFIXES and by_content(source.head()) is None:
+                yield _skipped(found.origin, _no_reader(found.path))
+            else:
+                yield from _read_opened(source, found.path)
     except OSError as error:
         yield _failed(found.origin, _why(error))
 
 
-def _read_opened(source: Source, path: Path | None) -> Iterator[Article | Unread]:
+def _read_opened(source: Source, path: Path | None) -> Iterator[Article | Unread | Job]:
     head = source.head()
     if kind := foreign(head):
         yield _failed(source.origin, f"looks like {kind}, which can't be read yet")
