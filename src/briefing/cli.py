@@ -196,6 +196,59 @@ def demo(output: Path | None, record_from: str | None) -> None:
 
 
 @cli.command()
+@click.argument("articles", nargs=-1, metavar="[ID]...")
+@click.option("--split", is_flag=True, help="Take these articles out of their story, into one of their own.")
+@click.option("--merge", is_flag=True, help="Tell these articles, with what stands beside each, in one story.")
+@click.option("--undo", metavar="N", type=int, help="Take back decision N.")
+@click.option(
+    "--output",
+    "-o",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="The folder with the briefings and the ledger. Default: outputs. [BRIEFING_OUTPUT]",
+)
+@click.option(
+    "--config",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Settings in TOML. Default: briefing.toml, if there is one.",
+)
+def group(
+    articles: tuple[str, ...], split: bool, merge: bool, undo: int | None, output: Path | None, config: Path | None
+) -> None:
+    """Show which articles make which story, and part or join them for good.
+
+    \b
+    briefing group                      the stories of the newest briefing, and what was decided
+    briefing group --split ID [ID...]   these don't belong to the others of their story
+    briefing group --merge ID ID...     these tell of one event
+    briefing group --undo N             take a decision back
+
+    The beginning of an ID is enough. A decision holds from the next run on: the same `briefing run`
+    again asks only for the stories that change.
+    """
+    from briefing import grouping
+
+    with _errors():
+        if split + merge + (undo is not None) > 1 or bool(articles) != (split or merge):
+            raise InputError("briefing group: takes --split or --merge with article ids, or --undo N, or nothing")
+        settings = _settings(config, {"output": output})
+        path = grouping.file_beside(settings.ledger_path)
+        decisions, (folder, briefing) = grouping.load(path), grouping.latest(settings.output)
+        if undo is not None:
+            decisions = grouping.forget(decisions, undo)
+        elif articles:
+            decisions = (grouping.split if split else grouping.merge)(decisions, articles, briefing.stories)
+        if articles or undo is not None:
+            grouping.save(path, decisions)
+        click.echo(f"{folder}:")
+        for line in grouping.listing(briefing, decisions):
+            click.echo(_plain(line))
+        if articles or undo is not None:
+            click.echo(f"\nKept in {path}; it holds from the next run on.")
+
+
+@cli.command()
 @click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
 def check(folder: Path) -> None:
     """Verify a finished briefing from its files alone: every quote, offset and citation.

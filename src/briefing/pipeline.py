@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from briefing import grouping
 from briefing.checks.sums import sum_up
 from briefing.errors import (
     BriefingError,
@@ -165,6 +166,9 @@ class _Running:
         self.gateway = gateway
         self.progress = progress
         self.stop = gateway.run.stop
+        # Beside the ledger; a recording leaves both aside. A file that can't be read stops the run before it costs.
+        path = gateway.run.ledger.path
+        self.decisions = grouping.load(path and grouping.file_beside(path))
         self.reports = {a.id: Report(article=a, status="failed", reason=NOT_REACHED) for a in read.articles}
         self.stories: list[Story] = []
         self.notices: list[str] = []
@@ -249,14 +253,14 @@ class _Running:
         members = self._members()
         self.progress.begin("group", 1)
         try:
-            groups = await group(members, self.gateway)
+            groups = await group(members, self.gateway, self.decisions, self._degrade)
         except _STOPS as error:
             self.stop.now(error)
-            groups = _apart(members)
+            groups = grouping.apply(_apart(members), self.decisions)
         except Exception as error:  # noqa: BLE001
             # Apart is the safe side: nothing is told under another event's headline.
             self._degrade(f"The articles could not be grouped; each is told alone: {_told(error)}")
-            groups = _apart(members)
+            groups = grouping.apply(_apart(members), self.decisions)
         self.progress.advance("group")
         return groups
 
