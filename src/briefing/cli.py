@@ -94,10 +94,10 @@ def run(
     config: Path | None,
     **flags: Any,
 ) -> None:
-    """Make a briefing of articles: files, folders, or - for standard input.
+    """Make a briefing of articles: files, folders, addresses, or - for standard input.
 
-    Text and Markdown files hold one article each; a JSONL file one a line: {text, title?, url?,
-    outlet?, published?}. The briefing is written to outputs/DATE/ as Markdown, HTML and JSON.
+    Text, Markdown, HTML, PDF, Word and e-mail files hold one article each; JSONL, CSV and WARC files
+    many; an http(s) address is a page, a feed, an OPML list or a sitemap. The briefing is written to outputs/DATE/ as Markdown, HTML and JSON.
     """
     with _errors():
         settings = _settings(config, flags)
@@ -438,9 +438,10 @@ def _settings(config: Path | None, flags: dict[str, Any]) -> Settings:
 
 
 def _read(paths: tuple[str, ...] | list[str], settings: Settings) -> ReadResult:
-    from briefing.stages.read import Limits, read_sources
+    from briefing.stages.read import Limits, network_of, read_sources
 
-    read = read_sources(paths, stdin=sys.stdin.buffer, limits=Limits(max_bytes=settings.max_bytes))
+    network = network_of(settings.allow_hosts, settings.output / "pages")
+    read = read_sources(paths, stdin=sys.stdin.buffer, limits=Limits(max_bytes=settings.max_bytes), network=network)
     if not read.articles:
         told = "; ".join(f"{u.origin}: {u.reason}" for u in read.unread[:5])
         raise InputError(f"nothing to brief: {told or 'no article was found in ' + ', '.join(paths)}")

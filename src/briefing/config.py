@@ -74,6 +74,8 @@ class Settings(BaseSettings):
     """Longer articles are translated and recorded in parts of about this many tokens."""
     max_bytes: int = Field(default=2_000_000, ge=1_000)
     """Larger files are not read."""
+    allow_hosts: list[str] = Field(default_factory=list)
+    """Hosts and networks of your own that may be fetched though they aren't public, such as intranet or 10.1.0.0/16."""
     output: Path = Path("outputs")
     """The folder runs write to, each into a folder with its date."""
     ledger: Path | None = None

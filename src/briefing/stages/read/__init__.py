@@ -1,4 +1,4 @@
-"""What came in, as articles: text, Markdown, JSON lines, tables, pages, mails, PDF, Word, web archives.
+"""What came in, as articles: text, Markdown, JSON lines, tables, pages, mails, PDF, Word, web archives, feeds.
 
     source ─ walk ─► form ─► reader ─┬─► decode ─► spans ─► kinds ────► Article
                                      ├─► Job ─► worker (a process) ───► Article or Unread
@@ -8,7 +8,8 @@ Everything found ends as one or more articles or as one `Unread` with its reason
 `Reader` in `sources.READERS` and a line in `forms`; what its library can't be trusted with is a `Job`.
 """
 
+from briefing.stages.read.online import network_of
 from briefing.stages.read.reader import Limits, Reader, Source
 from briefing.stages.read.sources import ReadResult, read_sources
 
-__all__ = ["Limits", "ReadResult", "Reader", "Source", "read_sources"]
+__all__ = ["Limits", "ReadResult", "Reader", "Source", "network_of", "read_sources"]

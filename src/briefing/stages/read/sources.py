@@ -16,6 +16,7 @@ from briefing.models import Article, Unread
 from briefing.stages.read.forms import SUFFIXES, Form, by_content, foreign, form_of
 from briefing.stages.read.jsonl import read_jsonl
 from briefing.stages.read.oneline import one_line
+from briefing.stages.read.online import Online, is_address
 from briefing.stages.read.queued import queue_docx, queue_eml, queue_html, queue_mhtml, queue_pdf
 from briefing.stages.read.reader import Limits, Reader, Source
 from briefing.stages.read.table import read_table
@@ -26,6 +27,7 @@ from briefing.stages.read.workers import Workers
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from briefing.stages.read.fetch_values import FetchSettings
     from briefing.stages.read.jobs import Job
 
 READERS: Mapping[Form, Reader] = {
@@ -69,12 +71,18 @@ class _Found:
 
 
 def read_sources(
-    sources: Sequence[str | Path], *, stdin: BinaryIO | None = None, limits: Limits = DEFAULT_LIMITS
+    sources: Sequence[str | Path],
+    *,
+    stdin: BinaryIO | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    network: FetchSettings | None = None,
 ) -> ReadResult:
-    """Read articles from files, folders and standard input.
+    """Read articles from files, folders, standard input, and the network.
 
     Args:
-        sources: Files; folders, read with all below them but hidden files; `-` for standard input.
+        sources: Files; folders, read with all below them but hidden files; `-` for standard input;
+            http(s) addresses of pages, feeds, OPML lists and sitemaps.
+        network: How addresses are fetched.
         stdin: What `-` means; None takes the process's own.
         limits: How much is read.
 
@@ -89,8 +97,10 @@ def read_sources(
         _must_exist(source)
     articles: dict[str, Article] = {}
     unread: list[Unread] = []
+    online = Online(network, limits)
     with Workers(limits) as workers:
-        for record in workers.read(_records(sources, stdin, limits)):
+        for read in workers.read(_records(sources, stdin, limits, online)):
+            record = read if isinstance(read, Unread) else online.placed(read)
             if isinstance(record, Unread):
                 unread.append(record)
             elif (first := articles.setdefault(record.id, record)) is not record:
@@ -99,7 +109,7 @@ def read_sources(
 
 
 def _must_exist(source: str | Path) -> None:
-    if _is_stdin(source):
+    if _is_stdin(source) or is_address(source):
         return
     missing = str(source) == ""
     try:
@@ -121,9 +131,19 @@ def _is_stdin(source: str | Path) -> bool:
     return str(source) == "-"
 
 
-def _records(sources: Sequence[str | Path], stdin: BinaryIO | None, limits: Limits) -> Iterator[Article | Unread | Job]:
+def _records(
+    sources: Sequence[str | Path], stdin: BinaryIO | None, limits: Limits, online: Online
+) -> Iterator[Article | Unread | Job]:
     drained = False
+    # All addresses together: hosts wait for their turn, not for each other.
+    for opened in online.open([str(source) for source in sources if is_address(source)]):
+        if isinstance(opened, Unread):
+            yield opened
+        else:
+            yield from _read_opened(opened, None)
     for source in sources:
+        if is_address(source):
+            continue
         if not _is_stdin(source):
             yield from _read_path(Path(source), limits)
         elif drained:

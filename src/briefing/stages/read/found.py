@@ -1,0 +1,13 @@
+"""A value with its provenance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value, and where in the page it stood."""
+
+    value: str
+    where: str

@@ -1,0 +1,245 @@
+"""A web page as an article: every visible and every hidden word of it, each with its kind and rule.
+
+    bytes ─ decode_page ─► text ─ parse ─► tree ─┬─ facts_of ─► title, outlet, author, address, dates
+                                                 ├─ mark_hidden, blocks_of ─► raw text, one block a line
+                                                 └─ extract ─► which blocks are the article
+
+Everything that imports lxml or trafilatura does so when it is called: reading text needs neither.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from briefing.errors import ArticleUnreadable
+from briefing.stages.read.articles import Given, Page, build
+from briefing.stages.read.blocks import Block, blocks_of
+from briefing.stages.read.dated import date_in
+from briefing.stages.read.found import Found
+from briefing.stages.read.hidden import mark_hidden
+from briefing.stages.read.lines import Span
+from briefing.stages.read.maintext import by_shape, compact, extract, kept, recovered
+from briefing.stages.read.markup import decode_page, parse
+from briefing.stages.read.oneline import one_line
+from briefing.stages.read.pagedates import by_htmldate, is_change, time_elements, url_date
+from briefing.stages.read.pagefacts import PageFacts, facts_of
+from briefing.stages.read.rules import mark
+from briefing.stages.read.sight import Mark, Sight
+from briefing.stages.read.wrapping import cut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from briefing.models import Article, ParagraphKind
+
+FURNITURE = "page-furniture"
+HIDDEN = "hidden-text"
+
+#: Blocks before the article's first and after its headline that are looked at for a date line.
+_HEAD_BLOCKS = 12
+#: With fewer code points the extractor's find is no article.
+_LEAST = 80
+
+
+def read_page(page: Page) -> Article:
+    """Make an article of a web page.
+
+    Raises:
+        ArticleUnreadable: No word can be seen in it, or its letters can't be told.
+    """
+    decoded = decode_page(page.content, page.origin, page.charset)
+    tree, notes = parse(decoded.text, page.origin)
+    facts = facts_of(tree, page.given.url)
+    timed = list(time_elements(tree))[:5]
+    mark_hidden(tree)
+    blocks = blocks_of(tree)
+    if not any(not block.hidden for block in blocks):
+        raise ArticleUnreadable(_why_empty(blocks), origin=page.origin)
+    found = extract(tree, facts.url)
+    main = kept(blocks, found) if found else set()
+    if sum(len(compact(blocks[n].text)) for n in main) < _LEAST:
+        main |= by_shape(blocks)
+        notes = (*notes, "the extractor found no article: all outside of menus and forms is taken for it")
+    main |= recovered(blocks, main)
+    title = page.given.title or facts.title
+    marks = _marks(blocks, main, title)
+    weak = by_htmldate(decoded.text, facts.url, near=_near_dates(blocks, main))
+    published, dated = _published(page, facts, (timed, list(_head_dates(blocks, marks, main)), weak))
+    given = Given(
+        title=title,
+        url=page.given.url or facts.url,
+        outlet=page.given.outlet or facts.outlet,
+        published=published,
+        notes=(*page.given.notes, *notes, *_facts_noted(facts, dated), *_hidden_noted(blocks)),
+    )
+    raw = "\n".join(block.text for block in blocks)
+    spans = _spans(blocks, marks)
+    return build(raw, origin=page.origin, encoding=decoded.encoding, given=given, cut=lambda _, flat: _cut(spans, flat))
+
+
+def _why_empty(blocks: Sequence[Block]) -> str:
+    if any(block.hidden == "noscript" for block in blocks):
+        return "empty: the page shows its text by script only"
+    return "empty: all text of the page is hidden" if blocks else "empty"
+
+
+def _marks(blocks: Sequence[Block], main: set[int], title: str | None) -> list[Mark | None]:
+    """What the page tells of each block; None for body, where the rules have their say."""
+    headline = _headline(blocks, main, title)
+    first = min((n for n in main if blocks[n].around.role != "heading"), default=len(blocks))
+    marks: list[Mark | None] = []
+    for n, block in enumerate(blocks):
+        if block.hidden:
+            marks.append(Mark("boilerplate", HIDDEN))
+        elif n == headline or (n in main and block.around.role == "heading"):
+            marks.append(Mark("heading", ""))
+        elif n in main:
+            marks.append(Mark("caption", "figcaption") if block.around.role == "caption" else None)
+        else:
+            marks.append(_dropped(block, near=headline is not None and headline < n < first))
+    return marks
+
+
+def _headline(blocks: Sequence[Block], main: set[int], title: str | None) -> int | None:
+    """The heading that is the title, whatever the extractor thinks of it; the nearest above the text."""
+    wanted = compact(title or "").casefold()
+    first = min(main, default=0)
+    top = [
+        n
+        for n, block in enumerate(blocks)
+        if not block.hidden and block.around.role == "heading" and n <= first + 3 and not block.around.furniture
+    ]
+    same = [n for n in top if wanted and compact(blocks[n].text).casefold() == wanted]
+    if same:
+        return same[-1]
+    largest = [n for n in top if blocks[n].around.level == 1 and n not in main]
+    return largest[-1] if len(largest) == 1 else None
+
+
+def _dropped(block: Block, *, near: bool) -> Mark:
+    """What the extractor left out: furniture, but by its own rule where one knows it.
+
+    Between the headline and the text stand its date and author; elsewhere the like belong to teasers.
+    """
+    known = mark(Sight(one_line(block.text).strip() or "-", top=6, bottom=20))
+    if known and (known.kind == "boilerplate" or near):
+        return known
+    if block.around.role == "caption":
+        return Mark("caption", "figcaption")
+    return Mark("boilerplate", FURNITURE)
+
+
+def _head_dates(blocks: Sequence[Block], marks: Sequence[Mark | None], main: set[int]) -> Iterator[Found]:
+    """Dates of the lines between the headline and the text, and of the text's own first lines."""
+    first = min(main, default=0)
+    for n in range(max(0, first - _HEAD_BLOCKS), min(len(blocks), first + 4)):
+        found = marks[n]
+        told = found is not None and (found.kind, found.rule) == ("metadata", "date-line")
+        if is_change(blocks[n].text) or not (told or (n in main and _is_date_line(blocks[n], n))):
+            continue
+        if value := date_in(blocks[n].text):
+            yield Found(value, "visible text")
+
+
+def _published(
+    page: Page, facts: PageFacts, seen: tuple[Sequence[Found], Sequence[Found], Iterator[Found]]
+) -> tuple[str | None, tuple[str, ...]]:
+    """The date of publication, and the notes on where it comes from and what speaks against it.
+
+    Args:
+        page: Knows when it was saved.
+        facts: What its markup says.
+        seen: Time elements; date lines of the head; what is asked only where nothing else knows the day.
+    """
+    timed, head, weak = seen
+    visible = [*head, *url_date(facts.url)]
+    candidates = [*facts.dates, *_agreed(timed, visible), *visible]
+    if page.given.published:
+        candidates.insert(0, Found(page.given.published, "given"))
+    if all(len(found.value) < len("2026-11-19") for found in candidates):
+        more = [found for found in weak if not candidates or _same_day(found.value, candidates[0].value)]
+        candidates = [*more, *candidates]
+    notes: list[str] = []
+    if page.saved and candidates:
+        sure = [found for found in candidates if found.value != page.saved or found.where in _OWN_WORD]
+        if not sure:
+            notes.append(f"published left out: {candidates[0].where} says {page.saved}, the day the page was saved")
+        candidates = sure
+    if not candidates:
+        return None, tuple(notes)
+    best = candidates[0]
+    notes.append(f"published from: {best.where}")
+    other = next((found for found in candidates[1:] if not _same_day(found.value, best.value)), None)
+    if other:
+        notes.append(f"published: {best.where} says {best.value}, {other.where} says {other.value}")
+    return best.value, tuple(notes)
+
+
+def _is_date_line(block: Block, n: int) -> bool:
+    known = mark(Sight(one_line(block.text), top=n))
+    return known is not None and known.rule == "date-line"
+
+
+def _near_dates(blocks: Sequence[Block], main: set[int]) -> frozenset[str]:
+    """Days written in the article or near to it; those further off are the site's clock, or other articles'."""
+    if not main:
+        return frozenset()
+    near = blocks[max(0, min(main) - _HEAD_BLOCKS // 2) : max(main) + _HEAD_BLOCKS // 2]
+    return frozenset(
+        value
+        for block in near
+        if len(block.text) < 400 and not is_change(block.text) and (value := date_in(block.text))
+    )
+
+
+def _agreed(timed: Sequence[Found], visible: Sequence[Found]) -> Sequence[Found]:
+    """Time elements of one day; of several days only one that another place of the page confirms."""
+    if len({found.value for found in timed}) <= 1:
+        return timed
+    return [found for found in timed if any(_same_day(found.value, other.value) for other in visible)]
+
+
+def _same_day(one: str, two: str) -> bool:
+    """Whether one may be the other; an address may know the month only."""
+    return one.startswith(two) or two.startswith(one)
+
+
+#: What says of itself that it is the date of publication; the others may be the day of the visit.
+_OWN_WORD = frozenset({"given", "JSON-LD", "meta article:published_time", "microdata", "time pubdate", "address"})
+
+
+def _facts_noted(facts: PageFacts, dated: Sequence[str]) -> Iterator[str]:
+    if facts.author:
+        yield f"author: {facts.author}"
+    yield from dated
+    yield from facts.notes
+
+
+def _hidden_noted(blocks: Sequence[Block]) -> Iterator[str]:
+    hidden = Counter(block.hidden for block in blocks if block.hidden)
+    if hidden:
+        reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(hidden.items()))
+        yield f"hidden text: {hidden.total()} {'piece' if hidden.total() == 1 else 'pieces'} ({reasons})"
+
+
+def _spans(blocks: Sequence[Block], marks: Sequence[Mark | None]) -> list[Span]:
+    spans: list[Span] = []
+    at = 0
+    for block, found in zip(blocks, marks, strict=True):
+        kind: ParagraphKind | None = found.kind if found else None
+        spans.append(Span(at, at + len(block.text), kind, found.rule or None if found else None))
+        at += len(block.text) + 1
+    return spans
+
+
+def _cut(spans: Sequence[Span], flat: str) -> list[Span]:
+    """Without blank blocks and blank edges (of invisible characters), none too long."""
+    pieces: list[Span] = []
+    for span in spans:
+        text = flat[span.start : span.end]
+        words = text.strip()
+        if words:
+            start = span.start + len(text) - len(text.lstrip())
+            pieces.extend(Span(p.start, p.end, span.kind, span.rule) for p in cut(start, start + len(words), flat))
+    return pieces

@@ -1,0 +1,203 @@
+"""Reader of PDF files: text by pdfium, paragraphs by the places of its lines.
+
+pypdfium2 rather than pypdf: it reads what a browser shows, and gives the place of each line, which is what
+tells a paragraph's end. It is native code, so it runs in a worker and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from briefing.errors import ArticleUnreadable
+from briefing.stages.read.articles import Given, build
+from briefing.stages.read.lines import Span
+from briefing.stages.read.oneline import one_line
+from briefing.stages.read.wrapping import cut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from briefing.models import Article
+    from briefing.stages.read.jobs import Job
+
+_MOST_PAGES = 500
+#: A line further below the last one than this many of its heights begins a paragraph.
+_GAP = 0.9
+_INDENT = 0.7
+#: Lines at the edge of a page that come again on this share of the pages are no part of the text.
+_RUNNING_SHARE, _FEWEST_RUNNING = 0.5, 3
+_HYPHENS = "\x02\xad\ufffe"
+_FILE_NAME = re.compile(r"^(?:microsoft \w+ - |untitled)|\.(?:docx?|pdf|indd|qxd|rtf|odt|tex)$", re.IGNORECASE)
+_PDF_DATE = re.compile(r"D:(\d{4})(\d{2})(\d{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    edge: bool
+    """First or last of its page."""
+
+    @property
+    def height(self) -> float:
+        return max(self.top - self.bottom, 1.0)
+
+
+def read_pdf(job: Job) -> Article:
+    """Make an article of a PDF file.
+
+    Raises:
+        ArticleUnreadable: It is encrypted, a scan, damaged, or longer than is read.
+    """
+    origin = job.page.origin
+    pages, about = _pages(job.page.content, origin)
+    if not any(pages):
+        many = f"its {len(pages)} pages hold" if len(pages) > 1 else "its page holds"
+        raise ArticleUnreadable(f"a scan or a picture: {many} no text; recognise its text (OCR) first", origin=origin)
+    running = _running(pages)
+    parts = [(text, line) for lines in pages for text, line in _paragraphs(lines, running)]
+    raw = "\n".join(text for text, _ in parts)
+    if len(raw) > job.max_bytes:
+        raise ArticleUnreadable(f"too long: {len(raw):,} characters of text", origin=origin)
+    spans: list[Span] = []
+    at = 0
+    for text, furniture in parts:
+        spans.append(Span(at, at + len(text), *(("boilerplate", "page-furniture") if furniture else ())))
+        at += len(text) + 1
+    given = job.page.given
+    beside = Given(
+        given.title or _title(about), given.url, given.outlet, given.published, (*given.notes, *_noted(about))
+    )
+    return build(raw, origin=origin, encoding="pdf", given=beside, cut=lambda _, flat: _cut(spans, flat))
+
+
+def _pages(content: bytes, origin: str) -> tuple[list[list[_Line]], dict[str, str]]:
+    import pypdfium2  # noqa: PLC0415 -- late: native code, for workers
+
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        reason = "damaged: no PDF that can be opened"
+        if "password" in str(error).lower():
+            reason = "encrypted: it asks for a password; save a copy without one"
+        raise ArticleUnreadable(reason, origin=origin) from None
+    try:
+        if len(document) > _MOST_PAGES:
+            raise ArticleUnreadable(f"too long: {len(document)} pages, {_MOST_PAGES} are read", origin=origin)
+        return [list(_lines(document, n)) for n in range(len(document))], document.get_metadata_dict(skip_empty=True)
+    except pypdfium2.PdfiumError:
+        raise ArticleUnreadable("damaged: a page of the PDF can't be read", origin=origin) from None
+    finally:
+        document.close()
+
+
+def _lines(document: Any, n: int) -> Iterator[_Line]:
+    text = document[n].get_textpage()
+    rects = [text.get_rect(i) for i in range(text.count_rects())]
+    joined: list[tuple[str, tuple[float, ...]]] = []
+    for rect in rects:
+        words = text.get_text_bounded(*rect).replace("\r\n", " ").replace("\r", " ").replace("\n", " ")
+        if not words.strip():
+            continue
+        # Words in another face stand in a rectangle of their own on the same line.
+        if joined and _beside(joined[-1][1], rect):
+            before, old = joined[-1]
+            space = "" if abs(rect[0] - old[2]) < 1 or before.endswith(" ") or words.startswith(" ") else " "
+            joined[-1] = (
+                before + space + words,
+                (min(old[0], rect[0]), min(old[1], rect[1]), max(old[2], rect[2]), max(old[3], rect[3])),
+            )
+        else:
+            joined.append((words, rect))
+    for place, (words, (left, bottom, right, top)) in enumerate(joined):
+        yield _Line(words.strip(" "), left, bottom, right, top, edge=place in {0, len(joined) - 1})
+
+
+def _beside(one: tuple[float, ...], two: tuple[float, ...]) -> bool:
+    overlap = min(one[3], two[3]) - max(one[1], two[1])
+    lower = min(one[3] - one[1], two[3] - two[1])
+    gap = max(two[0] - one[2], one[0] - two[2])
+    return overlap > 0.5 * max(lower, 0.1) and gap < 3 * max(one[3] - one[1], 1)
+
+
+def _running(pages: Sequence[Sequence[_Line]]) -> frozenset[str]:
+    """Headers and footers, their numbers aside."""
+    seen = Counter(key for lines in pages for key in {_key(line.text) for line in lines if line.edge})
+    least = max(_FEWEST_RUNNING, _RUNNING_SHARE * len(pages))
+    return frozenset(key for key, count in seen.items() if count >= least)
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\d+", "#", text.strip())
+
+
+def _paragraphs(lines: Sequence[_Line], running: frozenset[str]) -> Iterator[tuple[str, bool]]:
+    """Each with whether it is furniture."""
+    text = ""
+    last: _Line | None = None
+    for line in lines:
+        furniture = line.edge and _key(line.text) in running
+        if last is not None and (furniture or _begins(last, line)):
+            yield text, False
+            text, last = "", None
+        if furniture:
+            yield line.text, True
+            continue
+        text = _join(text, line.text) if last else line.text
+        last = line
+    if last is not None:
+        yield text, False
+
+
+def _begins(last: _Line, line: _Line) -> bool:
+    """Whether a line begins a paragraph: after a gap, indented, in another size, or in another column."""
+    height = min(last.height, line.height)
+    gap = last.bottom - line.top
+    if gap > _GAP * height or gap < -2 * height or max(last.height, line.height) > 1.35 * height:
+        return True
+    # Right-to-left lines are indented at the other side.
+    left, right = line.left - last.left, last.right - line.right
+    return (
+        left > _INDENT * height
+        and abs(right) < 3 * height
+        and left < 6 * height
+        and last.text.rstrip().endswith((".", "!", "?", "“", "”", "»"))
+    )
+
+
+def _join(before: str, after: str) -> str:
+    if before[-1:] in _HYPHENS:
+        return before[:-1] + after
+    if before[-1:] == "-" and before[-2:-1].islower() and after[:1].islower():
+        return before[:-1] + after
+    return f"{before} {after}"
+
+
+def _cut(spans: Sequence[Span], flat: str) -> list[Span]:
+    pieces: list[Span] = []
+    for span in spans:
+        words = flat[span.start : span.end]
+        if words.strip():
+            start = span.start + len(words) - len(words.lstrip())
+            end = span.start + len(words.rstrip())
+            pieces.extend(Span(piece.start, piece.end, span.kind, span.rule) for piece in cut(start, end, flat))
+    return pieces
+
+
+def _title(about: dict[str, str]) -> str | None:
+    title = " ".join(one_line(about.get("Title", "")).split())
+    return title if title and not _FILE_NAME.search(title) else None
+
+
+def _noted(about: dict[str, str]) -> Iterator[str]:
+    if author := " ".join(one_line(about.get("Author", "")).split()):
+        yield f"author: {author[:200]}"
+    # When a file was made is no date of publication.
+    if made := _PDF_DATE.match(about.get("CreationDate", "")):
+        yield f"file made: {'-'.join(made.groups())}"

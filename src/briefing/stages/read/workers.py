@@ -1,0 +1,225 @@
+"""Workers: processes that read what may hang, take all memory or crash, each held to a time and a memory limit.
+
+A worker is this Python again, spoken to over its standard input and output: a length and a JSON header and
+the bytes go in, a length and JSON come out. Not `multiprocessing`: its `spawn` imports the caller's main
+module again, its pool dies with one of its workers, and what a broken worker sends would be unpickled.
+
+A worker that passes its time, or dies, is ended; its job becomes an Unread, and the next job gets a new one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
+
+from briefing.models import Article, Unread
+from briefing.stages.read.jobs import Job, failed, run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from types import TracebackType
+    from typing import Self
+
+    from briefing.stages.read.jobs import Record
+    from briefing.stages.read.reader import Limits
+
+#: A worker is worth its half second of starting where more than this is to be read. Below, safe forms are
+#: read here; they are small enough that the worst of them takes seconds.
+FEW_JOBS, FEW_BYTES = 4, 65_536
+_SAFE_HERE = frozenset({"html", "eml", "mhtml"})
+#: Jobs a worker does before it is replaced: the libraries keep caches.
+_MOST_JOBS = 500
+#: What starting may take besides the job's own time.
+_START_SECONDS = 30.0
+_SIZE = 8
+_MOST_REPLY = 500_000_000
+
+_COMMAND = "import sys; sys.path[:0] = {path!r}; from briefing.stages.read.worker import main; main({memory})"
+
+
+class Worker:
+    """One process. Not for several threads at a time."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.done = 0
+        self.late = False
+        code = _COMMAND.format(path=[p for p in sys.path if p], memory=limits.memory)
+        one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+        self.process = subprocess.Popen(  # noqa: S603 -- this Python, and our own words
+            [sys.executable, "-c", code],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            env={**os.environ, **one_thread},
+        )  # fmt: skip
+
+    def read(self, job: Job) -> tuple[Record, ...]:
+        """Have it read a job; afterwards it may be dead (see `usable`)."""
+        origin = job.page.origin
+        reply = None
+        # A slow start isn't the job's fault.
+        with contextlib.suppress(OSError, EOFError, ValueError):
+            if not self.done:
+                with self._watched(_START_SECONDS):
+                    _receive(self.process.stdout)
+            with self._watched(self.limits.seconds):
+                reply = self._exchange(job)
+        self.done += 1
+        if reply is not None and not self.late:
+            return reply
+        self.close()
+        return (failed(origin, self._why()),)
+
+    @contextlib.contextmanager
+    def _watched(self, seconds: float) -> Iterator[None]:
+        watch = threading.Timer(seconds, self._too_late)
+        watch.start()
+        try:
+            yield
+        finally:
+            watch.cancel()
+
+    def _exchange(self, job: Job) -> tuple[Record, ...]:
+        into, out = self.process.stdin, self.process.stdout
+        if into is None or out is None:
+            raise EOFError
+        header = json.dumps(job.header()).encode()
+        for part in (header, job.page.content):
+            into.write(len(part).to_bytes(_SIZE, "big") + part)
+        into.flush()
+        records = json.loads(_receive(out))
+        return tuple(
+            Article.model_validate(record["article"])
+            if "article" in record
+            else Unread.model_validate(record["unread"])
+            for record in records
+        )
+
+    def _too_late(self) -> None:
+        self.late = True
+        self.process.kill()
+
+    def _why(self) -> str:
+        if self.late:
+            return f"reading it took more than {self.limits.seconds:g} seconds"
+        code = self.process.returncode
+        what = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
+        return (
+            f"it crashed its reader ({what}), or took more memory than the {self.limits.memory / 1e9:g} GB it may have"
+        )
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can take another job."""
+        return self.done < _MOST_JOBS and self.process.poll() is None
+
+    def close(self) -> None:
+        """End it."""
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        if self.process.poll() is None:
+            try:
+                self.process.wait(0.2)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+        self.process.wait()
+
+
+def _receive(stream: object) -> bytes:
+    size = int.from_bytes(_exactly(stream, _SIZE), "big")
+    if size > _MOST_REPLY:
+        raise ValueError("a reply too large")
+    return _exactly(stream, size)
+
+
+def _exactly(stream: object, size: int) -> bytes:
+    content: bytes = stream.read(size)  # type: ignore[attr-defined]
+    if len(content) < size:
+        raise EOFError
+    return content
+
+
+class Workers:
+    """A pool of them, started when there is enough to do; as many as cores."""
+
+    def __init__(self, limits: Limits, count: int | None = None) -> None:
+        self.limits = limits
+        self.count = count or max(1, min(os.cpu_count() or 1, 8))
+        self._idle: SimpleQueue[Worker] = SimpleQueue()
+        self._threads: ThreadPoolExecutor | None = None
+        self._all: list[Worker] = []
+        self._here = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._threads is None:
+            return
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        if kind is not None:
+            # Ctrl-C doesn't wait for what is being read.
+            for worker in list(self._all):
+                worker.process.kill()
+        self._threads.shutdown(wait=True)
+        for worker in self._all:
+            worker.close()
+
+    def read(self, records: Iterable[Record | Job]) -> Iterator[Record]:
+        """Pass records on and have jobs read, all in their order; no more jobs wait than workers can use soon."""
+        waiting: deque[Future[tuple[Record, ...]] | Record] = deque()
+        ahead = 0
+        for record in records:
+            if isinstance(record, Job) and not self._safe_here(record):
+                waiting.append(self._submit(record))
+                ahead += 1
+            elif isinstance(record, Job):
+                waiting.extend(run(record))
+            else:
+                waiting.append(record)
+            while waiting and (ahead > 2 * self.count or not isinstance(waiting[0], Future) or waiting[0].done()):
+                first = waiting.popleft()
+                ahead -= isinstance(first, Future)
+                yield from _result(first)
+        for rest in waiting:
+            yield from _result(rest)
+
+    def _safe_here(self, job: Job) -> bool:
+        if self._threads is not None or job.form not in _SAFE_HERE or len(job.page.content) > FEW_BYTES:
+            return False
+        self._here += 1
+        return self._here <= FEW_JOBS
+
+    def _submit(self, job: Job) -> Future[tuple[Record, ...]]:
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(self.count, thread_name_prefix="read")
+        return self._threads.submit(self._read, job)
+
+    def _read(self, job: Job) -> tuple[Record, ...]:
+        try:
+            worker = self._idle.get_nowait()
+        except Empty:
+            worker = Worker(self.limits)
+            self._all.append(worker)
+        records = worker.read(job)
+        if worker.usable:
+            self._idle.put(worker)
+        else:
+            worker.close()
+            self._all.remove(worker)
+        return records
+
+
+def _result(waited: Future[tuple[Record, ...]] | Record) -> tuple[Record, ...]:
+    return waited.result() if isinstance(waited, Future) else (waited,)

@@ -1,0 +1,144 @@
+"""Pages that hang, explode or kill their reader, and what becomes of their neighbours."""
+
+# ruff: noqa: E501 -- sentences and files as they are
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from read_making import FERRY, page
+
+from briefing.models import Article, Unread
+from briefing.stages.read import Limits, read_sources
+from briefing.stages.read.articles import Page
+from briefing.stages.read.jobs import Job, run
+from briefing.stages.read.workers import FEW_JOBS, Worker, Workers
+
+TEXT = "".join(f"<p>{text}</p>" for text in FERRY)
+
+
+def job(content: bytes | str, form="html", origin="page") -> Job:
+    return Job(form, Page(content if isinstance(content, bytes) else content.encode(), origin), 2_000_000)
+
+
+def body(record):
+    return [paragraph.text for paragraph in record.paragraphs if paragraph.kind == "body"]
+
+
+@pytest.mark.parametrize("depth", [100, 254, 255, 256, 300, 2_100, 50_000])
+def test_no_depth_of_nesting_loses_a_paragraph(depth):
+    (article,) = run(job("<html><body>" + "<div>" * depth + TEXT + "</div>" * depth))
+    assert body(article) == FERRY
+
+
+@pytest.mark.parametrize("opening", ["<span>", "<b>", "<ul><li>", "<table><tr><td>", "<blockquote>", "<font>", "<h2>"])
+def test_unclosed_elements_by_the_thousand_lose_no_word(opening):
+    (article,) = run(job(f"<html><body>{opening * 2_500}{FERRY[0]}"))
+    assert FERRY[0] in article.raw
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<html><body><table>" + "<tr><td>a</td><td>b1</td><td>some words</td></tr>" * 1_000 + f"</table>{TEXT}",
+        "<html><head><script type='application/ld+json'>" + "[" * 100_000 + f"</script></head><body>{TEXT}",
+        '<!DOCTYPE html [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;">]><html><body><p>&c;</p>' + TEXT,
+        "<html><body><p>" + "&amp;" * 50_000 + f"</p>{TEXT}",
+        "<html><head><style>" + "@media x{" * 2_000 + f"</style></head><body>{TEXT}",
+        f"<html><body><p>x{' ' * 300_000}y</p>{TEXT}",
+        f"<html><head><title>{' - ' * 50_000}</title></head><body>{TEXT}",
+        "<html><body>" + "<time datetime='2026-01-02'>x</time>" * 3_000 + TEXT,
+        "<html><body>" + "<!--" * 20_000 + TEXT,
+    ],
+)  # fmt: skip
+def test_a_bomb_of_one_kind_or_another_is_read_or_refused_within_seconds(content):
+    start = time.monotonic()
+    (record,) = run(job(content))
+    assert time.monotonic() - start < 10
+    assert isinstance(record, Unread) or set(FERRY) <= {paragraph.text for paragraph in record.paragraphs}
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(st.sampled_from("<>/=\"'&;! -abdpivstylenoe#\x00\x1b\u202e\ud800\n"), max_size=200))
+def test_no_markup_makes_it_fall_over(text):
+    (record,) = run(job(("<html><body>" + text + TEXT).encode("utf-8", "surrogatepass")))
+    assert not isinstance(record, Unread) or not record.reason.startswith("damaged")
+
+
+def test_what_hangs_is_ended_and_its_neighbours_go_on(in_folder, monkeypatch):
+    # A page with as many attributes keeps the parser busy for minutes.
+    slow = f"<html><body><div {' '.join(f'a{n}=1' for n in range(120_000))}>{TEXT}"
+    for n in range(4):
+        (in_folder / f"{n}.html").write_bytes(page(*[f"{text} {n}" for text in FERRY]))
+    (in_folder / "1-slow.html").write_text(slow)
+    result = read_sources(["."], limits=Limits(seconds=2))
+    assert [article.origin for article in result.articles] == [f"{n}.html" for n in range(4)]
+    assert result.unread == (
+        Unread(origin="1-slow.html", status="failed", reason="reading it took more than 2 seconds"),
+    )
+
+
+def test_what_kills_its_worker_is_one_unread_and_the_next_job_gets_a_new_worker():
+    worker = Worker(Limits())
+    worker.process.kill()
+    (dead,) = worker.read(job(page()))
+    assert "it crashed its reader (signal 9)" in dead.reason
+    assert not worker.usable
+    with Workers(Limits(), count=1) as workers:
+        jobs = [job(page(f"{FERRY[0]} {n}", *FERRY[1:]), origin=str(n)) for n in range(FEW_JOBS + 2)]
+        records = list(workers.read(jobs))
+    assert [record.origin for record in records] == [str(n) for n in range(FEW_JOBS + 2)]
+
+
+def test_what_takes_all_memory_is_one_unread():
+    many = "<html><body>" + "<p>Words of a long report.</p>" * 500_000
+    with Workers(Limits(memory=400_000_000), count=1) as workers:
+        (record,) = workers.read([job(many)])
+    assert isinstance(record, Unread)
+    assert "memory" in record.reason
+
+
+def test_a_worker_gives_what_reading_here_gives():
+    content = page(head="<meta property='article:published_time' content='2026-11-20'>")
+    worker = Worker(Limits())
+    try:
+        assert worker.read(job(content)) == run(job(content))
+    finally:
+        worker.close()
+
+
+def test_a_few_small_pages_start_no_worker(monkeypatch):
+    monkeypatch.setattr("briefing.stages.read.workers.Worker", None)
+    with Workers(Limits()) as workers:
+        assert all(isinstance(record, Article) for record in workers.read([job(page())] * FEW_JOBS))
+
+
+def test_pages_over_the_limit_are_not_even_parsed(in_folder):
+    Path("big.html").write_bytes(page() + b" " * 50_000_000)
+    assert "too large: 50,000" in read_sources(["big.html"]).unread[0].reason
+
+
+def test_everything_in_a_damaged_folder_is_accounted_for(in_folder):
+    whole = page()
+    for n in range(20):
+        (in_folder / f"{n:02}.html").write_bytes(
+            whole[: 10 + 24 * n] + bytes([n * 12 % 256]) * (n % 7) + whole[40 + 18 * n :]
+        )
+    result = read_sources(["."])
+    seen = [*(article.origin for article in result.articles), *(unread.origin for unread in result.unread)]
+    assert sorted(seen) == [f"{n:02}.html" for n in range(20)]
+
+
+def test_reading_text_loads_no_library_of_pages():
+    code = (
+        "import sys, briefing.stages.read, briefing.stages.read.pages, briefing.stages.read.duplicates;"
+        "print([m for m in ('trafilatura', 'lxml', 'pypdfium2', 'docx', 'warcio', 'datasketch', 'htmldate') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
