@@ -13,6 +13,7 @@ import json
 from typing import TYPE_CHECKING, Any, Literal
 
 from briefing.errors import CassetteMiss, ConfigError
+from briefing.secrets import without_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,7 +114,11 @@ def _clean_request(request: Any) -> Any:
 
 
 def _clean_response(response: dict[str, Any]) -> dict[str, Any]:
-    return response | {"headers": _kept(response.get("headers") or {})}
+    body = response.get("body") or {}
+    if isinstance(body.get("string"), bytes):
+        told = body["string"].decode("utf-8", "surrogateescape")
+        body = body | {"string": without_keys(told).encode("utf-8", "surrogateescape")}
+    return response | {"headers": _kept(response.get("headers") or {}), "body": body}
 
 
 class _Serializer:
@@ -138,7 +143,7 @@ def _pack(interaction: dict[str, Any]) -> dict[str, Any]:
     asked, said = _readable(request["body"]), _readable(body.get("string"))
     return {
         "digest": hashlib.sha256(_canonical(asked).encode("utf-8", "surrogatepass")).hexdigest()[:16],
-        "request": {"method": request["method"], "path": _path(request["uri"]), "body": asked},
+        "request": {"method": request["method"], "path": _path(request["uri"]).partition("?")[0], "body": asked},
         "response": {
             "status": response["status"],
             "headers": response.get("headers") or {},

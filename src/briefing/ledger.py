@@ -346,25 +346,28 @@ class Ledger:
     def _commit(
         self, db: sqlite3.Connection, jobs: list[tuple[Callable[[sqlite3.Connection], Any], Future[Any]]]
     ) -> None:
+        # From here on none of them can be cancelled; what was cancelled before is still written.
+        waited_for = {id(future) for _, future in jobs if future.set_running_or_notify_cancel()}
         if not jobs:
             return
         try:
             db.execute("BEGIN IMMEDIATE")
             results = [job(db) for job, _ in jobs]
             db.execute("COMMIT")
-        except (sqlite3.Error, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - this thread must live, or all wait for ever
             with contextlib.suppress(sqlite3.Error):
                 db.execute("ROLLBACK")
             for _, future in jobs:
-                future.set_exception(
-                    LedgerError(
-                        f"ledger {self.path}: can't be written: {error}. Nothing more is sent; make room, or choose "
-                        "another place with BRIEFING_LEDGER, then run again"
+                if id(future) in waited_for:
+                    future.set_exception(
+                        LedgerError(
+                            f"ledger {self.path}: can't be written: {error}. Nothing more is sent; make room, or "
+                            "choose another place with BRIEFING_LEDGER, then run again"
+                        )
                     )
-                )
             return
         for (_, future), result in zip(jobs, results, strict=True):
-            if not future.cancelled():
+            if id(future) in waited_for:
                 future.set_result(result)
 
     def _open(self) -> sqlite3.Connection:
@@ -438,9 +441,10 @@ _HOST = socket.gethostname()
 
 def _holds(host: str, process: int, born: str, until: float) -> bool:
     """Whether the holder of a claim can still be asking: a killed run's claims are free at once."""
-    if until < time.time():
-        return False
-    return host != _HOST or (born == _born(process) and _lives(process))
+    if host == _HOST:
+        # No clock: a call may wait long for its turn, and the clock on the wall may jump.
+        return born == _born(process) and _lives(process)
+    return until >= time.time()
 
 
 def _lives(process: int) -> bool:

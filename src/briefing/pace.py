@@ -15,7 +15,7 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 _BEGIN = 4
 #: Seconds over which the rate of replies is measured.
@@ -54,6 +54,8 @@ class Pace:
         self._requests = Bucket(requests_per_minute)
         self._tokens = Bucket(tokens_per_minute)
         self._learned = _LearnedRate()
+        #: What waits here; a run puts one in its place that ends when the run is to stop.
+        self.sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     @contextlib.asynccontextmanager
     async def turn(self, tokens: int) -> AsyncIterator[None]:
@@ -66,13 +68,16 @@ class Pace:
             await self._changed.wait_for(lambda: self._under_way < int(self.limit))
             self._under_way += 1
         try:
-            await self._requests.take(1)
-            await self._tokens.take(tokens)
-            await self._learned.take()
+            await self.sleep(self._requests.take(1))
+            await self.sleep(self._tokens.take(tokens))
+            await self.sleep(self._learned.take())
             while self._paused():
                 # Whoever waited out a pause lines up anew: all at once they would be the next refusal.
-                await asyncio.sleep(max(0.0, self._paused_until - time.monotonic()))
-                await self._learned.take()
+                until = self._paused_until
+                await self.sleep(max(0.0, until - time.monotonic()))
+                if time.monotonic() < until - 0.01:
+                    break  # cut short: the run is to stop, and says so to whoever gets here
+                await self.sleep(self._learned.take())
             yield
         finally:
             async with self._changed:
@@ -134,17 +139,16 @@ class Bucket:
         if not self._fixed and per_minute > 0 and per_minute / 60 != self._rate:
             self._set(per_minute)
 
-    async def take(self, amount: float) -> None:
-        """Wait until so much is allowed."""
+    def take(self, amount: float) -> float:
+        """Seconds to wait until so much is allowed."""
         if not self._rate:
-            return
+            return 0.0
         now = time.monotonic()
         self._level = min(self._most, self._level + (now - self._at) * self._rate)
         self._at = now
         # Below zero is debt: the next ones wait for it, so a call larger than the bucket passes too.
         self._level -= amount
-        if self._level < 0:
-            await asyncio.sleep(-self._level / self._rate)
+        return max(0.0, -self._level / self._rate)
 
     def _set(self, per_minute: float) -> None:
         self._rate = per_minute / 60
@@ -191,16 +195,16 @@ class _LearnedRate:
         """Give out no moment before then."""
         self._next = max(self._next, until)
 
-    async def take(self) -> None:
+    def take(self) -> float:
+        """Seconds to wait."""
         if self.rate is None:
-            return
+            return 0.0
         now = time.monotonic()
         self._grow(now)
         # Evenly spread: each call has its own moment.
         mine = max(self._next, now)
         self._next = mine + 1 / self.rate
-        if mine > now:
-            await asyncio.sleep(mine - now)
+        return mine - now
 
     def _grow(self, now: float) -> None:
         assert self.rate is not None  # only called where a rate was learned

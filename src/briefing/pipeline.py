@@ -304,10 +304,11 @@ def seconds_until(clock: str, now: dt.datetime | None = None) -> float:
     """Seconds to the next time the local clock shows `HH:MM`; counted from then on by a clock that never jumps."""
     now = now or dt.datetime.now().astimezone()
     hour, minute = map(int, clock.split(":"))
-    then = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
-    if then <= now:
+    then = dt.datetime.combine(now.date(), dt.time(hour, minute))
+    if then.astimezone() <= now:
         then += dt.timedelta(days=1)
-    return (then - now).total_seconds()
+    # Made aware only now: the offset of that moment may be another than today's.
+    return (then.astimezone() - now).total_seconds()
 
 
 def _apart(members: Sequence[Member]) -> list[Group]:

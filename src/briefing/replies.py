@@ -127,14 +127,18 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         if key in seen:
             raise Unparsable("duplicate-key", f"the key {key!r} stands twice in one object")
         _check_text(key)
-        if isinstance(value, str):
-            _check_text(value)
-        elif isinstance(value, list):
-            for part in value:
-                if isinstance(part, str):
-                    _check_text(part)
+        _check_texts(value)
         seen[key] = value
     return seen
+
+
+def _check_texts(value: Any) -> None:
+    # Objects inside were looked at when they were made.
+    if isinstance(value, str):
+        _check_text(value)
+    elif isinstance(value, list):
+        for part in value:
+            _check_texts(part)
 
 
 def _check_text(text: str) -> None:

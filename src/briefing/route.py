@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import collections
+import json
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from briefing.errors import (
     EngineError,
     EngineRefused,
     EngineUnusable,
+    LedgerError,
     ReplyTruncated,
     RetriesExhausted,
 )
@@ -86,6 +88,8 @@ class Stop:
 
     async def sleep(self, seconds: float) -> None:
         """Sleep, but not past the stop."""
+        if seconds <= 0:
+            return
         try:
             async with asyncio.timeout(seconds):
                 await self._set.wait()
@@ -136,6 +140,7 @@ class Route:
         self.calls = 0
         self._pace = pace
         self._run = run
+        pace.sleep = run.stop.sleep  # a deadline isn't slept through in a provider's pause
         self._retries = 0
         self._throttled = 0
         self._replies = 0
@@ -211,6 +216,9 @@ class Route:
         except EngineError as error:
             await self._failed(request, error)
             raise
+        except LedgerError as error:
+            self._run.stop.now(error)  # before the next in line gets its turn: its reply could not be kept
+            raise
 
     async def _failed(self, request: Request, error: EngineError) -> None:
         if self.closed is not error or self.calls == 1:
@@ -222,8 +230,8 @@ class Route:
     def _worth_retrying(self, error: BaseException) -> bool:
         if not isinstance(error, (EngineBusy, BadReply)) or self.closed is not None:
             return False
-        if isinstance(error, EngineBusy) and self._asks_too_long(error):
-            return False
+        too_long = isinstance(error, EngineBusy) and self._asks_too_long(error)
+        self._throttled += too_long
         # A provider that says "too fast" is up: it costs the pace, not the budget, so long as it also answers.
         down = self._retries >= RETRY_FLOOR + self.calls * 0.1
         if down or self._throttled >= RETRY_FLOOR + self._replies:
@@ -232,7 +240,7 @@ class Route:
                 f"seems to be down. Nothing is lost; run again later. The last error: {error}"
             )
             return False
-        return True
+        return not too_long
 
     @staticmethod
     def _wait(state: RetryCallState) -> float:
@@ -244,6 +252,8 @@ class Route:
 
     async def _attempt(self, request: Request) -> Stored:
         bound = tokens.bound(request.messages, request.model)
+        if request.structured == "json_schema":
+            bound += tokens.bound(({"content": json.dumps(request.schema)},), request.model)  # billed as prompt too
         async with self._pace.turn(bound + request.max_tokens):
             # Looked at after the wait: while this call queued, another may have found the door shut.
             self._run.stop.check()
@@ -278,7 +288,8 @@ class Route:
             raise
         except EngineBusy as error:
             if error.throttled:
-                self._pace.throttled(began, min(error.retry_after or 0.0, self._run.settings.max_wait))
+                # A wait too long for its own call isn't sat out by the others either.
+                self._pace.throttled(began, 0.0 if self._asks_too_long(error) else error.retry_after or 0.0)
             raise
         except (EngineRefused, ReplyTruncated, BadReply) as error:
             error.billed = await self._bill_failure(request, error, time.monotonic() - began)

@@ -25,11 +25,14 @@ from briefing.errors import (
     UnknownModel,
 )
 from briefing.prices import Usage, is_known
+from briefing.secrets import without_keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SNIPPET = 300
+#: Of one call; more is no bill but a fault.
+_MOST_TOKENS = 1_000_000_000
 #: The date or number behind a model's name.
 _VERSION = re.compile(r"[-@](?:\d{4}-\d{2}-\d{2}|\d{8}|\d{3,4}|v\d+)$")
 
@@ -94,7 +97,7 @@ def reply_of(request: Request, raw: bytes, headers: Mapping[str, str]) -> Engine
     """
     where = f"{request.stage} of {request.about}"
     try:
-        text = raw.decode("utf-8")
+        text = without_keys(raw.decode("utf-8"))
     except UnicodeDecodeError:
         raise BadReply(f"{where}: the provider's response is no UTF-8", reason="bad-utf-8") from None
     try:
@@ -120,7 +123,9 @@ def complete_reply(request: Request, completion: Mapping[str, Any], limits: dict
     choice = choices[0]
     message, finish = choice.get("message") or {}, choice.get("finish_reason")
     usage = _usage(completion.get("usage") or {})
-    bill = {"usage": usage, "model": completion.get("model"), "text": message.get("content") or ""}
+    # Half a character from the envelope is made visible: it can't be sent back for a repair, nor stored.
+    content = (message.get("content") or "").encode("utf-8", "backslashreplace").decode("utf-8")
+    bill = {"usage": usage, "model": completion.get("model"), "text": content}
     if message.get("refusal"):
         raise EngineRefused(f"{where}: the model declines: {message['refusal'][:_SNIPPET]}", **bill)
     if finish == "content_filter":
@@ -132,9 +137,9 @@ def complete_reply(request: Request, completion: Mapping[str, Any], limits: dict
     if another_model(request.model, completion.get("model")):
         told = f"{where}: {request.model} was asked and {completion['model']} answered"
         raise BadReply(told, reason="another-model", **bill)
-    if not message.get("content"):
+    if not content:
         raise BadReply(f"{where}: the reply has no content", reason="no-content", **bill)
-    return EngineReply(message["content"], completion.get("model") or request.model, usage, limits)
+    return EngineReply(content, completion.get("model") or request.model, usage, limits)
 
 
 def another_model(asked: str, answered: str | None) -> bool:
@@ -153,11 +158,13 @@ def another_model(asked: str, answered: str | None) -> bool:
 
 def _usage(value: Mapping[str, Any]) -> Usage:
     details = value.get("prompt_tokens_details") or {}
-    return Usage(
-        max(0, value.get("prompt_tokens") or 0),
-        max(0, value.get("completion_tokens") or 0),
-        max(0, details.get("cached_tokens") or 0),
-    )
+    prompt = _tokens(value.get("prompt_tokens"))
+    return Usage(prompt, _tokens(value.get("completion_tokens")), min(prompt, _tokens(details.get("cached_tokens"))))
+
+
+def _tokens(told: int | None) -> int:
+    """A number of tokens; what no call can have used is as good as untold."""
+    return told if told is not None and 0 <= told <= _MOST_TOKENS else 0
 
 
 def _from_error_body(request: Request, value: Mapping[str, Any]) -> EngineError:
@@ -173,7 +180,7 @@ def _from_error_body(request: Request, value: Mapping[str, Any]) -> EngineError:
 
 def failure_of(request: Request, status: int, text: str, headers: Mapping[str, str]) -> EngineError:  # noqa: PLR0911
     """What a status other than 200 means for the caller."""
-    code, told = _error_fields(text)
+    code, told = _error_fields(without_keys(text))
     where = f"{request.stage} of {request.about}: the provider says {status}: {told[:_SNIPPET]}"
     low = f"{code} {told}".lower()
     if "insufficient_quota" in low or "billing" in low or status == 402:  # comes as a 429, and waiting is vain

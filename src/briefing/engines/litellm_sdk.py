@@ -17,6 +17,7 @@ from briefing.errors import (
     EngineError,
     EngineRefused,
 )
+from briefing.secrets import without_keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,9 +85,9 @@ class LitellmEngine:
         if missing is not None:
             return CassetteMiss(f"{where}: {missing}")
         if isinstance(error, litellm.ContextWindowExceededError):  # a kind of BadRequestError: first
-            return ContextExceeded(f"{where}: {error}")
+            return ContextExceeded(f"{where}: {_plain(error)}")
         if isinstance(error, litellm.ContentPolicyViolationError):
-            return EngineRefused(f"{where}: {error}")
+            return EngineRefused(f"{where}: {_plain(error)}")
         if isinstance(error, litellm.AuthenticationError):
             return AuthFailed(f"{where}: {_plain(error)}. Check the provider's key in your environment.")
         if isinstance(error, (litellm.Timeout, litellm.APIConnectionError)):
@@ -99,7 +100,7 @@ class LitellmEngine:
 
 
 def _plain(error: Exception) -> str:
-    return " ".join(str(error).split())[:400]
+    return without_keys(" ".join(str(error).split()))[:400]
 
 
 def _import() -> Any:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.cassette import miss_in
 from briefing.engines.chat import body_of, failure_of, reply_of
 from briefing.errors import AuthFailed, BadReply, CassetteMiss, EngineBusy, EngineError
+from briefing.secrets import without_user
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -30,6 +31,10 @@ class _TooLargeError(Exception):
 
 async def _read_bounded(response: Any) -> None:
     """A hook of the HTTP client: read the body here, chunk by chunk, and give up past the limit."""
+    if "," in response.headers.get("content-encoding", ""):
+        # Each layer multiplies: a kilobyte in two of them is a gigabyte in one chunk.
+        await response.aclose()
+        raise _TooLargeError
     parts, total = [], 0
     async for part in response.aiter_bytes():
         total += len(part)
@@ -99,7 +104,7 @@ class OpenAIEngine:
             if isinstance(error, (openai.APIError, OSError)) or type(error).__module__.startswith(("aiohttp", "http")):
                 cause = error.__cause__ or error
                 raise EngineBusy(
-                    f"{where}: no connection to {self._base or 'OpenAI'}: {cause}", retry_after=None
+                    f"{where}: no connection to {without_user(self._base or 'OpenAI')}: {cause}", retry_after=None
                 ) from None
             raise
 
