@@ -156,6 +156,37 @@ def test_titles_cannot_send_escape_sequences_to_the_terminal():
     assert "\x1b" not in done.stdout + done.stderr
 
 
+# ── read ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_read_shows_what_would_go_in_and_asks_nobody():
+    write_articles(Path("in"), 2)
+    Path("in/page.html").write_text("<html><body><p>Die Ministerin kam nach Triest und sprach lange.</p></body></html>")
+    Path("in/empty.txt").write_text("")
+    done = briefing("read", "in", BRIEFING_MODEL="")
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) == 5
+    assert "failed: in/empty.txt" in done.stdout
+
+
+def test_read_as_json_lines_gives_paragraphs_whose_offsets_hold():
+    Path("a.jsonl").write_text('{"text": "Titel\\n\\nEin Satz steht hier.", "published": "2026-11-19"}\n')
+    done = briefing("read", "a.jsonl", "--jsonl")
+    value = json.loads(done.stdout)
+    assert {"id", "origin", "outlet", "title", "language", "paragraphs", "dates"} <= value.keys()
+    assert value["dates"] == [{"role": "published", "value": "2026-11-19", "basis": "stated", "found": "beside it"}]
+    assert [p["n"] for p in value["paragraphs"]] == [1, 2]
+
+
+def test_read_shows_one_articles_paragraphs_with_their_rules():
+    Path("a.txt").write_text(
+        "Titel der Sache\n\nEin Satz steht hier, und er ist lang genug.\n\n© Zeitung, alle Rechte vorbehalten\n"
+    )
+    identifier = json.loads(briefing("read", "a.txt", "--jsonl").stdout)["id"]
+    assert "boilerplate (rights)" in briefing("read", "a.txt", "--show", identifier).stdout
+    assert briefing("read", "a.txt", "--show", "none").returncode == 2
+
+
 # ── the README ──────────────────────────────────────────────────────────────────────────────────
 
 
