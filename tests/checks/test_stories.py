@@ -97,7 +97,7 @@ def test_an_honest_story_has_no_finding_and_its_citations_lead_to_claims():
         ({"sentences": [sentence(quote("A2", 2, "وصلت الوزير"))]}, None, None),  # a part of a word is still there
         ({"sentences": [sentence(quote("A2", 2, "وصل الوزير"))]}, "quote-not-found", "sentences.0"),
         ({"sentences": [sentence(quote("A9"))]}, "citation-unknown", "sentences.0"),
-        ({"sentences": [sentence(quote("A2"))]}, "quote-not-found", "sentences.0"),
+        ({"sentences": [sentence(quote("A2"))]}, "quote-of-another", "sentences.0"),
         ({"sentences": [sentence()]}, "evidence-missing", "sentences.0"),
         ({"sentences": [sentence(quote(), text="Министр приехала в Триест в среду.")]}, "not-english", "sentences.0"),
         ({"sentences": []}, "story-empty", "sentences"),

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from briefing.models import Article, DateMention
 
-_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
+#: 1195 is a length, 2154 a counter; news hardly ever reaches further back without saying so in words.
+_YEAR = re.compile(r"(?<!\d)((?:1[4-9]|20)\d{2})(?!\d)")
 #: Calendars whose years are other numbers: the quote proves them, but not digit by digit.
 ERAS = re.compile(r"昭和|平成|令和|大正|明治|民國|民国|هـ|هجري|ه‍|ש\"|พ\.ศ\.")
 

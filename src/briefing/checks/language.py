@@ -6,15 +6,23 @@ import re
 import unicodedata
 
 _ENOUGH = 12
-#: Words that carry a sentence, of English and of others in Latin letters; none is a word of two of these lists.
+#: Small words that carry a sentence: English ones, and those of other languages in Latin letters.
+#: No English word stands in the other lists.
 _ENGLISH = frozenset(
-    "the of and to is are was were be been has have had that which who with from by at for it its not but this these"
-    " those will would after before between about into their his her they he she said says as than".split()
-)
+    [
+        "the", "of", "and", "to", "is", "are", "was", "were", "be", "been", "has", "have", "had", "that",
+        "which", "who", "with", "from", "by", "at", "for", "it", "its", "not", "but", "this", "these", "those",
+        "will", "would", "after", "before", "between", "about", "into", "their", "his", "her", "they", "he",
+        "she", "said", "says", "as", "than",
+    ]
+)  # fmt: skip
 _OTHERS = tuple(
     frozenset(words.split())
     for words in (
-        "der das und ist nicht ein eine einen einem einer auf für dem den des sich wird werden wurde mit auch sie von zu",
+        (
+            "der die das und ist hat im nicht ein eine einen einem einer auf für dem den des sich wird"
+            " werden wurde mit auch sie von zu"
+        ),
         "le les des est une dans pour que qui sur avec par ses leur mais ont été pas au aux du et",
         "el los las una del que por con para su sus más pero ha han fue y al se lo como",
         "il gli della delle che non per una nel nella con sono è ha dal alla di",
@@ -25,9 +33,17 @@ _OTHERS = tuple(
     )
 )
 
+#: Small words that belong to a name: Ursula von der Leyen, La Paz, Luiz da Silva.
+_PARTICLE = re.compile(
+    r"\b(?i:von|van|der|den|de|la|le|les|los|las|du|des|del|el|al|di|da|dos|het)\b"
+    r"(?=(?:\s+(?:der|den|la|los|las))?\s+[A-ZÀ-Þ])"
+)
+
 
 def latin_share(text: str) -> float:
     """Share of the letters that are Latin; 1.0 for a text with hardly any letters."""
+    if text.isascii():
+        return 1.0
     letters = [char for char in text if char.isalpha()]
     if len(letters) < _ENOUGH:
         return 1.0
@@ -41,7 +57,7 @@ def looks_foreign(text: str) -> bool:
     """
     if latin_share(text) < 0.6:
         return True
-    words = re.findall(r"[^\W\d_]+", text.lower())
+    words = re.findall(r"[^\W\d_]+", _PARTICLE.sub(" ", text).lower())
     english = sum(word in _ENGLISH for word in words)
     return any((count := sum(word in other for word in words)) >= 3 and count > 2 * english for other in _OTHERS)
 

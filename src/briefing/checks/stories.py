@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from briefing.checks.copies import counted_apart
 from briefing.checks.grounding import Grounder
+from briefing.checks.markup import marked_up
 from briefing.checks.quotes import find
 from briefing.checks.roles import recorded_for_another
 from briefing.checks.sentences import Judge
+from briefing.checks.single import names_of, origins_of
 from briefing.models import (
     Citation,
     Discrepancy,
@@ -29,7 +31,7 @@ from briefing.models import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from briefing.models import Evidence, Flag, Member, NameKind, Organisation, Person, Place, Verdict
+    from briefing.models import Evidence, Flag, Member, Verdict
     from briefing.schemas import (
         DiscrepancyReply,
         EditorNoteReply,
@@ -38,8 +40,12 @@ if TYPE_CHECKING:
         SentenceReply,
         SourceQuote,
         StoryNameReply,
+        StoryReply,
+        SummaryReply,
         TimelineReply,
     )
+
+__all__ = ["NO_SENTENCES", "UNACCOUNTED", "StoryGrounder", "cite", "names_of", "origins_of", "story_id"]
 
 #: How the prompts label articles.
 _LABEL = re.compile(r"\bA\d+\b")
@@ -91,9 +97,7 @@ class StoryGrounder:
         flags += self._judged(self._judge.sentence(text, reply.status, citations), where)
         flags += self._judged(self._judge.smoothed(text, citations, rows), where)
         verdict: Verdict = "flagged" if flags else "repaired" if where in self._mended else "checked"
-        return Sentence(
-            n=n, text=text, status=reply.status, citations=citations, flags=flags, verdict=verdict
-        )
+        return Sentence(n=n, text=text, status=reply.status, citations=citations, flags=flags, verdict=verdict)
 
     def timeline(self, replies: Sequence[TimelineReply]) -> tuple[TimelineEntry, ...]:
         """Dated events, each with its citations."""
@@ -129,7 +133,7 @@ class StoryGrounder:
                     self._report("citation-unknown", f"{place}: there is no article {position.article!r}", place)
                     continue
                 evidence, flags = self._grounder.find(position.evidence, place)
-                flags += self._judged(self._judge.text(self.plain(position.statement), evidence), place)
+                flags += self._judged(self._judge.text(self.plain(position.statement), evidence, pages=True), place)
                 if strangers := sorted({q.article for q in position.evidence} - {position.article}):
                     told_of = f"{place}: what {position.article} says is shown with words of {', '.join(strangers)}"
                     flags += (self._grounder.report("position-of-another", told_of, place),)
@@ -219,6 +223,11 @@ class StoryGrounder:
             self._report("origin-copy", message, "origins")
         return tuple(origins)
 
+    def plain_text(self, reply: StoryReply | SummaryReply) -> None:
+        """Look for markup in all that is neither a sentence nor a position nor in the timeline."""
+        for where, kind in marked_up(reply, ("headline", "sentences", "timeline", "positions")):
+            self._report("markup", f"{where}: holds {kind}; only plain text is allowed", where)
+
     def editor_notes(self, replies: Sequence[EditorNoteReply]) -> tuple[EditorNote, ...]:
         """Notes that are not from the sources."""
         return tuple(EditorNote(about=self.plain(reply.about), note=self.plain(reply.note)) for reply in replies)
@@ -290,47 +299,3 @@ def cite(evidence: Evidence, member: Member) -> Citation:
         if any(e.start < evidence.end and evidence.start < e.end for e in claim.evidence)
     )
     return Citation(**evidence.model_dump(), claims=claims)
-
-
-def names_of(member: Member) -> tuple[StoryName, ...]:
-    """With one source its record is the list of names: no model is needed."""
-    extraction = member.extraction
-    kinds: tuple[tuple[NameKind, Iterable[Person | Organisation | Place]], ...] = (
-        ("person", extraction.people),
-        ("organisation", extraction.organisations),
-        ("place", extraction.places),
-    )
-    return tuple(
-        StoryName(
-            english=name.name,
-            kind=kind,
-            roles=tuple(
-                NameRole(text=role.text, evidence=role.evidence, flags=role.flags)
-                for role in getattr(name, "roles", ())
-            ),
-            variants=(
-                NameVariant(article=member.article.id, form=name.original, evidence=name.evidence, flags=name.flags),
-            ),
-        )
-        for kind, names in kinds
-        for name in names
-    )
-
-
-def origins_of(member: Member) -> tuple[Origin, ...]:
-    """Whom one article names as its sources; itself, where it names none."""
-    article, extraction = member.article, member.extraction
-    if extraction.cited_sources:
-        return tuple(
-            Origin(
-                name=source.name,
-                kind=source.kind,
-                articles=(article.id,),
-                reason="named by the article as its source",
-                evidence=source.evidence,
-                flags=source.flags,
-            )
-            for source in extraction.cited_sources
-        )
-    name = extraction.outlet.name if extraction.outlet else article.outlet or "this outlet"
-    return (Origin(name=name, kind="other", articles=(article.id,), reason="the article names no source"),)

@@ -9,9 +9,10 @@ from briefing import tokens
 from briefing.checks.dates import groundless_year
 from briefing.checks.grounding import Grounder
 from briefing.checks.instructions import find_instructions
-from briefing.checks.numbers import unsupported
+from briefing.checks.markup import marked_up
 from briefing.checks.quotes import find
 from briefing.checks.records import judge_record
+from briefing.checks.severity import flag_only_proxies
 from briefing.envelopes import article_envelope, seal_for
 from briefing.errors import ContextExceeded, ReplyTruncated
 from briefing.models import (
@@ -20,7 +21,6 @@ from briefing.models import (
     DateMention,
     Extraction,
     Finding,
-    Flag,
     Instruction,
     Organisation,
     Outlet,
@@ -128,13 +128,19 @@ def ground(reply: ExtractionReply, article: Article) -> tuple[Extraction, list[F
         organisations=tuple(_names(reply.organisations, Organisation, "organisations", article, grounder)),
         places=tuple(_names(reply.places, Place, "places", article, grounder)),
         quotations=_quotations(reply, grounder),
-        claims=_claims(reply, article, grounder),
+        claims=_claims(reply, grounder),
         cited_sources=_cited_sources(reply, grounder),
         instructions=_instructions(reply, grounder),
         model="",
+        # Claims and quotations are looked at with the rest of what they say; a note may tell of a link.
+        flags=tuple(
+            grounder.report("markup", f"{where}: holds {kind}; only plain text is allowed", where)
+            for where, kind in marked_up(reply, ("claims", "quotations", "instructions"))
+        ),
     )
     # Fields are held against one another only when all of them stand.
-    return judge_record(extraction, article, grounder.report), grounder.findings
+    judged = judge_record(extraction, article, grounder.report)
+    return judged, flag_only_proxies(grounder.findings)
 
 
 def _title(reply: ExtractionReply, grounder: Grounder) -> Title | None:
@@ -216,15 +222,10 @@ def _quotations(reply: ExtractionReply, grounder: Grounder) -> tuple[Quotation, 
     return tuple(quotations)
 
 
-def _claims(reply: ExtractionReply, article: Article, grounder: Grounder) -> tuple[Claim, ...]:
+def _claims(reply: ExtractionReply, grounder: Grounder) -> tuple[Claim, ...]:
     claims = []
     for index, claim in enumerate(reply.claims):
-        where = f"claims.{index}"
-        evidence, flags = grounder.find(claim.evidence, where)
-        if missing := unsupported(claim.text, [article.raw]):
-            told = f"{where}: {', '.join(missing)} stands nowhere in the article"
-            flags += (grounder.report("number-unsupported", told, where),)
-        flags += _marker_flags(claim.status, claim.marker, [q.quote for q in claim.evidence], where, grounder)
+        evidence, flags = grounder.find(claim.evidence, f"claims.{index}")
         claims.append(
             Claim(
                 id=f"c{index + 1}",
@@ -237,19 +238,6 @@ def _claims(reply: ExtractionReply, article: Article, grounder: Grounder) -> tup
             )
         )
     return tuple(claims)
-
-
-def _marker_flags(
-    status: str, marker: str | None, quotes: Sequence[str], where: str, grounder: Grounder
-) -> tuple[Flag, ...]:
-    if status == "happened":
-        return ()
-    if not marker:
-        return (grounder.report("marker-missing", f"{where}: {status}, but no marker is given", where),)
-    if not any(find(quote, marker) for quote in quotes):
-        told = f"{where}: the marker {marker!r} doesn't stand in its quotes"
-        return (grounder.report("marker-not-found", told, where),)
-    return ()
 
 
 def _cited_sources(reply: ExtractionReply, grounder: Grounder) -> tuple[CitedSource, ...]:
@@ -291,6 +279,7 @@ def _join(parts: Sequence[Extraction]) -> Extraction:
         ),
         instructions=tuple(instruction for part in parts for instruction in part.instructions),
         model="",
+        flags=tuple(flag for part in parts for flag in part.flags),
     )
 
 

@@ -152,6 +152,7 @@ def ground(
     """Tie every part of a reply to its sources, and say what doesn't hold."""
     grounder = StoryGrounder(labels, mended)
     rows = grounder.discrepancies(reply.discrepancies)
+    grounder.plain_text(reply)
     headline = grounder.sentence(reply.headline, 0, "headline", rows)
     sentences = tuple(
         grounder.sentence(s, n, f"sentences.{n - 1}", rows) for n, s in enumerate(reply.sentences, start=1)

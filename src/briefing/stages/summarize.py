@@ -62,6 +62,7 @@ def ground(
 ) -> tuple[Story, list[Finding]]:
     """Tie every part of a reply to its article, and say what doesn't hold."""
     grounder = StoryGrounder({_LABEL: member}, mended)
+    grounder.plain_text(reply)
     headline = grounder.sentence(reply.headline, 0, "headline")
     sentences = tuple(grounder.sentence(s, n, f"sentences.{n - 1}") for n, s in enumerate(reply.sentences, start=1))
     if not sentences:

@@ -10,6 +10,7 @@ from briefing.checks.language import looks_untranslated
 from briefing.checks.markup import markup_in
 from briefing.checks.numbers import unsupported
 from briefing.checks.paragraphs import dropped_negation, swapped
+from briefing.checks.severity import flag_only_proxies
 from briefing.envelopes import article_envelope, seal_for
 from briefing.errors import ContextExceeded, ReplyTruncated
 from briefing.models import Finding, Flag, TranslatedParagraph, Translation
@@ -117,13 +118,18 @@ def check(reply: TranslationReply, part: Sequence[Paragraph]) -> list[Finding]:
             told = f"paragraph {p.n}: {', '.join(changed)} doesn't stand in its source"
             findings.append(Finding(code="number-changed", message=told, where=where))
         elif p.kind != "boilerplate" and (lost := dropped_negation(source, p.text)):
-            told = f"paragraph {p.n}: says no word of denial where the source does (judged by words alone): {lost[:80]!r}"
+            told = (
+                f"paragraph {p.n}: says no word of denial where the source does (judged by words alone): {lost[:80]!r}"
+            )
             findings.append(Finding(code="negation-dropped", message=told, where=where))
         if (kind := markup_in(p.text)) and not markup_in(source):
             told = f"paragraph {p.n}: holds {kind}, which its source doesn't"
             findings.append(Finding(code="markup", message=told, where=where))
-    pairs = swapped({n: source.text for n, source in wanted.items()}, {p.n: p.text for p in reply.paragraphs})
+    # What is no English can't be told from another paragraph's English.
+    foreign = {finding.where for finding in findings if finding.code == "untranslated"}
+    english = {p.n: p.text for p in reply.paragraphs if f"paragraphs.{p.n}" not in foreign}
+    pairs = swapped({n: wanted[n].text for n in english}, english)
     for first, second in pairs:
         told = f"paragraphs {first} and {second}: their figures and names stand crosswise; were they swapped?"
         findings.append(Finding(code="paragraphs-swapped", message=told, where=f"paragraphs.{first}"))
-    return findings
+    return flag_only_proxies(findings)

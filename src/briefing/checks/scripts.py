@@ -1,0 +1,94 @@
+"""Letters and digits of many scripts brought to plain Latin, for comparisons that may be rough."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+
+_PLAIN = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
+_CYRILLIC = dict(
+    zip(
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґўђјљњћџқғұүһә",
+        [
+            "a", "b", "v", "g", "d", "e", "e", "zh", "z", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t",
+            "u", "f", "kh", "ts", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya", "i", "yi", "ye", "g", "u",
+            "dj", "j", "lj", "nj", "c", "dz", "k", "g", "u", "u", "h", "a",
+        ],
+        strict=True,
+    )
+)  # fmt: skip
+_GREEK = dict(
+    zip("αβγδεζηθικλμνξοπρσςτυφχψω", [
+        "a", "v", "g", "d", "e", "z", "i", "th", "i", "k", "l", "m", "n", "x", "o", "p", "r", "s", "s", "t",
+        "y", "f", "ch", "ps", "o",
+    ], strict=True)
+)  # fmt: skip
+_ARABIC = dict(
+    zip(
+        "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةأإآؤئءپچژگکی",
+        [
+            "a", "b", "t", "th", "j", "h", "kh", "d", "dh", "r", "z", "s", "sh", "s", "d", "t", "z", "", "gh",
+            "f", "q", "k", "l", "m", "n", "h", "w", "y", "a", "a", "a", "a", "a", "w", "y", "", "p", "ch", "zh",
+            "g", "k", "y",
+        ],
+        strict=True,
+    )
+)  # fmt: skip
+_HEBREW = dict(
+    zip(
+        "אבגדהוזחטיךכלםמןנסעףפץצקרשת", [
+            "a", "b", "g", "d", "h", "v", "z", "h", "t", "y", "k", "k", "l", "m", "m", "n", "n", "s", "", "f",
+            "p", "ts", "ts", "k", "r", "sh", "t",
+        ], strict=True
+    )
+)  # fmt: skip
+_GEORGIAN = dict(
+    zip(
+        "აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ",
+        [
+            "a", "b", "g", "d", "e", "v", "z", "t", "i", "k", "l", "m", "n", "o", "p", "zh", "r", "s", "t", "u",
+            "p", "k", "gh", "q", "sh", "ch", "ts", "dz", "ts", "ch", "kh", "j", "h",
+        ],
+        strict=True,
+    )
+)  # fmt: skip
+_LETTERS = _CYRILLIC | _GREEK | _ARABIC | _HEBREW | _GEORGIAN
+#: Sounds that transliterations exchange.
+_SOUNDS = (
+    (re.compile("kh|gh|ch|ck|[gqcjhx]"), "k"),
+    (re.compile("ph|[vwfu]"), "f"),
+    (re.compile("p"), "b"),
+    (re.compile("zh|sh|ts|dz|th|dh|[zs]"), "s"),
+    (re.compile("d"), "t"),
+    (re.compile("[aeiouy]"), ""),
+)
+
+
+@functools.lru_cache(maxsize=4096)
+def digits(text: str) -> str:
+    """The text with the digits of all scripts as 0 to 9."""
+    if text.isascii():
+        return text
+    return "".join(str(int(char)) if char.isdecimal() else char for char in text)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def plain(word: str) -> str:
+    """A word in lower case and without diacritics."""
+    parted = unicodedata.normalize("NFKD", word.translate(_PLAIN).casefold())
+    return "".join(char for char in parted if not unicodedata.combining(char)).translate(_PLAIN)
+
+
+@functools.lru_cache(maxsize=4096)
+def skeleton(word: str) -> str | None:
+    """The consonants of a word by kinds of sound, the same for most transliterations of one name.
+
+    None where a script writes no sounds, or none that are known here.
+    """
+    latin = "".join(_LETTERS.get(char, char) for char in plain(word))
+    if not latin.isascii():
+        return None
+    for sound, kind in _SOUNDS:
+        latin = sound.sub(kind, latin)
+    return re.sub(r"(.)\1+", r"\1", re.sub(r"[^a-z]", "", latin))

@@ -1,0 +1,206 @@
+"""The proxies, one by one, in many languages: what they must see, and above all what they must leave in peace."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefing.checks.calendar import english_dates, read_calendar
+from briefing.checks.language import looks_foreign
+from briefing.checks.markup import markup_in
+from briefing.checks.names import another_name, is_known, names_in, other_spelling, sounds_in, words_of
+from briefing.checks.paragraphs import dropped_negation, lost_in_claim, swapped
+from briefing.checks.wording import lacks, told_as_done
+
+
+@pytest.mark.parametrize(
+    ("text", "month", "day"),
+    [
+        ("am 17. und 18. November", 11, 17),
+        ("le 3 août dernier", 8, 3),
+        ("la noche del 15 al 16 de noviembre", 11, 15),
+        ("в среду, 18 ноября", 11, 18),
+        ("يومي ١٧ و١٨ نوفمبر الجاري", 11, 17),
+        ("في 4 تشرين الثاني", 11, 4),
+        ("24 Eylül'de", 9, 24),
+        ("2 grudnia", 12, 2),
+        ("11月15日夜至16日凌晨", 11, 16),
+        ("11월 3일", 11, 3),
+        ("2026-11-18 08:30", 11, 18),
+        ("25.09.2026", 9, 25),
+        ("19/11/2026", 11, 19),
+        ("Nov. 17", 11, 17),
+    ],
+)
+def test_a_day_is_read_in_the_languages_at_hand(text, month, day):
+    calendar = read_calendar(text)
+    assert calendar.holds(month, day)
+    assert not calendar.holds(month, day % 28 + 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("on 17 and 18 November", [(11, (17, 18))]),
+        ("in the night of 15 to 16 November 2026", [(11, (15, 16))]),
+        ("on November 3, 2026", [(11, (3,))]),
+        ("It may be signed in May.", [(5, ())]),
+        ("The ministers may sign it.", []),
+        ("by 1 May", [(5, (1,))]),
+        ("December 20 megawatts", [(12, ())]),
+    ],
+)
+def test_english_dates_are_read_exactly(text, found):
+    assert [(date.month, date.days) for date in english_dates(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Kvaratelia", "министр Нино Кварателия"),
+        ("Kvaratelia", "نينو كفاراتيليا"),
+        ("Kolkhida", "«Колхида-Линк»"),
+        ("Trieste", "في مدينة ترييستي الإيطالية"),
+        ("Trieste", "kam nach Triest"),
+    ],
+)
+def test_a_name_is_heard_in_another_script(name, text):
+    assert sounds_in(name, text)
+
+
+def test_a_name_that_is_not_there_is_not_heard():
+    assert not sounds_in("Orlov", "министр Нино Кварателия прибыла в Триест")
+    assert not another_name("Tommaso Vedrani", "Томмазо Ведрани")
+    assert not another_name("Wei Chengyue", "韦承岳")
+    assert another_name("Giorgio Bellini", "Томмазо Ведрани")
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [("Georgian", "Georgia"), ("Italian", "Italy"), ("Chinese", "China"), ("Turkish", "Turkey"), ("French", "France"),
+     ("European", "Europe"), ("Romania's", "Romania"), ("L’Écho", "L'Écho de la Combe"), ("Zurich", "Zürich")],
+)  # fmt: skip
+def test_adjectives_and_possessives_are_the_name(name, known):
+    assert is_known(name, set(words_of(known)))
+
+
+def test_another_country_is_not():
+    assert not is_known("Bulgaria", {"romania", "georgia"})
+    assert not is_known("Armenian", {"romania", "georgia"})
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Officials said that Pavel Orlov came.", ["Pavel", "Orlov"]),
+        ("On Tuesday Mr Orlov met the Prime Minister.", ["Orlov"]),
+        ("Dyke Breach in Southern China Leaves Fourteen Dead", []),
+        ("The COP30 summit ended; Police counted 40 people.", []),
+        ("He said: “Nobody came.” Then it ended.", []),
+    ],
+)
+def test_what_looks_like_a_name(text, names):
+    assert names_in(text) == names
+
+
+def test_another_spelling_is_told_from_another_name():
+    assert other_spelling("Kvarateliya", {"kvaratelia"}) == "kvaratelia"
+    assert other_spelling("Orlov", {"kvaratelia", "orlando"}) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "text", "lacking"),
+    [
+        ("planned", "A letter of intent is to be signed in December.", False),
+        ("planned", "A letter of intent was signed in December.", True),
+        ("planned", "Georgia hopes for funds.", False),
+        ("denied", "The spokesman denied it.", False),
+        ("denied", "Documents were signed.", True),
+        ("alleged", "Residents had reportedly warned.", False),
+        ("alleged", "Residents had warned of seepage.", True),
+        ("happened", "Anything goes.", False),
+    ],
+)
+def test_a_status_shows_in_the_wording(status, text, lacking):
+    assert lacks(status, text) is lacking
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "found"),
+    [
+        ("The letter was signed.", "soll im Dezember unterzeichnet werden", True),
+        ("The letter was signed.", "من المرتقب أن يوقّعا خطاب نوايا", True),
+        ("The maps were returned.", "返還する予定", True),
+        ("The letter is to be signed.", "Brief", True),
+        ("It is open where the letter will be signed.", "offen", False),
+        ("The letter was signed.", "Der Brief wurde unterzeichnet.", False),
+        ("He signed it.", "Er hat es unterschrieben", False),
+    ],
+)
+def test_a_plan_that_is_called_happened(text, quote, found):
+    assert bool(told_as_done(text, [quote])) is found
+
+
+@pytest.mark.parametrize(
+    ("source", "translation", "found"),
+    [
+        ("Die Frage ist nicht geklärt.", "The question is settled.", True),
+        ("Die Frage ist nicht geklärt.", "The question is unresolved.", False),
+        ("Никаких документов подписано не было.", "Documents were signed.", True),
+        ("Встреча не только полезна.", "The meeting is not only useful.", False),
+        ("Il n’a pas signé.", "He signed.", True),
+        ("لم يوقّع الوزير.", "The minister signed.", True),
+        ("والخانات لا بد من ملئها", "The fields must be filled in.", False),
+        ("ولا تزال المسألة مفتوحة", "The question is still open.", False),
+        ("Anlaşma imzalanmadı, görüşmeler sürmüyor.", "The deal was signed, talks continue.", True),
+        ("4个乡镇不同程度受灾", "Four townships were hit to varying degrees.", False),
+        ("原因尚未查明", "The cause has been established.", True),
+        ("Er kam. Er sprach nicht.", "He came. He spoke.", True),
+        ("Im Mai kam er.", "He came in May.", False),
+    ],
+)
+def test_a_dropped_negation(source, translation, found):
+    assert bool(dropped_negation(source, translation)) is found
+
+
+def test_a_negation_in_a_side_clause_is_not_the_claims():
+    assert not lost_in_claim(
+        "Selbst wenn es nicht regnet, wird der Deich am Freitag geschlossen sein", "It will be closed."
+    )
+    assert lost_in_claim("Dokumente wurden nicht unterzeichnet", "Documents were signed.")
+
+
+def test_swapped_paragraphs_and_those_that_share_everything():
+    sources = {1: "Die Leitung misst 1.195 km bis Rumänien.", 2: "Kwaratelia sprach 2024 mit Vedrani in Triest."}
+    right = {1: "The line measures 1,195 km to Romania.", 2: "In 2024 Kvaratelia spoke with Vedrani in Trieste."}
+    assert swapped(sources, right) == []
+    assert swapped(sources, {1: right[2], 2: right[1]}) == [(1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [
+        ("Das Museum hat beschlossen, die Karten an die Universität zurückzugeben, und ist im Gespräch.", True),
+        ("Le musée a décidé de rendre les cartes et les négociations sont en cours avec des experts.", True),
+        ("El museo ha decidido devolver los mapas, pero las negociaciones no han terminado por ahora.", True),
+        ("Министр приехала в Триест в среду.", True),
+        ("L'Écho de la Combe says that the European Union's envoy took part.", False),
+        ("Il Faro Giuliano", False),
+        ("La Gaceta del Almirez could not verify the account of the aid worker.", False),
+        ("Kvaratelia met Vedrani.", False),
+    ],
+)
+def test_a_text_in_another_language(text, foreign):
+    assert looks_foreign(text) is foreign
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("see https://example.org", "a link"), ("see example.org/path", "a link"), ("www.example.org", "a link"),
+        ("<b>bold</b>", "HTML"), ("<!-- x -->", "HTML"), ("a &lt; b", "HTML"), ("[a](b)", "a Markdown link or picture"),
+        ("**bold**", "Markdown"), ("2 < 3 and 4 > 3", None), ("AT&T; R&D", None), ("a [sic] b (c)", None),
+        ("1,195 km/h and/or 5*3*2", None), ("Amazon.com and U.S. officials", None),
+    ],
+)  # fmt: skip
+def test_markup_is_told_from_text(text, kind):
+    assert markup_in(text) == kind

@@ -1,0 +1,76 @@
+"""The demo's recorded replies, sorted by what they answer: the honest base on which the lies are told."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from briefing.demo import articles_folder, cassette_file
+from briefing.envelopes import seal_for
+from briefing.models import Article, Group, Member
+from briefing.schemas import ExtractionReply
+from briefing.stages.extract import ground
+from briefing.stages.read import read_sources
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What the demo's model replied, as JSON values, and the articles it replied on.
+
+    Attributes:
+        articles: By the number in their file names.
+        translations: By number; English articles have none.
+        extractions: By number.
+        grouping: Its labels are the articles in order: A1 is 01.
+        stories: By the numbers of their articles.
+    """
+
+    articles: dict[str, Article]
+    translations: dict[str, dict[str, Any]]
+    extractions: dict[str, dict[str, Any]]
+    grouping: dict[str, Any]
+    stories: dict[tuple[str, ...], dict[str, Any]]
+
+    def member(self, number: str, extraction: dict[str, Any] | None = None) -> Member:
+        """An article with its record: the recorded one, or another."""
+        reply = ExtractionReply.model_validate(extraction or self.extractions[number])
+        article = self.articles[number]
+        return Member(article=article, extraction=ground(reply, article)[0])
+
+    @functools.cached_property
+    def members(self) -> dict[str, Member]:
+        return {number: self.member(number) for number in self.articles}
+
+    def group(self, numbers: tuple[str, ...]) -> Group:
+        return Group(event="the event", members=tuple(self.members[number] for number in numbers))
+
+
+@functools.cache
+def recorded() -> Recorded:
+    with contextlib.chdir(articles_folder()):
+        read = read_sources(sorted(path.name for path in articles_folder().glob("*.txt")))
+    articles = {article.origin[:2]: article for article in read.articles}
+    seals = {seal_for([article.raw]): number for number, article in articles.items()}
+    replies: dict[str, dict[str, Any]] = {"TranslationReply": {}, "ExtractionReply": {}, "SummaryReply": {}}
+    grouping: dict[str, Any] = {}
+    merged: list[tuple[str, dict[str, Any]]] = []
+    for exchange in json.loads(cassette_file().read_text(encoding="utf-8"))["exchanges"]:
+        body = exchange["request"]["body"]
+        name, asked = body["response_format"]["json_schema"]["name"], body["messages"][1]["content"]
+        reply = json.loads(exchange["response"]["body"]["choices"][0]["message"]["content"])
+        if name == "GroupingReply":
+            grouping = reply
+        elif name == "StoryReply":
+            merged.append((asked, reply))
+        else:
+            replies[name][next(number for seal, number in seals.items() if f" {seal}" in asked)] = reply
+    stories = {(number,): reply for number, reply in replies["SummaryReply"].items()}
+    for asked, reply in merged:
+        for named in grouping["groups"]:
+            numbers = tuple(sorted(f"{int(label[1:]):02}" for label in named["articles"]))
+            if f"<article {seal_for([articles[number].raw for number in numbers])} " in asked:
+                stories[numbers] = reply
+    return Recorded(articles, replies["TranslationReply"], replies["ExtractionReply"], grouping, stories)

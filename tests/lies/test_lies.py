@@ -1,0 +1,91 @@
+"""Every lie is caught: mended by an honest repair; otherwise flagged, or left out; and counted by its own code."""
+
+from __future__ import annotations
+
+import pytest
+from lies_of_articles import ARTICLE_LIES
+from lies_of_stories import STORY_LIES
+from recorded_replies import recorded
+from scripted_liar import Lie, Told, ask, judged
+
+from briefing.checks.severity import PROXIES
+from briefing.checks.sums import sum_up
+from briefing.errors import InvalidReply
+
+LIES = (*ARTICLE_LIES, *STORY_LIES)
+HONEST = tuple({(lie.stage, lie.about): lie for lie in LIES}.values())
+#: What one model insists on, another does: one lie for each stage, and all after which nothing is left.
+INSISTING = (
+    *{lie.stage: lie for lie in LIES if not lie.useless and lie.code not in PROXIES}.values(),
+    *(lie for lie in LIES if lie.useless),
+)
+
+
+def asks_repair(lie: Lie) -> bool:
+    """A proxy's objection to a record or a translation is flagged at once."""
+    return not (lie.code in PROXIES and lie.stage in ("extract", "translate"))
+
+
+each_lie = pytest.mark.parametrize(
+    "lie", [lie for lie in LIES if asks_repair(lie)], ids=lambda lie: lie.name.replace(" ", "-")
+)
+each_flagged = pytest.mark.parametrize(
+    "lie", [lie for lie in LIES if not lie.useless], ids=lambda lie: lie.name.replace(" ", "-")
+)
+
+
+@each_lie
+async def test_a_liar_that_repents_is_repaired_and_nothing_of_the_lie_stays(lie: Lie, monkeypatch):
+    told = await ask(lie, [lie.told(), lie.honest()], monkeypatch)
+    assert len(told.asked) == 2, "the lie was not noticed, or the truth was not believed"
+    assert "What doesn't hold" in told.asked[1].messages[-1]["content"]
+    assert told.repaired or lie.stage == "group"
+    assert sum_up(told.reports, (), told.stories).flags == {}
+
+
+@pytest.mark.parametrize(
+    "lie", [lie for lie in LIES if not asks_repair(lie)], ids=lambda lie: lie.name.replace(" ", "-")
+)
+async def test_what_a_proxy_finds_in_a_record_or_translation_is_flagged_and_not_paid_for_twice(lie: Lie, monkeypatch):
+    told = await ask(lie, [lie.told()], monkeypatch)
+    assert len(told.asked) == 1
+    _is_counted(lie, told)
+
+
+@pytest.mark.parametrize("lie", INSISTING, ids=lambda lie: lie.name.replace(" ", "-"))
+async def test_a_liar_that_insists_is_asked_once_more_and_then_flagged_or_left_out(lie: Lie, monkeypatch):
+    if lie.useless:
+        with pytest.raises(InvalidReply) as caught:
+            await ask(lie, [lie.told()], monkeypatch)
+        assert caught.value.data["reasons"]
+        return
+    told = await ask(lie, [lie.told()], monkeypatch)
+    assert len(told.asked) == 2
+    _is_counted(lie, told)
+
+
+@each_flagged
+def test_what_stays_of_a_lie_is_flagged_under_its_own_code(lie: Lie):
+    _is_counted(lie, judged(lie))
+
+
+def _is_counted(lie: Lie, told: Told) -> None:
+    sums = sum_up(told.reports, (), told.stories)
+    assert lie.code in sums.flags, sums.flags
+    for story in told.stories:
+        for sentence in (story.headline, *story.sentences):
+            assert (sentence.verdict == "flagged") == bool(sentence.flags)
+
+
+@pytest.mark.parametrize("lie", HONEST, ids=lambda lie: f"{lie.stage}-{'-'.join(lie.about)}")
+async def test_the_honest_reply_raises_nothing(lie: Lie, monkeypatch):
+    told = await ask(lie, [lie.honest()], monkeypatch)
+    assert len(told.asked) == 1
+    assert sum_up(told.reports, (), told.stories).flags == {}
+
+
+def test_the_lies_are_forty_at_least_and_no_two_are_the_same():
+    assert len({lie.name for lie in LIES}) == len(LIES) >= 40
+    desk = recorded()
+    assert len(desk.articles) == 12
+    assert (len(desk.translations), len(desk.extractions), len(desk.stories)) == (10, 12, 4)
