@@ -21,8 +21,8 @@ import ast
 import contextlib
 import json
 import re
-import sys
 import subprocess
+import sys
 import tarfile
 import time
 from collections import Counter
