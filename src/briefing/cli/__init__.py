@@ -1,0 +1,49 @@
+"""The command line: arguments, printing, exit codes; no logic. A module a command, or a few alike."""
+
+from __future__ import annotations
+
+import click
+
+from briefing.cli import check, demo, group, ledger, read, run, single
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="briefing")
+def cli() -> None:
+    """Foreign-language articles in, one English briefing out.
+
+    Every sentence of a briefing leads to the exact words of its sources, in the original language;
+    what could not be found there is flagged.
+
+    \b
+    Try it without a key:    briefing demo
+    A day's articles:        briefing run articles/
+    One article:             briefing summarize article.txt
+
+    Keys come from the environment alone (OPENAI_API_KEY, ANTHROPIC_API_KEY, …). Every setting is an
+    environment variable too: BRIEFING_MODEL, BRIEFING_TIMEOUT (seconds per attempt), …
+
+    \b
+    Exit codes: 0 all done; 1 some articles failed; 2 something must be changed first;
+    3 stopped by --max-cost; 130 interrupted. After any of them the same command goes on
+    where it stopped: no answered call is made again.
+    """
+
+
+for _command in (
+    run.run,
+    single.summarize,
+    single.translate,
+    single.extract,
+    read.read,
+    group.group,
+    check.check,
+    ledger.ledger,
+    demo.demo,
+):
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """The entry point."""
+    cli(prog_name="briefing")

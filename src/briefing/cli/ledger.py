@@ -1,0 +1,56 @@
+"""briefing ledger."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import click
+
+from briefing.cli.common import errors, plain, settings_of
+from briefing.cli.options import config_option, output_option
+from briefing.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from briefing.config import Settings
+
+
+@click.command()
+@output_option("The folder with the ledger.")
+@config_option
+@click.option(
+    "--prune",
+    metavar="DAYS",
+    type=click.IntRange(min=0),
+    help="Forget what is older; the same calls are then paid for anew.",
+)
+def ledger(output: Path | None, config: Path | None, prune: int | None) -> None:
+    """Show the last runs, what they cost, and what failed and why."""
+    with errors():
+        settings = settings_of(config, {"output": output})
+        if not settings.ledger_path.is_file():
+            raise InputError(f"ledger {settings.ledger_path}: there is none yet; a run makes it")
+        asyncio.run(_ledger(settings, prune))
+
+
+async def _ledger(settings: Settings, prune: int | None) -> None:
+    from briefing.ledger import Ledger
+
+    opened = Ledger(settings.ledger_path)
+    try:
+        if prune is not None:
+            click.echo(f"{await opened.prune(prune)} replies forgotten")
+        runs, failures = await opened.overview()
+    finally:
+        opened.close()
+    click.echo(f"{'run':<23} {'started':<26} {'calls':>6} {'tokens':>9} {'cost':>10} {'failures':>8}")
+    for row in runs:
+        cost = "unknown" if row.cost is None else f"${row.cost:.4f}"
+        ended = "" if row.ended else "  (did not end)"
+        click.echo(
+            f"{row.run:<23} {row.started:<26} {row.calls:>6} {row.tokens:>9} {cost:>10} {row.failures:>8}{ended}"
+        )
+    for failure in failures:
+        click.echo(plain(f"{failure.at} {failure.stage} of {failure.about}: {failure.kind}: {failure.message}"))

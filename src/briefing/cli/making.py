@@ -1,0 +1,103 @@
+"""One run from articles to a folder: what `run` and `demo` do alike."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+from typing import TYPE_CHECKING
+
+import click
+
+from briefing.cli.common import gateway_of, plain, usd
+from briefing.cli.progress import progress_on
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from briefing.config import Settings
+    from briefing.gateway import Gateway
+    from briefing.models import RunManifest
+    from briefing.pipeline import Outcome
+    from briefing.stages.read import ReadResult
+
+#: Seconds that calls under way have after a signal.
+_GRACE = 10.0
+
+
+async def make(read: ReadResult, settings: Settings, folder: Path, day: str, cassette: tuple[Path | None, str]) -> int:
+    from briefing import outputs, pipeline
+    from briefing.estimate import estimate
+
+    outputs.prepare(folder)
+    async with gateway_of(settings, cassette) as gateway:
+        estimated = await estimate(read.articles, gateway, settings)
+        with signals(gateway), progress_on() as progress:
+            outcome = await pipeline.run(read, gateway, day, progress)
+        manifest = outputs.write(folder, outcome, gateway, settings, estimated)
+        await gateway.run.ledger.close_run(gateway.run.id, manifest.model_dump_json())
+    closing(outcome, manifest, folder)
+    return outcome.exit_code
+
+
+@contextlib.contextmanager
+def signals(gateway: Gateway) -> Iterator[None]:
+    """The first signal lets in what is under way, for ten seconds; the second one leaves at once."""
+    from briefing.errors import Interrupted
+
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    timers: list[asyncio.TimerHandle] = []
+
+    def stop(number: int) -> None:
+        if timers:
+            os._exit(128 + number)  # what was committed is on disk; nothing else counts now
+        told = "interrupted; what was answered is kept, and the same command goes on where it stopped"
+        gateway.run.stop.now(Interrupted(told, signal=number))
+        if task is not None:
+            timers.append(loop.call_later(_GRACE, task.cancel))
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Not to be had outside the main thread, where nobody sends us signals.
+        with contextlib.suppress(ValueError, RuntimeError, NotImplementedError):
+            loop.add_signal_handler(number, stop, number)
+    try:
+        yield
+    finally:
+        for timer in timers:
+            timer.cancel()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(ValueError, RuntimeError, NotImplementedError):
+                loop.remove_signal_handler(number)
+
+
+def closing(outcome: Outcome, manifest: RunManifest, folder: Path) -> None:
+    """The last lines: what came of it, and where it lies."""
+    calls = sum(stage.calls for stage in manifest.stages.values())
+    replies = sum(stage.replies for stage in manifest.stages.values())
+    used = sum(stage.prompt_tokens + stage.completion_tokens for stage in manifest.stages.values())
+    cost = f"cost unknown: {manifest.cost_note}" if manifest.cost is None else usd(manifest.cost)
+    click.echo(
+        f"{manifest.articles_in} articles in = {manifest.done} done + {manifest.failed} failed + {manifest.skipped} skipped"
+    )
+    if outcome.briefing is not None:
+        sums = outcome.briefing.sums
+        click.echo(
+            f"{sums.stories} stories, {sums.sentences} sentences: {sums.checked} checked, {sums.repaired} repaired, "
+            f"{sums.flagged} flagged; {sums.citations} citations found in their sources"
+        )
+        click.echo(
+            f"{sums.discrepancies} discrepancies, {sums.contradictions} of them contradictions; "
+            f"{sums.quotes_not_found} quotes not found; text that speaks to a machine in {sums.instructions} articles"
+        )
+    click.echo(f"{replies} replies, {calls} calls in this run, {used} tokens, {cost}, {manifest.seconds:.1f} s")
+    if calls and manifest.cost is not None:
+        spent = [f"{name} {usd(f.cost)}" for name, f in (*manifest.stages.items(), *manifest.models.items()) if f.calls]
+        click.echo(f"of this: {', '.join(spent)}")
+    for origin in manifest.articles:
+        if origin["status"] != "done":
+            click.echo(plain(f"{origin['status']}: {origin['origin']}: {origin.get('reason', '')}"))
+    if outcome.stopped is not None:
+        raise outcome.stopped
+    click.echo(f"\nThe briefing: {folder / 'briefing.html'}\n              {folder / 'briefing.md'}")

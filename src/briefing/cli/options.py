@@ -1,0 +1,50 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+config_option = click.option(
+    "--config",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Settings in TOML. Default: briefing.toml, if there is one.",
+)
+
+
+def output_option(told: str) -> Callable[[F], F]:
+    """--output, with what it is for."""
+    return click.option(
+        "--output",
+        "-o",
+        metavar="DIR",
+        type=click.Path(path_type=Path),
+        help=f"{told} Default: outputs. [BRIEFING_OUTPUT]",
+    )
+
+
+def model_options(command: F) -> F:
+    """The options of every command that calls a model."""
+    for option in reversed(
+        [
+            click.option("--model", "-m", metavar="NAME", help="The model to ask, such as gpt-5-mini, anthropic/claude-sonnet-4-5, or what your own server calls it. [BRIEFING_MODEL]"),
+            click.option("--fallback", "fallbacks", multiple=True, metavar="NAME", help="A model to ask where the first refuses, is down, or finds the prompt too long; may be given several times. [BRIEFING_FALLBACKS]"),
+            click.option("--api-base", metavar="URL", help="An OpenAI-compatible endpoint, such as http://localhost:11434/v1. [BRIEFING_API_BASE, OPENAI_BASE_URL]"),
+            click.option("--output", "-o", metavar="DIR", type=click.Path(path_type=Path), help="Where runs are written, and the ledger kept. Default: outputs. [BRIEFING_OUTPUT]"),
+            click.option("--config", metavar="FILE", type=click.Path(path_type=Path), help="Settings in TOML. Default: briefing.toml, if there is one."),
+            click.option("--prompts", metavar="DIR", type=click.Path(path_type=Path), help="Templates of your own; each file replaces the one of the same name. [BRIEFING_PROMPTS]"),
+            click.option("--max-cost", metavar="USD", type=float, help="What this run may cost, in US dollars; nothing is sent that could pass it. [BRIEFING_MAX_COST]"),
+            click.option("--cassette", metavar="FILE", type=click.Path(path_type=Path), help="Answer from recorded calls, or record them. The ledger is left aside."),
+            click.option("--record", type=click.Choice(["none", "once", "all"]), default="none", show_default=True, help="With --cassette: replay only; record if the file is new; record anew."),
+        ]
+    ):  # fmt: skip
+        command = option(command)
+    return command

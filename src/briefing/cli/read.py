@@ -1,0 +1,48 @@
+"""briefing read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from briefing.cli.common import errors, plain, read_articles, settings_of
+from briefing.cli.options import config_option, output_option
+from briefing.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: Of paragraphs by kind; body stays as it is. click leaves colour out in pipes and with NO_COLOR.
+_COLOURS = {"boilerplate": "bright_black", "metadata": "cyan", "caption": "magenta", "heading": "yellow"}
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option(
+    "--show", metavar="ID", help="The paragraphs of one article, with their kinds and the rules that set them."
+)
+@click.option("--jsonl", is_flag=True, help="One JSON object an article, for pipes.")
+@output_option("Where fetched pages are kept.")
+@config_option
+def read(sources: tuple[str, ...], show: str | None, jsonl: bool, output: Path | None, config: Path | None) -> None:
+    """Show what would go into a run. No model is asked.
+
+    SOURCE is what `briefing run` takes: files, folders, addresses, or - for standard input.
+    """
+    from briefing import listing
+
+    with errors():
+        result = read_articles(sources, settings_of(config, {"output": output}))
+        if show is not None:
+            article = next((a for a in result.articles if a.id.startswith(show)), None)
+            if article is None:
+                raise InputError(f"--show {show}: no article has this id; `briefing read` lists them")
+            for line, kind in listing.paragraphs(article):
+                click.secho(plain(line), fg=_COLOURS.get(kind), bold=kind == "heading")
+            return
+        for line in map(listing.json_line, result.articles) if jsonl else listing.table(result):
+            click.echo(line if jsonl else plain(line))
+        if jsonl:
+            for unread in result.unread:
+                click.echo(plain(f"{unread.status}: {unread.origin}: {unread.reason}"), err=True)

@@ -1,0 +1,79 @@
+"""briefing run."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from briefing.cli.common import day_of, errors, name_unread, read_articles, settings_of, usd
+from briefing.cli.making import make
+from briefing.cli.options import model_options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from briefing.config import Settings
+    from briefing.stages.read import ReadResult
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--date", metavar="YYYY-MM-DD", help="The briefing's date, and its folder. Default: today.")
+@click.option("--dry-run", is_flag=True, help="Say what it would cost, and send nothing.")
+@click.option(
+    "--until",
+    metavar="HH:MM",
+    help="Local time at which no new call starts; what is done is shipped, marked partial. [BRIEFING_UNTIL]",
+)
+@model_options
+def run(
+    paths: tuple[str, ...],
+    date: str | None,
+    dry_run: bool,
+    cassette: Path | None,
+    record: str,
+    config: Path | None,
+    **flags: Any,
+) -> None:
+    """Make a briefing of articles: files, folders, addresses, or - for standard input.
+
+    Text, Markdown, HTML, PDF, Word and e-mail files hold one article each; JSONL, CSV and WARC files
+    many; an http(s) address is a page, a feed, an OPML list or a sitemap. The briefing is written to outputs/DATE/ as Markdown, HTML and JSON.
+    """
+    with errors():
+        settings = settings_of(config, flags)
+        day = day_of(date)
+        read = read_articles(paths, settings)
+        if dry_run:
+            asyncio.run(dry(read, settings))
+            return
+        folder = settings.output / day
+        code = asyncio.run(make(read, settings, folder, day, (cassette, record)))
+    sys.exit(code)
+
+
+async def dry(read: ReadResult, settings: Settings) -> None:
+    from briefing.estimate import estimate, past_errors
+    from briefing.wiring import open_gateway
+
+    async with open_gateway(settings, replaying=True) as gateway:
+        told = await estimate(read.articles, gateway, settings)
+        ratios = past_errors(await gateway.run.ledger.manifests())
+    click.echo(f"{'stage':<10} {'calls':>6} {'known':>6} {'prompt':>9} {'reply':>9} {'cost':>9}")
+    for s in told.stages:
+        click.echo(
+            f"{s.stage:<10} {s.calls:>6} {s.known:>6} {s.prompt_tokens:>9} {s.completion_tokens:>9} {usd(s.cost):>9}"
+        )
+    click.echo(
+        f"\n{len(read.articles)} articles, {told.tokens} tokens, {usd(told.cost)}. An estimate; nothing was sent."
+    )
+    if ratios:
+        ratios.sort()
+        click.echo(
+            f"Past runs were billed {ratios[len(ratios) // 2]:.2f} times their estimate in the median "
+            f"({ratios[0]:.2f} to {ratios[-1]:.2f}, {len(ratios)} runs)."
+        )
+    name_unread(read)

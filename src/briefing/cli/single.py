@@ -1,0 +1,99 @@
+"""One article: briefing summarize, translate, extract."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from briefing.cli.common import as_text, errors, gateway_of, one_article, plain, settings_of
+from briefing.cli.options import model_options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from briefing.gateway import Gateway
+    from briefing.models import Article
+
+
+@click.command()
+@click.argument("source", metavar="FILE|-")
+@click.option("--json", "as_json", is_flag=True, help="Everything as JSON, evidence with offsets included.")
+@model_options
+def summarize(
+    source: str, as_json: bool, cassette: Path | None, record: str, config: Path | None, **flags: Any
+) -> None:
+    """Summarise one article, every sentence with the words it rests on."""
+    from briefing.pipeline import summarize_one
+    from briefing.report import summary_card
+
+    async def work(article: Article, gateway: Gateway) -> tuple[str, int]:
+        report, story = await summarize_one(article, gateway)
+        if as_json:
+            value = {
+                "article": report.model_dump(mode="json"),
+                "story": story and story.model_dump(mode="json"),
+            }
+            return as_text(value), int(story is None)
+        if story is None:
+            return f"{article.origin}: {report.reason}", 1
+        return summary_card(report, story), 0
+
+    _single(source, work, (cassette, record), config, flags)
+
+
+@click.command()
+@click.argument("source", metavar="FILE|-")
+@click.option("--json", "as_json", is_flag=True, help="Paragraph by paragraph, with kinds, as JSON.")
+@model_options
+def translate(
+    source: str, as_json: bool, cassette: Path | None, record: str, config: Path | None, **flags: Any
+) -> None:
+    """Translate one article into English, paragraph by paragraph."""
+    from briefing.stages.translate import translate as work_translate
+
+    async def work(article: Article, gateway: Gateway) -> tuple[str, int]:
+        translation = await work_translate(article, gateway)
+        if as_json:
+            return translation.model_dump_json(indent=2), 0
+        lines = [p.text for p in translation.paragraphs]
+        lines += [f"⚠ {flag.message}" for flag in translation.flags]
+        return "\n\n".join(plain(line) for line in lines), 0
+
+    _single(source, work, (cassette, record), config, flags)
+
+
+@click.command()
+@click.argument("source", metavar="FILE|-")
+@model_options
+def extract(source: str, cassette: Path | None, record: str, config: Path | None, **flags: Any) -> None:
+    """Record what one article says, field by field, each with its evidence, as JSON."""
+    from briefing.stages.extract import extract as work_extract
+
+    async def work(article: Article, gateway: Gateway) -> tuple[str, int]:
+        return (await work_extract(article, gateway)).model_dump_json(indent=2), 0
+
+    _single(source, work, (cassette, record), config, flags)
+
+
+def _single(
+    source: str,
+    work: Callable[[Article, Gateway], Any],
+    cassette: tuple[Path | None, str],
+    config: Path | None,
+    flags: dict[str, Any],
+) -> NoReturn:
+    with errors():
+        settings = settings_of(config, flags)
+        article = one_article(source, settings)
+
+        async def go() -> tuple[str, int]:
+            async with gateway_of(settings, cassette) as gateway:
+                return await work(article, gateway)  # type: ignore[no-any-return]
+
+        text, code = asyncio.run(go())
+        click.echo(text)
+    sys.exit(code)
