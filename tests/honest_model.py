@@ -12,6 +12,8 @@ from hostile_server import Arrival, answer_json, reply
 
 _ARTICLE = re.compile(r"<article (\w+)([^>]*)>\n(.*?)\n</article \1>", re.DOTALL)
 _RECORD = re.compile(r"<record (\w+)([^>]*)>\n(.*?)\n</record \1>", re.DOTALL)
+_STORY = re.compile(r"<story (\w+)([^>]*)>\n(.*?)\n</story \1>", re.DOTALL)
+_SENTENCE = re.compile(r"^\[(\d+)\] \((\w+)\) (.*)$")
 _LINE = re.compile(r"^\[(\d+)\] (.*)$")
 
 
@@ -116,7 +118,30 @@ def _merge(text: str) -> dict[str, Any]:
     return _story(text) | {"discrepancies": [row], "names": [], "origins": [origin]}
 
 
+def _thread(text: str) -> dict[str, Any]:
+    """Two stories are one where the first word of the event is; the same words are no news."""
+    stories = []
+    for _, attributes, inside in _STORY.findall(text):
+        label = re.search(r'label="(\w+)"', attributes)
+        assert label is not None
+        event, *rest = inside.splitlines()
+        sentences = [match.groups() for line in rest if (match := _SENTENCE.match(line))]
+        stories.append((label.group(1), event.split()[1], sentences))
+    (_, today, sentences), *earlier = stories
+    continued = [(label, old) for label, event, old in earlier if event == today]
+    news = []
+    for n, _, words in sentences:
+        known = next((f"{label}.{m}" for label, old in continued for m, _, other in old if other == words), None)
+        kind = "repeated" if known else "new"
+        news.append({"n": int(n), "kind": kind, "old": known, "was": None, "now": None})
+    return {
+        "earlier": [{"story": label, "continues": event == today} for label, event, _ in earlier],
+        "sentences": news if continued else [],
+    }
+
+
 _KINDS = {
+    "ThreadReply": _thread,
     "TranslationReply": _translate,
     "ExtractionReply": _extract,
     "GroupingReply": _group,

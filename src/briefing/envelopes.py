@@ -108,6 +108,13 @@ def draft_envelope(story: Story, labels: dict[str, str], seal: str) -> str:
     return enclose("draft", seal, lines)
 
 
+def story_envelope(story: Story, seal: str, label: str, date: str) -> str:
+    """A story as its readers see it: event, headline, numbered sentences. The day stands beside it."""
+    lines = [f"event: {story.event}", f"headline ({story.headline.status}): {story.headline.text}"]
+    lines += [f"[{sentence.n}] ({sentence.status}) {sentence.text}" for sentence in story.sentences]
+    return enclose("story", seal, lines, label=label, day=date)
+
+
 def _record_lines(extraction: Extraction) -> Iterator[str]:  # noqa: C901 - a table of fields
     if extraction.title:
         yield f"title: {extraction.title.english} = {extraction.title.original}"

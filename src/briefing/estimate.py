@@ -32,6 +32,9 @@ _EXTRACTION = 5.0
 _RECORD = 500
 _STORY = 2.0
 _PROMPT = 2_500
+#: Tokens of an earlier story in the thread prompt, and of the reply.
+_TOLD = 600
+_MARKS = 400
 
 
 @dataclass
@@ -62,8 +65,12 @@ class Estimate:
         return None if None in costs else sum(cost for cost in costs if cost is not None)
 
 
-async def estimate(articles: Sequence[Article], gateway: Gateway, settings: Settings) -> Estimate:
-    """Calls, tokens and cost per stage; `known` counts replies the ledger already holds."""
+async def estimate(articles: Sequence[Article], gateway: Gateway, settings: Settings, earlier: int = 0) -> Estimate:
+    """Calls, tokens and cost per stage; `known` counts replies the ledger already holds.
+
+    Args:
+        earlier: Stories of the days before, with which each story may be compared.
+    """
     stages = {name: StageEstimate(name) for name in ("translate", "extract", "group", "write")}
     sizes = {article.id: tokens.count(article.raw) for article in articles}
     for article in articles:
@@ -82,6 +89,9 @@ async def estimate(articles: Sequence[Article], gateway: Gateway, settings: Sett
     # Between one story for each article and one for all: about two articles a story.
     told = max(1, (len(articles) + 1) // 2)
     stages["write"] = StageEstimate("write", told, 0, told * _PROMPT + int(total * 3), int(total * _STORY))
+    if earlier:
+        # Most days' stories resemble an earlier one or two; what resembles none costs nothing.
+        stages["thread"] = StageEstimate("thread", told, 0, told * (_PROMPT + _TOLD * min(earlier, 2)), told * _MARKS)
     facts = prices.facts(str(settings.model), settings.prices)
     for stage in stages.values():
         stage.cost = facts.cost(Usage(stage.prompt_tokens, stage.completion_tokens))

@@ -22,6 +22,7 @@ SourceKind = Literal["newspaper", "magazine", "agency", "broadcaster", "website"
 Stance = Literal["says", "denies", "silent"]
 DiscrepancyKind = Literal["number", "date", "who", "status", "attribution", "framing"]
 Verdict = Literal["checked", "repaired", "flagged"]
+NewsKind = Literal["new", "update", "repeated"]
 
 #: A partial date: year, month and day as far as known, XXXX for an unknown year; a range with a slash.
 PARTIAL_DATE = (
@@ -358,6 +359,53 @@ class EditorNote(Frozen):
     note: str
 
 
+class StoryRef(Frozen):
+    """A story of an earlier day, and where it stands."""
+
+    date: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    """ISO date of its briefing, and the name of that day's folder."""
+    story: str
+    """Its id there."""
+    number: int = Field(ge=1)
+    """Its place in that briefing, from 1; its page has it as `story-NUMBER`."""
+    headline: str
+
+
+class OldSentence(Frozen):
+    """A sentence of an earlier day's story, as it stood there."""
+
+    date: str
+    story: str
+    n: int
+    text: str
+    status: ClaimStatus
+
+
+class SentenceNews(Frozen):
+    """What one of today's sentences adds to what was told before."""
+
+    n: int = Field(ge=1)
+    """Number of the sentence in today's story."""
+    kind: NewsKind
+    old: OldSentence | None
+    """What it changes or repeats; None for what is new."""
+    was: str | None = None
+    """Of an update: the words of the old sentence that no longer hold; None where it said nothing on the point."""
+    now: str | None = None
+    """Of an update: the words of today's sentence that take their place."""
+    flags: tuple[Flag, ...] = ()
+
+
+class Continuation(StoryRef):
+    """The story of an earlier day that this one continues, and what is new since, sentence by sentence."""
+
+    also: tuple[StoryRef, ...] = ()
+    """Other stories of earlier days that it continues, the latest first."""
+    sentences: tuple[SentenceNews, ...]
+    """One for each sentence of today's story, in its order; the headline has none."""
+    model: str = ""
+
+
 class Story(Frozen):
     """All that the articles of one event say, once."""
 
@@ -376,7 +424,23 @@ class Story(Frozen):
     left_out: tuple[LeftOut, ...]
     model: str
     repaired: bool = False
+    continues: Continuation | None = None
+    """None where it continues no story of the days before, or there are none."""
     flags: tuple[Flag, ...] = ()
+
+
+class ToldStory(Frozen):
+    """A story as an earlier day's briefing told it."""
+
+    date: str
+    number: int
+    """Its place in that briefing, from 1."""
+    story: Story
+
+    @property
+    def ref(self) -> StoryRef:
+        """Where it stands."""
+        return StoryRef(date=self.date, story=self.story.id, number=self.number, headline=self.story.headline.text)
 
 
 # ── the briefing and the run ─────────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from briefing import grouping
+from briefing import days, grouping
 from briefing.checks.sums import sum_up
 from briefing.errors import (
     BriefingError,
@@ -21,12 +21,13 @@ from briefing.errors import (
     RetriesExhausted,
     UserError,
 )
-from briefing.models import SCHEMA_VERSION, Article, Briefing, Group, Member, Report, Story, Unread
+from briefing.models import SCHEMA_VERSION, Article, Briefing, Flag, Group, Member, Report, Story, Unread
 from briefing.stages.extract import extract
 from briefing.stages.group import group
 from briefing.stages.merge import merge
 from briefing.stages.recount import recount
 from briefing.stages.summarize import summarize
+from briefing.stages.thread import thread
 from briefing.stages.translate import translate
 
 if TYPE_CHECKING:
@@ -145,7 +146,13 @@ def _told(error: BaseException) -> str:
 # ── the run ──────────────────────────────────────────────────────────────────────────────────────
 
 
-async def run(read: ReadResult, gateway: Gateway, date: str, progress: Progress | None = None) -> Outcome:
+async def run(
+    read: ReadResult,
+    gateway: Gateway,
+    date: str,
+    progress: Progress | None = None,
+    earlier: days.Earlier = days.NOTHING,
+) -> Outcome:
     """Make a briefing of what was read.
 
     Every article that came in leaves as done, failed or skipped, each with its reason.
@@ -154,27 +161,32 @@ async def run(read: ReadResult, gateway: Gateway, date: str, progress: Progress 
         read: Articles, and what could not become one.
         date: Of the briefing, ISO.
         progress: Told what happens.
+        earlier: What the days before told, for stories that go on.
     """
-    return await _Running(read, gateway, progress or Silent()).go(date)
+    return await _Running(read, gateway, progress or Silent(), date, earlier).go()
 
 
 class _Running:
     """One run on its way."""
 
-    def __init__(self, read: ReadResult, gateway: Gateway, progress: Progress) -> None:
+    def __init__(
+        self, read: ReadResult, gateway: Gateway, progress: Progress, date: str, earlier: days.Earlier
+    ) -> None:
         self.read = read
         self.gateway = gateway
         self.progress = progress
+        self.date = date
+        self.earlier = earlier
         self.stop = gateway.run.stop
         # Beside the ledger; a recording leaves both aside. A file that can't be read stops the run before it costs.
         path = gateway.run.ledger.path
         self.decisions = grouping.load(path and grouping.file_beside(path))
         self.reports = {a.id: Report(article=a, status="failed", reason=NOT_REACHED) for a in read.articles}
         self.stories: list[Story] = []
-        self.notices: list[str] = []
+        self.notices: list[str] = list(earlier.unread)
         self.degraded = False
 
-    async def go(self, date: str) -> Outcome:
+    async def go(self) -> Outcome:
         started, clock = dt.datetime.now(dt.UTC), time.monotonic()
         alarm = self._set_alarm()
         try:
@@ -205,7 +217,7 @@ class _Running:
             notices=self.notices,
         )
         if ships:
-            outcome.briefing = _brief(outcome, self.stories, date)
+            outcome.briefing = _brief(outcome, self.stories, self.date)
         return outcome
 
     def _set_alarm(self) -> asyncio.TimerHandle | None:
@@ -288,11 +300,27 @@ class _Running:
             reason = _told(error)
             self._degrade(f"The story on “{told.event}” could not be written; its articles are told alone: {reason}")
             stories = [recount(member, reason) for member in told.members]
+        else:
+            stories = [await self._tie(story) for story in stories]
         self.progress.advance("write")
         for story in stories:
             for article in story.articles:
                 self._set(self.reports[article], story=story.id)
         return stories
+
+    async def _tie(self, story: Story) -> Story:
+        """The story with what it continues. Without an answer it stands alone, and says so."""
+        try:
+            return await thread(story, self.date, self.earlier.stories, self.gateway)
+        except _STOPS as error:
+            self.stop.now(error)
+            reason = error.message
+        except Exception as error:  # noqa: BLE001 - the story itself is whole
+            reason = _told(error)
+        told = f"It could not be compared with the days before: {reason}"
+        self.progress.say(f"the story on “{story.event}”: {told}")
+        flag = Flag(code="thread-not-compared", message=told)
+        return story.model_copy(update={"flags": (*story.flags, flag)})
 
     def _degrade(self, notice: str) -> None:
         self.degraded = True

@@ -23,6 +23,7 @@ VARIABLES = {
     "group": frozenset({"articles", "count", "labels", "seal"}),
     "merge": frozenset({"articles", "drafts", "count", "labels", "event", "seal"}),
     "summarize": frozenset({"article", "label", "seal"}),
+    "thread": frozenset({"story", "earlier", "count", "labels", "sentences", "seal"}),
     "repair": frozenset({"findings"}),
 }
 NAMES = tuple(VARIABLES)

@@ -19,6 +19,7 @@ from briefing.models import (
     DateRole,
     DiscrepancyKind,
     NameKind,
+    NewsKind,
     ParagraphKind,
     SourceKind,
 )
@@ -307,3 +308,32 @@ class SummaryReply(Reply):
     editor_notes: list[EditorNoteReply]
     left_out: list[LeftOutReply]
     """Every paragraph that no citation of a sentence touches."""
+
+
+# ── thread ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class EarlierReply(Reply):
+    story: str
+    """Label of the earlier story, such as B1."""
+    continues: bool
+    """True only if today's story is the same event or its direct follow-up."""
+
+
+class SentenceNewsReply(Reply):
+    n: int
+    """The number of today's sentence."""
+    kind: NewsKind
+    old: str | None
+    """For update and repeated: label and number of the earlier sentence, such as B1.3. Null for new."""
+    was: str | None
+    """For update: the changed words, copied character for character from the earlier sentence. Otherwise null."""
+    now: str | None
+    """For update: the words in their place, copied character for character from today's sentence. Otherwise null."""
+
+
+class ThreadReply(Reply):
+    earlier: list[EarlierReply]
+    """One for each earlier story."""
+    sentences: list[SentenceNewsReply]
+    """One for each of today's numbered sentences, in their order. Empty if no earlier story is continued."""

@@ -11,7 +11,7 @@ from briefing.checks.quotes import find
 from briefing.checks.stories import cite
 from briefing.checks.sums import sum_up
 from briefing.errors import InputError
-from briefing.models import Article, Briefing, Citation, Evidence, Member, Report, Sentence, Story
+from briefing.models import Article, Briefing, Citation, Continuation, Evidence, Member, Report, Sentence, Story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,7 +109,24 @@ class _Audit:
                 if not variant.flags and (known is None or find(known, variant.form) is None):
                     told = f"the form {variant.form!r} doesn't stand in {variant.article}"
                     self.breaks.append(f"{where}.names.{number}: {told}")
+        if story.continues is not None:
+            self._continues(story, story.continues, f"{where}.continues")
         self._walk(story, where)
+
+    def _continues(self, story: Story, link: Continuation, where: str) -> None:
+        """What is new since, in the words of both days. The other day itself may have been made anew since."""
+        if [news.n for news in link.sentences] != [sentence.n for sentence in story.sentences]:
+            self.breaks.append(f"{where}: doesn't account for each sentence once")
+            return
+        for news, sentence in zip(link.sentences, story.sentences, strict=True):
+            if (news.old is None) != (news.kind == "new"):
+                self.breaks.append(
+                    f"{where}.sentences.{news.n}: is {news.kind}, but its earlier sentence says otherwise"
+                )
+            elif news.was is not None and (news.old is None or news.was not in news.old.text):
+                self.breaks.append(f"{where}.sentences.{news.n}: {news.was!r} doesn't stand in the earlier sentence")
+            elif news.now is not None and news.now not in sentence.text:
+                self.breaks.append(f"{where}.sentences.{news.n}: {news.now!r} doesn't stand in today's sentence")
 
     def _sentence(self, sentence: Sentence, where: str) -> None:
         if not sentence.citations and not sentence.flags:

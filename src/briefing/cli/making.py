@@ -27,15 +27,31 @@ if TYPE_CHECKING:
 _GRACE = 10.0
 
 
-async def make(read: ReadResult, settings: Settings, folder: Path, day: str, cassette: tuple[Path | None, str]) -> int:
-    from briefing import outputs, pipeline
+async def make(
+    read: ReadResult,
+    settings: Settings,
+    folder: Path,
+    day: str,
+    cassette: tuple[Path | None, str],
+    *,
+    threaded: bool | None = None,
+) -> int:
+    """Make one day's briefing.
+
+    Args:
+        threaded: Whether stories may continue those of the days before, which lie beside the folder. By default
+            not with a cassette: a recording leaves aside what this machine remembers.
+    """
+    from briefing import days, outputs, pipeline
     from briefing.estimate import estimate
 
     outputs.prepare(folder)
+    wanted = cassette[0] is None if threaded is None else threaded
+    earlier = days.earlier(folder.parent, day, settings.thread_days) if wanted else days.NOTHING
     async with gateway_of(settings, cassette) as gateway:
-        estimated = await estimate(read.articles, gateway, settings)
+        estimated = await estimate(read.articles, gateway, settings, len(earlier.stories))
         with signals(gateway), progress_on() as progress:
-            outcome = await pipeline.run(read, gateway, day, progress)
+            outcome = await pipeline.run(read, gateway, day, progress, earlier)
         manifest = outputs.write(folder, outcome, gateway, settings, estimated)
         await gateway.run.ledger.close_run(gateway.run.id, manifest.model_dump_json())
     closing(outcome, manifest, folder)

@@ -48,19 +48,21 @@ def run(
         day = day_of(date)
         read = read_articles(paths, settings)
         if dry_run:
-            asyncio.run(dry(read, settings))
+            asyncio.run(dry(read, settings, day))
             return
         folder = settings.output / day
         code = asyncio.run(make(read, settings, folder, day, (cassette, record)))
     sys.exit(code)
 
 
-async def dry(read: ReadResult, settings: Settings) -> None:
+async def dry(read: ReadResult, settings: Settings, day: str) -> None:
+    from briefing import days
     from briefing.estimate import estimate, past_errors
     from briefing.wiring import open_gateway
 
     async with open_gateway(settings, replaying=True) as gateway:
-        told = await estimate(read.articles, gateway, settings)
+        earlier = days.earlier(settings.output, day, settings.thread_days)
+        told = await estimate(read.articles, gateway, settings, len(earlier.stories))
         ratios = past_errors(await gateway.run.ledger.manifests())
     click.echo(f"{'stage':<10} {'calls':>6} {'known':>6} {'prompt':>9} {'reply':>9} {'cost':>9}")
     for s in told.stages:
