@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from briefing.report import words
-from briefing.report.text import clean, direction, host_of
+from briefing.report.text import clean, direction, host_of, page_of
 from briefing.report.view import forms, paragraphs_text, view_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ def to_html(briefing: Briefing) -> str:
 
     Its security policy admits the page's own style and script by their digests, and nothing else: no
     request leaves it, and a handler or script that got into the text would not run. Every text is
-    cleaned and escaped; links lead into the page or to the articles' http and https addresses.
+    cleaned and escaped; links lead into the page, to an earlier day's page beside this one, or to the
+    articles' http and https addresses.
     """
     style, script = _own("style.css"), _own("script.js")
     return (
@@ -79,6 +80,7 @@ def _environment() -> Environment:
         forms=forms,
         host_of=host_of,
         language_name=words.language_name,
+        page_of=page_of,
         paragraphs_text=paragraphs_text,
         verdicts=words.VERDICTS,
     )

@@ -28,7 +28,7 @@ def to_markdown(briefing: Briefing) -> str:
     """The whole briefing as Markdown: notices, sums, stories with their quotes, sources, findings.
 
     No link, image, HTML or heading can come out of an article or a model; the only links are the
-    articles' own http and https addresses.
+    articles' own http and https addresses, and the pages of earlier days beside this one.
     """
     view = view_of(briefing)
     lines = [*_head(view)]

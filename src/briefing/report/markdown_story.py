@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from briefing.report import words
 from briefing.report.markdown_text import english, escape, original, section
+from briefing.report.text import page_of
 from briefing.report.view import forms, paragraphs_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from briefing.models import ClaimStatus, DateMention, Discrepancy, Evidence, Flag, Sentence, StoryName
+    from briefing.models import ClaimStatus, DateMention, Discrepancy, Evidence, Flag, Sentence, StoryName, StoryRef
     from briefing.report.sources import Source
     from briefing.report.view import Cite, StoryView
 
@@ -21,11 +22,13 @@ def story_lines(view: StoryView) -> Iterator[str]:
     story = view.story
     headline = story.headline
     yield from (f"## {view.number}. {_sentence(view, headline)}", "", f"*{escape(view.byline)}*", "")
-    for sentence in story.sentences:
-        yield from (_sentence(view, sentence), "")
+    yield from _continues(view)
+    for sentence in view.fresh:
+        yield from (_news(view, sentence) + _sentence(view, sentence) + _change(view, sentence), "")
     yield from _flag_lines(story.flags)
     questions = (f"- {english(question)}" for question in story.open_questions)
     notes = (f"- {english(note.about)}: {english(note.note)}" for note in story.editor_notes)
+    yield from section("As told before", (f"- {_sentence(view, sentence)}" for sentence in view.known))
     yield from section("Where the sources differ", _discrepancies(view))
     yield from section("Timeline", _timeline(view))
     yield from section("Dates in the sources, and what they are", _dates(view))
@@ -35,6 +38,38 @@ def story_lines(view: StoryView) -> Iterator[str]:
     yield from section("Editor's notes (not from the sources)", notes)
     yield from section("Left out", _left_out(view))
     yield from section("Quotes", _quotes(view))
+
+
+def _continues(view: StoryView) -> Iterator[str]:
+    link = view.story.continues
+    if link is None:
+        return
+    told = [f"{_earlier(ref)} of {escape(words.date_text(ref.date))}" for ref in (link, *link.also)]
+    yield from (f"*Continues* {words.listing(told)}: {view.since}.", "")
+
+
+def _earlier(ref: StoryRef) -> str:
+    # Date and number are checked values, so the address is ours; the text in the brackets is escaped.
+    return f"[{english(ref.headline)}]({page_of(ref, 'briefing.md').partition('#')[0]})"
+
+
+def _news(view: StoryView, sentence: Sentence) -> str:
+    news = view.news(sentence)
+    return f"**{news.kind}** " if news else ""
+
+
+def _change(view: StoryView, sentence: Sentence) -> str:
+    news = view.news(sentence)
+    if news is None:
+        return ""
+    told = ""
+    if news.kind == "update" and news.old:
+        day = escape(words.date_text(news.old.date))
+        told = f" ({day}: “{english(news.was or news.old.text)}”)"
+        if news.now:
+            was = f"“{english(news.was)}”" if news.was else "left open"
+            told = f" ({day}: {was}, now “{english(news.now)}”)"
+    return told + _flags(news.flags)
 
 
 def _marks(view: StoryView, evidence: Iterable[Evidence]) -> str:

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from briefing.models import StoryRef
 
 FIRST_STRONG_ISOLATE: Final = "\u2068"
 LEFT_TO_RIGHT_ISOLATE: Final = "\u2066"
@@ -126,3 +129,8 @@ def safe_url(url: str | None) -> str | None:
 def host_of(url: str) -> str:
     """The host of an address that `safe_url` returned, without `www.`."""
     return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def page_of(ref: StoryRef, name: str = "briefing.html") -> str:
+    """Where an earlier day's story stands, as seen from another day's folder: works from disk."""
+    return f"../{ref.date}/{name}#story-{ref.number}"

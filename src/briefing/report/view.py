@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Origin,
         Report,
         Sentence,
+        SentenceNews,
         Story,
     )
     from briefing.report.sources import Span
@@ -139,6 +140,36 @@ class StoryView:
     def statements(self) -> tuple[Sentence, ...]:
         """Headline and sentences: all that carries a verdict."""
         return (self.story.headline, *self.story.sentences)
+
+    @cached_property
+    def _news(self) -> dict[int, SentenceNews]:
+        continues = self.story.continues
+        return {each.n: each for each in continues.sentences} if continues else {}
+
+    def news(self, sentence: Sentence) -> SentenceNews | None:
+        """What a sentence adds to an earlier day's story; None where the story continues none."""
+        return self._news.get(sentence.n)
+
+    @property
+    def fresh(self) -> tuple[Sentence, ...]:
+        """The sentences that are not known from an earlier day; all of them in a story of today alone."""
+        return tuple(s for s in self.story.sentences if s not in self.known)
+
+    @cached_property
+    def known(self) -> tuple[Sentence, ...]:
+        """Background that an earlier day told already: folded."""
+        return tuple(s for s in self.story.sentences if (news := self.news(s)) and news.kind == "repeated")
+
+    @property
+    def since(self) -> str:
+        """`2 sentences new, 1 changed, 3 as before`."""
+        kinds = [each.kind for each in self._news.values()]
+        parts = [
+            f"{words.count(kinds.count('new'), 'sentence')} new" if "new" in kinds else "",
+            f"{kinds.count('update')} changed" if "update" in kinds else "",
+            f"{kinds.count('repeated')} as before" if "repeated" in kinds else "",
+        ]
+        return ", ".join(part for part in parts if part) if set(kinds) - {"repeated"} else "nothing new since"
 
     @property
     def flagged(self) -> int:

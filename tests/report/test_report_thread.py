@@ -1,0 +1,73 @@
+"""What a story continues, in the page and in Markdown: linked, marked, and the background folded."""
+
+from __future__ import annotations
+
+import lxml.html
+import pytest
+
+from briefing.models import Briefing, Continuation, Flag, OldSentence, SentenceNews, StoryRef
+from briefing.report import to_html, to_markdown
+
+EVIL = "Old <script>alert(1)</script> [x](javascript:1) news"
+
+
+@pytest.fixture
+def continued(briefing) -> Briefing:
+    """The sample's first story continues one of the day before; its sentences are new, changed, changed, known."""
+    story = briefing.stories[0]
+    last = story.sentences[-1].model_copy(update={"n": 4, "text": "It was built long ago."})
+    story = story.model_copy(update={"sentences": (*story.sentences[:3], last)})
+    old = OldSentence(date="2026-11-19", story="old", n=2, text="The old sentence.", status="planned")
+    kinds = [
+        SentenceNews(n=1, kind="new", old=None),
+        SentenceNews(n=2, kind="update", old=old, was="the old figure", now="the new figure"),
+        SentenceNews(n=3, kind="update", old=old, flags=(Flag(code="thread-not-repeated", message="but 17 is new"),)),
+    ]
+    kinds.append(SentenceNews(n=4, kind="repeated", old=old))
+    link = Continuation(
+        date="2026-11-19",
+        story="old",
+        number=2,
+        headline=EVIL,
+        also=(StoryRef(date="2026-11-17", story="older", number=1, headline="Older news"),),
+        sentences=tuple(kinds),
+    )
+    story = story.model_copy(update={"continues": link})
+    return briefing.model_copy(update={"stories": (story, *briefing.stories[1:])})
+
+
+def test_the_page_links_the_earlier_story_beside_it_and_folds_what_was_told(continued):
+    page = lxml.html.fromstring(to_html(continued))
+    story = page.xpath("//article[@id='story-1']")[0]
+    links = story.xpath(".//p[contains(@class, 'since')]/a/@href")
+    assert links == ["../2026-11-19/briefing.html#story-2", "../2026-11-17/briefing.html#story-1"]
+    shown, folded = story.xpath(".//ul[@class='told']")
+    sentences = continued.stories[0].sentences
+    assert shown.xpath("string(.)").count("The old sentence") == 1
+    assert [_text(li) for li in shown] == [s.text for s in sentences[:3]]
+    assert [_text(li) for li in folded] == [s.text for s in sentences[3:]]
+    assert folded.getparent().tag == "details"
+    changed = shown[1].text_content()
+    assert "the old figure" in changed
+    assert "the new figure" in changed
+    assert "but 17 is new" in shown[2].text_content()
+    assert "<script>alert(1)" not in to_html(continued)
+
+
+def _text(line) -> str:
+    return line.xpath("string(.//span[@class='t'])")
+
+
+def test_markdown_says_the_same_and_nothing_in_it_is_obeyed(continued):
+    text = to_markdown(continued)
+    assert "](../2026-11-19/briefing.md) of 19 November 2026" in text
+    assert "1 sentence new, 2 changed" in text
+    assert "“the old figure”, now “the new figure”" in text
+    assert text.index("### As told before") > text.index("the new figure")
+    assert "<script>" not in text
+    assert r"\[x\](javascript:1)" in text  # escaped brackets are no link
+
+
+def test_a_story_of_today_alone_looks_as_before(briefing):
+    assert "Continues" not in to_html(briefing)
+    assert "As told before" not in to_markdown(briefing)
