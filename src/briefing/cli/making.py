@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefing.cli.common import gateway_of, plain, usd
-from briefing.cli.progress import progress_on
+from briefing.cli.progress import event, progress_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,13 +34,21 @@ async def make(
     day: str,
     cassette: tuple[Path | None, str],
     *,
+    as_json: bool = False,
     threaded: bool | None = None,
 ) -> int:
     """Make one day's briefing.
 
     Args:
+        folder: Where it goes.
+        day: Its date, ISO.
+        cassette: Recorded calls, and how they are used.
+        as_json: Tell it in JSON lines.
         threaded: Whether stories may continue those of the days before, which lie beside the folder. By default
             not with a cassette: a recording leaves aside what this machine remembers.
+
+    Returns:
+        The exit code.
     """
     from briefing import days, outputs, pipeline
     from briefing.estimate import estimate
@@ -50,11 +58,19 @@ async def make(
     earlier = days.earlier(folder.parent, day, settings.thread_days) if wanted else days.NOTHING
     async with gateway_of(settings, cassette) as gateway:
         estimated = await estimate(read.articles, gateway, settings, len(earlier.stories))
-        with signals(gateway), progress_on() as progress:
+        with signals(gateway), progress_on(gateway, as_json=as_json) as progress:
             outcome = await pipeline.run(read, gateway, day, progress, earlier)
         manifest = outputs.write(folder, outcome, gateway, settings, estimated)
         await gateway.run.ledger.close_run(gateway.run.id, manifest.model_dump_json())
-    closing(outcome, manifest, folder)
+    if as_json:
+        told = {
+            "exit_code": outcome.exit_code,
+            "folder": str(folder),
+            "stopped": outcome.stopped and str(outcome.stopped),
+        }
+        event("end", **told, run=manifest.model_dump(mode="json"))
+    else:
+        closing(outcome, manifest, folder)
     return outcome.exit_code
 
 
@@ -114,6 +130,23 @@ def closing(outcome: Outcome, manifest: RunManifest, folder: Path) -> None:
     for origin in manifest.articles:
         if origin["status"] != "done":
             click.echo(plain(f"{origin['status']}: {origin['origin']}: {origin.get('reason', '')}"))
-    if outcome.stopped is not None:
+    if outcome.stopped is not None and outcome.briefing is None:
         raise outcome.stopped
     click.echo(f"\nThe briefing: {folder / 'briefing.html'}\n              {folder / 'briefing.md'}")
+    for line in what_next(outcome, manifest):
+        click.echo(line)
+    if outcome.stopped is not None:
+        raise outcome.stopped
+
+
+def what_next(outcome: Outcome, manifest: RunManifest) -> Iterator[str]:
+    """What a person should do now, the most pressing first."""
+    if outcome.stopped is not None or manifest.failed:
+        yield "Next: the same command again asks only for what is missing; no answered call is made again."
+    if outcome.briefing is None:
+        return
+    sums = outcome.briefing.sums
+    if sums.flagged:
+        yield f"Next: look at the {sums.flagged} flagged sentences first; each says what was not found in its sources."
+    if sums.contradictions:
+        yield f"Next: {sums.contradictions} contradictions stand on top of the tables of discrepancies."

@@ -28,11 +28,13 @@ if TYPE_CHECKING:
     metavar="HH:MM",
     help="Local time at which no new call starts; what is done is shipped, marked partial. [BRIEFING_UNTIL]",
 )
+@click.option("--json", "as_json", is_flag=True, help="Progress and result as JSON lines, for programs.")
 @model_options
 def run(
     paths: tuple[str, ...],
     date: str | None,
     dry_run: bool,
+    as_json: bool,
     cassette: Path | None,
     record: str,
     config: Path | None,
@@ -51,7 +53,7 @@ def run(
             asyncio.run(dry(read, settings, day))
             return
         folder = settings.output / day
-        code = asyncio.run(make(read, settings, folder, day, (cassette, record)))
+        code = asyncio.run(make(read, settings, folder, day, (cassette, record), as_json=as_json))
     sys.exit(code)
 
 

@@ -1,0 +1,94 @@
+"""The live view in a real terminal, JSON lines for programs, and what the last lines tell."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from command import briefing, write_articles
+from honest_model import honest
+from hostile_server import HostileServer, refusal
+
+_ESCAPE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
+
+
+def _in_terminal(*arguments: str, server: HostileServer, **environment: str) -> str:
+    """All that a terminal of 100 columns gets on standard error."""
+    leader, follower = pty.openpty()
+    settings = {"BRIEFING_MODEL": "m", "BRIEFING_API_BASE": server.base_url, "TERM": "xterm-256color", "COLUMNS": "100"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "briefing", *arguments],
+        stdout=subprocess.DEVNULL,
+        stderr=follower,
+        env={k: v for k, v in os.environ.items() if k != "NO_COLOR"} | settings | environment,
+    )
+    os.close(follower)
+    pieces, ends = [], time.monotonic() + 60
+    while time.monotonic() < ends:
+        if select.select([leader], [], [], 0.2)[0]:
+            try:
+                pieces.append(os.read(leader, 65536))
+            except OSError:  # the other side is closed
+                break
+        elif process.poll() is not None:
+            break
+    process.wait(20)
+    os.close(leader)
+    return b"".join(pieces).decode(errors="replace")
+
+
+def test_the_live_view_shows_steps_stages_money_and_failures_and_obeys_no_title():
+    write_articles(Path("in"), 3)
+    Path("in/evil[red]\x1b[31mname.txt").write_text("Ereignis9 in Rabat\n\nEs geschah.\n", encoding="utf-8")
+
+    def act(arrival):
+        text = arrival.body["messages"][1]["content"]
+        refused = "Ereignis9" in text and arrival.body["response_format"]["json_schema"]["name"] == "ExtractionReply"
+        return refusal() if refused else honest(arrival).after(0.3)
+
+    with HostileServer(act) as server:
+        Path("briefing.toml").write_text('max_cost = 5\n[prices."m"]\ninput = 1.0\noutput = 2.0\n')
+        shown = _in_terminal("run", "in", server=server)
+    plain = _ESCAPE.sub("", shown)
+    assert "4/4" in plain
+    assert re.search(r"translate +4", plain)
+    assert "replies a minute" in plain
+    assert "spent of $5.00" in plain
+    assert "1 failed" in plain
+    assert "failed: evil[red] [31mname.txt" in plain.replace("in/", "")
+    assert "\x1b[31mname" not in shown
+
+
+def test_without_colour_no_colour_is_sent():
+    write_articles(Path("in"), 1)
+    with HostileServer(honest) as server:
+        shown = _in_terminal("run", "in", server=server, NO_COLOR="1")
+    assert "1/1" in _ESCAPE.sub("", shown)
+    assert not re.search(r"\x1b\[(?:3|4|9|10)[0-9;]*m", shown)
+
+
+def test_json_lines_tell_a_program_how_it_went():
+    write_articles(Path("in"), 2)
+    with HostileServer(honest) as server:
+        done = briefing("run", "in", "--date", "2026-11-20", "--json", server=server)
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [e["stage"] for e in events if e["event"] == "begin"] == ["read", "group", "write"]
+    assert [e["done"] for e in events if e["event"] == "advance" and e["stage"] == "read"] == [1, 2]
+    assert events[-1]["event"] == "end"
+    assert events[-1]["exit_code"] == done.returncode == 0
+    assert events[-1]["run"]["done"] == 2
+    assert done.stderr == ""
+
+
+def test_the_last_lines_say_what_to_do_next():
+    write_articles(Path("in"), 2)
+    with HostileServer(lambda _: refusal()) as server:
+        done = briefing("run", "in", server=server)
+    assert "Next: the same command again" in done.stdout
