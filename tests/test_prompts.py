@@ -20,7 +20,10 @@ from briefing.schemas import (
     json_schema,
 )
 
-VALUES = {"article": "ZZZ", "count": 2, "first": 1, "last": 2, "language": "de", "target": "English", "seal": "s"}
+VALUES = {
+    "article": "ZZZ", "count": 2, "first": 1, "last": 2, "language": "de", "target": "English",
+    "names": "", "seal": "s",
+}  # fmt: skip
 
 
 def test_every_prompt_is_shipped_with_both_blocks_and_a_fingerprint():

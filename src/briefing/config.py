@@ -84,6 +84,8 @@ class Settings(BaseSettings):
     """The file that remembers every reply; `ledger.sqlite3` in the output folder by default."""
     prompts: Path | None = None
     """A folder with templates of your own; each file there replaces the one of the same name."""
+    glossary: Path | None = None
+    """Names as you write them, with variants: a YAML or CSV file; outranks what was learned (docs/names.md)."""
     prices: dict[str, Price] = Field(default_factory=dict)
     """Prices of models that the table doesn't know: [prices."my-model"] input = 0.5, output = 1.5."""
 

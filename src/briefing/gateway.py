@@ -22,6 +22,7 @@ from briefing.errors import (
     RetriesExhausted,
 )
 from briefing.models import Finding
+from briefing.namebook.book import NOTHING_KNOWN
 from briefing.replies import Unparsable, validate
 from briefing.schemas import Reply, json_schema
 
@@ -77,12 +78,16 @@ class Gateway:
         run: What the run's routes share.
         routes: The models in the order in which they are asked; each one after the first stands in
             where those before it refuse, find the prompt too long, or are down.
+
+    Attributes:
+        names: What is known of names on the day of the run; nothing, unless somebody opens the book.
     """
 
     def __init__(self, run: Run, prompts: Prompts, routes: Sequence[Route]) -> None:
         self.run = run
         self.prompts = prompts
         self.routes = tuple(routes)
+        self.names = NOTHING_KNOWN
         self.answering: set[str] = set()
         self._locks: dict[str, asyncio.Lock] = collections.defaultdict(asyncio.Lock)
 

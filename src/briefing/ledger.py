@@ -87,6 +87,36 @@ _MIGRATIONS = (
         until REAL NOT NULL
     );
     """,
+    """
+    CREATE TABLE name_sightings (
+        id INTEGER PRIMARY KEY,
+        day TEXT NOT NULL,
+        article TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        english TEXT NOT NULL,
+        form TEXT NOT NULL,
+        wrote TEXT NOT NULL,
+        outlet TEXT NOT NULL,
+        language TEXT NOT NULL,
+        paragraph INTEGER NOT NULL,
+        quote TEXT NOT NULL,
+        roles TEXT NOT NULL
+    );
+    CREATE INDEX name_sightings_by_day ON name_sightings (day, article);
+    CREATE TABLE name_decisions (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        action TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        name TEXT NOT NULL,
+        other TEXT NOT NULL,
+        parts TEXT NOT NULL,
+        at TEXT NOT NULL
+    );
+    CREATE TABLE name_reads (
+        article TEXT PRIMARY KEY,
+        day TEXT NOT NULL
+    );
+    """,
 )
 
 
@@ -318,6 +348,14 @@ class Ledger:
         if self._thread.is_alive():
             self._jobs.put(None)
             self._thread.join()
+
+    async def transact(self, job: Callable[[sqlite3.Connection], T]) -> T:
+        """Do a job on the connection, alone and whole: for the tables of others, such as the names.
+
+        Raises:
+            LedgerError: It can't be done; nothing of it was written.
+        """
+        return await self._do(job)
 
     async def _do(self, job: Callable[[sqlite3.Connection], T]) -> T:
         future: Future[T] = Future()

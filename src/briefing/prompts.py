@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 #: The prompts, and what each can use.
 VARIABLES = {
-    "translate": frozenset({"article", "count", "first", "last", "language", "target", "seal"}),
-    "extract": frozenset({"article", "language", "part", "parts", "seal"}),
+    "translate": frozenset({"article", "count", "first", "last", "language", "target", "names", "seal"}),
+    "extract": frozenset({"article", "language", "part", "parts", "names", "seal"}),
     "group": frozenset({"articles", "count", "labels", "seal"}),
-    "merge": frozenset({"articles", "drafts", "count", "labels", "event", "seal"}),
-    "summarize": frozenset({"article", "label", "seal"}),
+    "merge": frozenset({"articles", "drafts", "count", "labels", "event", "names", "seal"}),
+    "summarize": frozenset({"article", "label", "names", "seal"}),
     "thread": frozenset({"story", "earlier", "count", "labels", "sentences", "seal"}),
     "repair": frozenset({"findings"}),
 }

@@ -52,11 +52,13 @@ async def make(
     """
     from briefing import days, outputs, pipeline
     from briefing.estimate import estimate
+    from briefing.namebook.store import open_book
 
     outputs.prepare(folder)
     wanted = cassette[0] is None if threaded is None else threaded
     earlier = days.earlier(folder.parent, day, settings.thread_days) if wanted else days.NOTHING
     async with gateway_of(settings, cassette) as gateway:
+        gateway.names = await open_book(gateway.run.ledger, settings, day, read.articles)
         estimated = await estimate(read.articles, gateway, settings, len(earlier.stories))
         with signals(gateway), progress_on(gateway, as_json=as_json) as progress:
             outcome = await pipeline.run(read, gateway, day, progress, earlier)

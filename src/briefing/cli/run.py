@@ -60,10 +60,12 @@ def run(
 async def dry(read: ReadResult, settings: Settings, day: str) -> None:
     from briefing import days
     from briefing.estimate import estimate, past_errors
+    from briefing.namebook.store import open_book
     from briefing.wiring import open_gateway
 
     async with open_gateway(settings, replaying=True) as gateway:
         earlier = days.earlier(settings.output, day, settings.thread_days)
+        gateway.names = await open_book(gateway.run.ledger, settings, day, read.articles)
         told = await estimate(read.articles, gateway, settings, len(earlier.stories))
         ratios = past_errors(await gateway.run.ledger.manifests())
     click.echo(f"{'stage':<10} {'calls':>6} {'known':>6} {'prompt':>9} {'reply':>9} {'cost':>9}")

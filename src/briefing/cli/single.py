@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from briefing.cli.common import as_text, errors, gateway_of, one_article, plain, settings_of
+from briefing.cli.common import as_text, day_of, errors, gateway_of, one_article, plain, settings_of
 from briefing.cli.options import model_options
 
 if TYPE_CHECKING:
@@ -86,12 +86,17 @@ def _single(
     config: Path | None,
     flags: dict[str, Any],
 ) -> NoReturn:
+    from briefing.namebook.store import note_read, open_book
+
     with errors():
         settings = settings_of(config, flags)
         article = one_article(source, settings)
 
         async def go() -> tuple[str, int]:
             async with gateway_of(settings, cassette) as gateway:
+                ledger, day = gateway.run.ledger, day_of(None)
+                gateway.names = await open_book(ledger, settings, day, [article])
+                await note_read(ledger, day, [article])
                 return await work(article, gateway)  # type: ignore[no-any-return]
 
         text, code = asyncio.run(go())

@@ -89,6 +89,7 @@ def prompt_for(article: Article, part: Sequence[Paragraph], gateway: Gateway, pl
         language=article.language,
         part=place[0],
         parts=place[1],
+        names=gateway.names.envelope([article], seal),
         seal=seal,
     )
 

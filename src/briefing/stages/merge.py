@@ -130,6 +130,7 @@ async def _ask(
         count=len(labels),
         labels=", ".join(labels),
         event=group.event,
+        names=gateway.names.envelope([member.article for member in group.members], seal),
         seal=seal,
     )
     answer = await gateway.ask(

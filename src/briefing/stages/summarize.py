@@ -41,6 +41,7 @@ async def summarize(member: Member, event: str, gateway: Gateway) -> Story:
         "summarize",
         article=f"{envelope}\n{record_envelope(member.extraction, seal, _LABEL)}",
         label=_LABEL,
+        names=gateway.names.envelope([member.article], seal),
         seal=seal,
     )
     answer = await gateway.ask(

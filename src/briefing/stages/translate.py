@@ -73,6 +73,7 @@ def prompt_for(article: Article, part: Sequence[Paragraph], gateway: Gateway) ->
         last=part[-1].n,
         language=article.language,
         target=TARGET,
+        names=gateway.names.envelope([article], seal),
         seal=seal,
     )
 
