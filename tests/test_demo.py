@@ -25,7 +25,7 @@ def folder(tmp_path_factory):
     place = tmp_path_factory.mktemp("demo")
     done = briefing("demo", "--output", str(place))
     assert done.returncode == 0, done.stderr
-    return place / "demo"
+    return place / "demo" / "2026-11-20"
 
 
 @pytest.fixture(scope="module")
@@ -169,7 +169,7 @@ def test_boilerplate_is_marked_and_still_there(demo):
 
 def test_a_second_demo_gives_the_same_bytes(folder, tmp_path):
     assert briefing("demo", "--output", str(tmp_path)).returncode == 0
-    assert results(tmp_path / "demo") == results(folder)
+    assert results(tmp_path / "demo" / "2026-11-20") == results(folder)
 
 
 # ── the audit ────────────────────────────────────────────────────────────────────────────────────

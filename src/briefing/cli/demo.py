@@ -7,6 +7,7 @@ import contextlib
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,20 +15,33 @@ from briefing.cli.common import errors, read_articles
 from briefing.cli.making import make
 from briefing.cli.options import output_option
 
+if TYPE_CHECKING:
+    from briefing.config import Settings
+
 
 @click.command()
 @output_option("Where the demo is written, in a folder of its own.")
 @click.option("--record-from", metavar="URL", hidden=True, help="Record the replies anew, from an endpoint.")
-def demo(output: Path | None, record_from: str | None) -> None:
-    """Make a briefing of invented articles from recorded replies: no key, no network."""
+@click.option("--day", metavar="YYYY-MM-DD", hidden=True, help="This day alone; the days before it must lie there.")
+def demo(output: Path | None, record_from: str | None, day: str | None) -> None:
+    """Make two days' briefings of invented articles from recorded replies: no key, no network."""
     from briefing.config import fixed_settings
-    from briefing.demo import DATE, MODEL, articles_folder, cassette_file
+    from briefing.demo import DAYS, MODEL, recorded_days
 
     with errors():
-        place = output or Path(os.environ.get("BRIEFING_OUTPUT") or "outputs")
+        place = (output or Path(os.environ.get("BRIEFING_OUTPUT") or "outputs")) / "demo"
         settings = fixed_settings(model=MODEL, output=place, api_base=record_from, timeout=3600.0, concurrency=64)
-        with contextlib.chdir(articles_folder()):
-            read = read_articles(sorted(path.name for path in Path().glob("*.txt")), settings)
-        folder = settings.output / "demo"
-        code = asyncio.run(make(read, settings, folder, DATE, (cassette_file(), "all" if record_from else "none")))
-    sys.exit(code)
+        days = DAYS if record_from else recorded_days()
+        # The second day continues the first, so they are made in this order.
+        codes = [_make_day(each, settings, record=bool(record_from)) for each in days if day in (None, each)]
+    sys.exit(max(codes, default=2))
+
+
+def _make_day(day: str, settings: Settings, *, record: bool) -> int:
+    from briefing.demo import articles_folder, cassette_file
+
+    click.echo(f"── {day} ──")
+    with contextlib.chdir(articles_folder(day)):
+        read = read_articles(sorted(path.name for path in Path().glob("*.txt")), settings)
+    cassette = (cassette_file(day), "all" if record else "none")
+    return asyncio.run(make(read, settings, settings.output / day, day, cassette, threaded=True))
