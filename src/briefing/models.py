@@ -58,6 +58,8 @@ class Flag(Frozen):
     """Short and stable, such as `quote-not-found`; the sums count by it."""
     message: str
     """One line for the reader."""
+    proxy: bool = False
+    """Found by a check that compares words, figures or sounds between two languages and may be wrong."""
 
 
 # ── what was read ────────────────────────────────────────────────────────────────────────────────

@@ -8,7 +8,7 @@ from lies_of_stories import STORY_LIES
 from recorded_replies import recorded
 from scripted_liar import Lie, Told, ask, judged
 
-from briefing.checks.severity import PROXIES
+from briefing.checks.severity import UNREPAIRED
 from briefing.checks.sums import sum_up
 from briefing.errors import InvalidReply
 
@@ -16,14 +16,14 @@ LIES = (*ARTICLE_LIES, *STORY_LIES)
 HONEST = tuple({(lie.stage, lie.about): lie for lie in LIES}.values())
 #: What one model insists on, another does: one lie for each stage, and all after which nothing is left.
 INSISTING = (
-    *{lie.stage: lie for lie in LIES if not lie.useless and lie.code not in PROXIES}.values(),
+    *{lie.stage: lie for lie in LIES if not lie.useless and lie.code not in UNREPAIRED}.values(),
     *(lie for lie in LIES if lie.useless),
 )
 
 
 def asks_repair(lie: Lie) -> bool:
     """A proxy's objection to a record or a translation is flagged at once."""
-    return not (lie.code in PROXIES and lie.stage in ("extract", "translate"))
+    return not (lie.code in UNREPAIRED and lie.stage in ("extract", "translate"))
 
 
 each_lie = pytest.mark.parametrize(

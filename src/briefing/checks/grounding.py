@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.checks.quotes import locate
+from briefing.checks.severity import flag
 from briefing.models import Evidence, Finding, Flag
 from briefing.schemas import SourceQuote
 
@@ -82,7 +83,7 @@ class Grounder:
         self.findings.append(
             Finding.model_validate({"code": code, "message": message, "where": where, "severity": severity})
         )
-        return Flag(code=code, message=message)
+        return flag(code, message, where)
 
 
 def quote_label(quote: Quote | SourceQuote) -> str | None:

@@ -1,8 +1,10 @@
-"""Which findings are worth a whole reply anew."""
+"""Which findings are proven and which are only likely, and which are worth a whole reply anew."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from briefing.models import Flag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
 
 #: Proxies that judge by words, capitals or sounds. On five real articles they objected to two or three of a hundred
 #: honest fields: a flag for that is a glance, a repair would be the record or the translation paid for twice.
-PROXIES = frozenset(
+UNREPAIRED = frozenset(
     {
         "date-unsupported",
         "date-weekday",
@@ -29,9 +31,29 @@ PROXIES = frozenset(
     }
 )
 
+#: All that compare what can be compared between two languages, and may be wrong: their flags say so.
+PROXIES = UNREPAIRED | {
+    "date-groundless",
+    "date-scraped",
+    "figure-smoothed",
+    "not-english",
+    "number-changed",
+    "number-unsupported",
+    "origin-copy",
+    "paragraphs-swapped",
+    "untranslated",
+}
+
+
+def flag(code: str, message: str, where: str = "") -> Flag:
+    """The flag that shows a finding to a reader, who sees the part itself and needs no name for it."""
+    told = message.removeprefix(f"{where}: ")
+    return Flag(code=code, message=told, proxy=code in PROXIES)
+
 
 def flag_only_proxies(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings of a record or a translation: what a proxy found is flagged and asks no repair."""
+    """The findings of a record or a translation: what such a proxy found is flagged and asks no repair."""
     return [
-        finding.model_copy(update={"severity": "note"}) if finding.code in PROXIES else finding for finding in findings
+        finding.model_copy(update={"severity": "note"}) if finding.code in UNREPAIRED else finding
+        for finding in findings
     ]

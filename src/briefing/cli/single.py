@@ -55,12 +55,14 @@ def translate(
     """Translate one article into English, paragraph by paragraph."""
     from briefing.stages.translate import translate as work_translate
 
+    from briefing.report.words import flag_text
+
     async def work(article: Article, gateway: Gateway) -> tuple[str, int]:
         translation = await work_translate(article, gateway)
         if as_json:
             return translation.model_dump_json(indent=2), 0
         lines = [p.text for p in translation.paragraphs]
-        lines += [f"⚠ {flag.message}" for flag in translation.flags]
+        lines += [f"⚠ {flag_text(flag)}" for flag in translation.flags]
         return "\n\n".join(plain(line) for line in lines), 0
 
     _single(source, work, (cassette, record), config, flags)

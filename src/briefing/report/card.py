@@ -91,7 +91,7 @@ def _sentence(view: StoryView, sentence: Sentence) -> Iterator[str]:
     status = "" if sentence.status == "happened" else f"{sentence.status.upper()}: "
     yield _wrap(f"{status}{_english(sentence.text)} {_marks(view, sentence)}".rstrip(), "  – ")
     if sentence.verdict != "checked" or sentence.flags:
-        why = "; ".join(_english(flag.message) for flag in sentence.flags)
+        why = "; ".join(_english(words.flag_text(flag)) for flag in sentence.flags)
         yield _wrap(f"{words.VERDICTS[sentence.verdict]}{': ' if why else ''}{why}", "    ")
 
 
@@ -169,4 +169,4 @@ def _story_flags(view: StoryView | None) -> Iterable[Flag]:
 
 
 def _flag(flag: Flag) -> str:
-    return f"{_english(flag.message)} ({_english(flag.code)})"
+    return f"{_english(words.flag_text(flag))} ({_english(flag.code)})"

@@ -77,6 +77,7 @@ def _environment() -> Environment:
         date_text=words.date_text,
         dates_in_order=words.dates_in_order,
         direction=direction,
+        flag_text=words.flag_text,
         forms=forms,
         host_of=host_of,
         language_name=words.language_name,

@@ -123,5 +123,5 @@ def _findings(view: BriefingView) -> Iterator[str]:
 def _article_flags(view: BriefingView) -> Iterator[str]:
     for source in view.sources:
         for where, flag in source.flags:
-            told = f"{english(where)}: {english(flag.message)} ({escape(flag.code)})"
+            told = f"{english(where)}: {english(words.flag_text(flag))} ({escape(flag.code)})"
             yield f"- {source.label} {english(source.name)}, {told}"

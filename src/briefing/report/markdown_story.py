@@ -82,12 +82,12 @@ def _status(status: ClaimStatus) -> str:
 
 
 def _flags(flags: Iterable[Flag]) -> str:
-    return "".join(f" ⚠ {english(flag.message)}" for flag in flags)
+    return "".join(f" ⚠ {english(words.flag_text(flag))}" for flag in flags)
 
 
 def _flag_lines(flags: Iterable[Flag]) -> Iterator[str]:
     for flag in flags:
-        yield from (f"⚠ {english(flag.message)}", "")
+        yield from (f"⚠ {english(words.flag_text(flag))}", "")
 
 
 def _sentence(view: StoryView, sentence: Sentence) -> str:

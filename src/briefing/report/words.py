@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from briefing.models import DateMention
+    from briefing.models import DateMention, Flag
 
 LANGUAGES: Final = {
     "af": "Afrikaans", "am": "Amharic", "ar": "Arabic", "az": "Azerbaijani", "be": "Belarusian",
@@ -50,6 +50,11 @@ VERDICTS: Final = {"checked": "✓ checked", "repaired": "↻ repaired", "flagge
 
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _DATE = re.compile(r"(\d{4}|XXXX)(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def flag_text(flag: Flag) -> str:
+    """Why something was flagged; where only a proxy says so, it is called likely, not certain."""
+    return f"likely: {flag.message}" if flag.proxy else flag.message
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:

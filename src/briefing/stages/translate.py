@@ -10,10 +10,10 @@ from briefing.checks.language import looks_untranslated
 from briefing.checks.markup import markup_in
 from briefing.checks.numbers import unsupported
 from briefing.checks.paragraphs import dropped_negation, swapped
-from briefing.checks.severity import flag_only_proxies
+from briefing.checks.severity import flag, flag_only_proxies
 from briefing.envelopes import article_envelope, seal_for
 from briefing.errors import ContextExceeded, ReplyTruncated
-from briefing.models import Finding, Flag, TranslatedParagraph, Translation
+from briefing.models import Finding, TranslatedParagraph, Translation
 from briefing.schemas import TranslationReply
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ async def translate(article: Article, gateway: Gateway) -> Translation:
         ),
         model=answers[0].model,
         repaired=any(answer.repaired for answer in answers),
-        flags=tuple(Flag(code=f.code, message=f.message) for answer in answers for f in answer.findings),
+        flags=tuple(flag(f.code, f.message) for answer in answers for f in answer.findings),
     )
 
 
