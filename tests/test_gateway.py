@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -210,7 +211,7 @@ async def test_a_reply_of_the_wrong_shape_is_repaired_once_with_the_errors_told(
         async with opened(server) as gateway:
             answer = await ask(gateway)
         assert answer.repaired
-        assert answer.mended == {""}
+        assert answer.repairs == {"": ("reply-schema",)}
         messages = server.arrivals[1].body["messages"]
         assert [message["role"] for message in messages] == ["system", "user", "assistant", "user"]
         assert messages[2]["content"] == SHAPELESS
@@ -223,7 +224,8 @@ async def test_a_failed_check_is_told_and_the_mended_reply_is_the_answer_from_th
             async with opened(server) as gateway:
                 answer = await ask(gateway, check=must_be_other)
                 assert answer.value.groups[0].event == "other"
-                assert answer.mended == {"groups.0"}
+                assert answer.repairs == {"groups.0": ("not-other",)}
+                assert sum((f.mended for f in gateway.run.stages.values()), Counter()) == {"not-other": 1}
                 assert not answer.findings
         assert "the event is not the other one" in server.arrivals[1].prompt
         assert len(server.arrivals) == 2

@@ -66,6 +66,10 @@ class Settings(BaseSettings):
     """US dollars that a run may cost; nothing is sent that could pass it."""
     until: str | None = Field(default=None, pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     """Local time, such as 06:45, at which no new call starts; what is done is shipped, marked partial."""
+    strict: bool = False
+    """Leave flagged sentences out of their stories, and list them behind."""
+    editor_notes: bool = True
+    """Show the editor's notes, which are not from the sources."""
     context_tokens: int | None = Field(default=None, ge=2_000)
     """The model's window; from the price table where it knows the model, else 32,000."""
     output_tokens: int | None = Field(default=None, ge=256)

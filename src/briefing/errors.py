@@ -209,4 +209,5 @@ class InvalidReply(BriefingError):
     Attributes:
         stage: The prompt's name.
         reasons: What is wrong with it, one line each.
+        codes: The codes of what makes it no answer.
     """

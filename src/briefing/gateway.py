@@ -27,7 +27,7 @@ from briefing.replies import Unparsable, validate
 from briefing.schemas import Reply, json_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from briefing.ledger import Stored
     from briefing.prompts import Prompts, Rendered
@@ -43,14 +43,24 @@ class Answer(Generic[T]):
     Attributes:
         model: Who answered.
         repaired: It came from a repair.
-        mended: The parts of the reply that the repair was asked to mend and did.
+        repairs: By part of the reply, such as `sentences.3`, the codes of the findings that the repair mended there.
     """
 
     value: T
     findings: tuple[Finding, ...]
     model: str
     repaired: bool
-    mended: frozenset[str]
+    repairs: Mapping[str, tuple[str, ...]]
+
+    @property
+    def mended(self) -> frozenset[str]:
+        """The parts that the repair mended."""
+        return frozenset(self.repairs)
+
+    @property
+    def mended_codes(self) -> tuple[str, ...]:
+        """The codes of all that it mended, sorted, each as often as it was found."""
+        return tuple(sorted(code for codes in self.repairs.values() for code in codes))
 
 
 @dataclass(frozen=True)
@@ -195,11 +205,14 @@ class Gateway:
             for question in [] if given_up else asked:
                 await ledger.settle(question.key, None)
             reasons = [finding.message for finding in best_verdict.to_mend]
+            codes = [finding.code for finding in best_verdict.to_mend if finding.severity == "broken"]
+            self.run.unusable += [(f"{request.stage} of {request.about}", code) for code in codes]
             raise InvalidReply(
                 f"{request.stage} of {request.about}: the model's reply can't be used, after a repair too: "
                 + "; ".join(reasons[:3]),
                 stage=request.stage,
                 reasons=reasons,
+                codes=codes,
             )
         if not given_up:
             await ledger.settle(request.key, best, mended)
@@ -209,10 +222,12 @@ class Gateway:
         self, request: Request, stored: Stored, verdict: _Verdict[T], mended: frozenset[str] | None
     ) -> Answer[T]:
         assert verdict.value is not None  # a verdict without a value is broken
+        repairs = _by_part(mended or ())
         for figures in self.run.figures_of(request):
             figures.replies += 1
+            figures.mended.update(code for codes in repairs.values() for code in codes)
         self.answering.add(stored.model)
-        return Answer(verdict.value, verdict.findings, stored.model, mended is not None, mended or frozenset())
+        return Answer(verdict.value, verdict.findings, stored.model, mended is not None, repairs)
 
     def _judge(self, stored: Stored, schema: type[T], check: Callable[[T], Sequence[Finding]] | None) -> _Verdict[T]:
         try:
@@ -239,4 +254,18 @@ def _settled(stored: Stored | None) -> bool:
 
 
 def _mended(before: _Verdict[Any], after: _Verdict[Any]) -> frozenset[str]:
-    return frozenset(f.where for f in before.to_mend) - {f.where for f in after.findings}
+    """What a repair mended, as the ledger keeps it: a code, a blank, and the part of the reply."""
+    return frozenset(_told(f) for f in before.to_mend) - {_told(f) for f in after.findings}
+
+
+def _told(finding: Finding) -> str:
+    return f"{finding.code} {finding.where}"
+
+
+def _by_part(mended: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The codes by part. A ledger of before kept the part alone; its codes are lost."""
+    parts: dict[str, tuple[str, ...]] = {}
+    for told in sorted(mended):
+        code, _, where = told.rpartition(" ")
+        parts[where] = (*parts.get(where, ()), *([code] if code else []))
+    return parts

@@ -149,6 +149,8 @@ class Translation(Frozen):
     model: str | None
     """None where nothing was asked: an English article passes through."""
     repaired: bool = False
+    repairs: tuple[str, ...] = ()
+    """Codes of the findings that a repair mended."""
     flags: tuple[Flag, ...] = ()
 
 
@@ -244,6 +246,8 @@ class Extraction(Frozen):
     instructions: tuple[Instruction, ...]
     model: str
     repaired: bool = False
+    repairs: tuple[str, ...] = ()
+    """Codes of the findings that a repair mended."""
     flags: tuple[Flag, ...] = ()
 
 
@@ -277,6 +281,8 @@ class Sentence(Frozen):
     citations: tuple[Citation, ...]
     flags: tuple[Flag, ...] = ()
     verdict: Verdict
+    repairs: tuple[str, ...] = ()
+    """Codes of the findings that a repair mended in it."""
 
 
 class Position(Frozen):
@@ -424,10 +430,14 @@ class Story(Frozen):
     open_questions: tuple[str, ...]
     editor_notes: tuple[EditorNote, ...]
     left_out: tuple[LeftOut, ...]
+    withheld: tuple[Sentence, ...] = ()
+    """Flagged sentences that `--strict` left out of the story, the headline's number being 0."""
     model: str
     repaired: bool = False
     continues: Continuation | None = None
     """None where it continues no story of the days before, or there are none."""
+    repairs: tuple[str, ...] = ()
+    """Codes of the findings that a repair mended."""
     flags: tuple[Flag, ...] = ()
 
 
@@ -482,6 +492,8 @@ class Sums(Frozen):
     checked: int
     repaired: int
     flagged: int
+    likely: int = 0
+    """Of the flagged sentences those with flags of proxies alone."""
     citations: int
     """Citations whose words were found in their source."""
     quotes_not_found: int
@@ -491,7 +503,15 @@ class Sums(Frozen):
     instructions: int
     """Articles in which text spoke to a machine."""
     flags: dict[str, int]
-    """Every flag of the briefing, counted by its code."""
+    """Every flag of what is shown, counted by its code."""
+    repairs: dict[str, int] = {}
+    """Findings that a repair mended, by code."""
+    withheld: int = 0
+    """Flagged sentences left out of their stories, and listed behind them (`--strict`)."""
+    withheld_flags: dict[str, int] = {}
+    """Their flags, by code."""
+    unusable: dict[str, int] = {}
+    """What made replies no answer at all, by code; their articles failed, or are told from their records."""
 
 
 class Briefing(Frozen):
@@ -504,8 +524,14 @@ class Briefing(Frozen):
     reports: tuple[Report, ...]
     unread: tuple[Unread, ...]
     sums: Sums
+    verdict: str = ""
+    """The sums in one plain line."""
     notices: tuple[str, ...]
     """What a reader must know first: failed articles, a stopped run."""
+    repairs: tuple[str, ...] = ()
+    """Codes of what repairs mended in the grouping, which no article and no story shows."""
+    unusable: tuple[Flag, ...] = ()
+    """Replies that were no answer, after a repair too."""
 
 
 class StageFigures(Frozen):
@@ -526,6 +552,8 @@ class StageFigures(Frozen):
     """Time spent waiting for this run's calls, summed over them."""
     repairs: int
     retries: int
+    mended: dict[str, int] = {}
+    """What repairs mended in the replies that the results rest on, by code."""
 
 
 class RunManifest(Frozen):

@@ -155,6 +155,7 @@ def _figures(figures: Figures) -> StageFigures:
         seconds=round(figures.seconds, 3),
         repairs=figures.repairs,
         retries=figures.retries,
+        mended=dict(sorted(figures.mended.items())),
     )
 
 

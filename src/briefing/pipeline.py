@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from briefing import days, grouping
-from briefing.checks.sums import sum_up
+from briefing.checks.severity import flag
+from briefing.checks.strict import withhold, without_notes
+from briefing.checks.sums import sum_up, verdict_of
 from briefing.errors import (
     BriefingError,
     BudgetExceeded,
@@ -33,8 +35,10 @@ from briefing.stages.translate import translate
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from briefing.config import Settings
     from briefing.gateway import Gateway
     from briefing.models import Extraction, Translation
+    from briefing.route import Run
     from briefing.stages.read import ReadResult
 
 _log = logging.getLogger("briefing")
@@ -133,7 +137,7 @@ async def summarize_one(article: Article, gateway: Gateway) -> tuple[Report, Sto
     member = Member(article=article, extraction=report.extraction)
     title = report.extraction.title
     story = await summarize(member, title.english if title else article.title or article.origin, gateway)
-    return report.model_copy(update={"story": story.id}), story
+    return report.model_copy(update={"story": story.id}), as_wanted(story, gateway.run.settings)
 
 
 def _told(error: BaseException) -> str:
@@ -217,7 +221,7 @@ class _Running:
             notices=self.notices,
         )
         if ships:
-            outcome.briefing = _brief(outcome, self.stories, self.date)
+            outcome.briefing = _brief(outcome, self.stories, self.date, self.gateway.run)
         return outcome
 
     def _set_alarm(self) -> asyncio.TimerHandle | None:
@@ -343,8 +347,17 @@ def _apart(members: Sequence[Member]) -> list[Group]:
     return [Group(event=m.article.title or m.article.origin, members=(m,)) for m in members]
 
 
-def _brief(outcome: Outcome, stories: Sequence[Story], date: str) -> Briefing:
-    sums = sum_up(outcome.reports, outcome.unread, stories)
+def as_wanted(story: Story, settings: Settings) -> Story:
+    """A story as the reader wants to see it: without its flagged sentences, or without editor's notes."""
+    story = story if settings.editor_notes else without_notes(story)
+    return withhold(story) if settings.strict else story
+
+
+def _brief(outcome: Outcome, stories: Sequence[Story], date: str, run: Run) -> Briefing:
+    stories = [as_wanted(story, run.settings) for story in stories]
+    unusable = tuple(flag(code, f"no answer to {asked}", "") for asked, code in sorted(run.unusable))
+    repairs = tuple(sorted(run.stages["group"].mended.elements())) if "group" in run.stages else ()
+    sums = sum_up(outcome.reports, outcome.unread, stories, unusable, repairs)
     notices = list(outcome.notices)
     if sums.failed:
         notices.append(f"{sums.failed} of {sums.articles_in} articles failed; they are listed at the end.")
@@ -357,5 +370,8 @@ def _brief(outcome: Outcome, stories: Sequence[Story], date: str) -> Briefing:
         reports=tuple(outcome.reports),
         unread=outcome.unread,
         sums=sums,
+        verdict=verdict_of(sums),
+        repairs=repairs,
+        unusable=unusable,
         notices=tuple(notices),
     )

@@ -60,6 +60,7 @@ class Figures:
     seconds: float = 0.0
     repairs: int = 0
     retries: int = 0
+    mended: collections.Counter[str] = field(default_factory=collections.Counter)
 
     def book(self, usage: Usage, cost: float | None, seconds: float) -> None:
         """Add a bill. A single unknown price makes the sum unknown."""
@@ -104,6 +105,7 @@ class Run:
     Attributes:
         id: Of the run, in the ledger and in run.json.
         stages: Figures by prompt, by model asked, and by what was asked about.
+        unusable: Replies that were no answer, after a repair too: what was asked, and the code of what was wrong.
     """
 
     id: str
@@ -114,6 +116,7 @@ class Run:
     stages: dict[str, Figures] = field(default_factory=lambda: collections.defaultdict(Figures))
     models: dict[str, Figures] = field(default_factory=lambda: collections.defaultdict(Figures))
     abouts: dict[str, Figures] = field(default_factory=lambda: collections.defaultdict(Figures))
+    unusable: list[tuple[str, str]] = field(default_factory=list)
 
     def figures_of(self, request: Request) -> tuple[Figures, Figures, Figures]:
         """Where a call is booked: its stage, its model, what it is about."""

@@ -117,8 +117,9 @@ def test_a_flagged_sentence_is_never_called_checked():
 
 
 def test_what_a_repair_mended_is_called_repaired():
-    story, _ = ground(reply(), "event", MEMBERS, SHOWN, frozenset({"sentences.0"}))
+    story, _ = ground(reply(), "event", MEMBERS, SHOWN, {"sentences.0": ("number-unsupported",)})
     assert story.sentences[0].verdict == "repaired"
+    assert story.sentences[0].repairs == ("number-unsupported",)
     assert story.headline.verdict == "checked"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from recorded_replies import recorded
@@ -78,12 +78,14 @@ class Told:
     Attributes:
         asked: What was asked, in order.
         reports: As the briefing would hold them.
+        mended: What the repairs mended, by code, as run.json counts it.
     """
 
     asked: list[Request]
     reports: list[Report]
     stories: list[Story]
     repaired: bool
+    mended: dict[str, int] = field(default_factory=dict)
 
 
 class Scripted:
@@ -116,7 +118,8 @@ async def ask(lie: Lie, replies: list[Reply], monkeypatch: Any) -> Told:
     settings = fixed_settings(model="liar", context_tokens=200_000, output_tokens=32_000)
     async with wiring.open_gateway(settings, remember=False) as gateway:
         reports, stories, repaired = await _stage(lie, gateway)
-    return Told(engine.asked, reports, stories, repaired)
+        mended = dict(gateway.run.stages[lie.stage].mended)
+    return Told(engine.asked, reports, stories, repaired, mended)
 
 
 async def _stage(lie: Lie, gateway: Gateway) -> tuple[list[Report], list[Story], bool]:

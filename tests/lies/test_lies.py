@@ -40,7 +40,10 @@ async def test_a_liar_that_repents_is_repaired_and_nothing_of_the_lie_stays(lie:
     assert len(told.asked) == 2, "the lie was not noticed, or the truth was not believed"
     assert "What doesn't hold" in told.asked[1].messages[-1]["content"]
     assert told.repaired or lie.stage == "group"
-    assert sum_up(told.reports, (), told.stories).flags == {}
+    sums = sum_up(told.reports, (), told.stories)
+    assert sums.flags == {}
+    assert lie.code in told.mended
+    assert sums.repairs == (told.mended if lie.stage != "group" else {})
 
 
 @pytest.mark.parametrize(
@@ -58,6 +61,7 @@ async def test_a_liar_that_insists_is_asked_once_more_and_then_flagged_or_left_o
         with pytest.raises(InvalidReply) as caught:
             await ask(lie, [lie.told()], monkeypatch)
         assert caught.value.data["reasons"]
+        assert lie.code in caught.value.data["codes"]
         return
     told = await ask(lie, [lie.told()], monkeypatch)
     assert len(told.asked) == 2

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from briefing.checks.quotes import find
 from briefing.checks.stories import cite
-from briefing.checks.sums import sum_up
+from briefing.checks.sums import sum_up, verdict_of
 from briefing.errors import InputError
 from briefing.models import Article, Briefing, Citation, Continuation, Evidence, Member, Report, Sentence, Story
 
@@ -36,7 +36,8 @@ def audit(folder: Path) -> tuple[int, list[str]]:
         audited.report(report)
     for number, story in enumerate(briefing.stories):
         audited.story(story, f"stories.{number}")
-    if sum_up(briefing.reports, briefing.unread, briefing.stories) != briefing.sums:
+    sums = sum_up(briefing.reports, briefing.unread, briefing.stories, briefing.unusable, briefing.repairs)
+    if sums != briefing.sums or verdict_of(sums) != briefing.verdict:
         audited.breaks.append("sums: the figures at the head are not those of the briefing")
     return audited.looked_at, audited.breaks
 
@@ -102,6 +103,10 @@ class _Audit:
                 self.breaks.append(f"{where}: there is no article {article}")
         for number, sentence in enumerate((story.headline, *story.sentences)):
             self._sentence(sentence, f"{where}.{'headline' if number == 0 else f'sentences.{number - 1}'}")
+        for number, sentence in enumerate(story.withheld):
+            if not sentence.flags:
+                self.breaks.append(f"{where}.withheld.{number}: is left out without a reason")
+        self._coverage(story, where)
         for number, name in enumerate(story.names):
             for variant in name.variants:
                 self.looked_at += 1
@@ -127,6 +132,15 @@ class _Audit:
                 self.breaks.append(f"{where}.sentences.{news.n}: {news.was!r} doesn't stand in the earlier sentence")
             elif news.now is not None and news.now not in sentence.text:
                 self.breaks.append(f"{where}.sentences.{news.n}: {news.now!r} doesn't stand in today's sentence")
+
+    def _coverage(self, story: Story, where: str) -> None:
+        """Every paragraph is cited by what is told, or listed as left out."""
+        told = {(c.article, c.paragraph) for s in (story.headline, *story.sentences) for c in s.citations}
+        told |= {(row.article, n) for row in story.left_out for n in row.paragraphs}
+        for article in (self.articles[a] for a in story.articles if a in self.articles):
+            if missing := [p.n for p in article.paragraphs if (article.id, p.n) not in told]:
+                listed = ", ".join(map(str, missing))
+                self.breaks.append(f"{where}: paragraphs {listed} of {article.id} are neither cited nor left out")
 
     def _sentence(self, sentence: Sentence, where: str) -> None:
         if not sentence.citations and not sentence.flags:

@@ -65,12 +65,12 @@ class StoryGrounder:
 
     Args:
         members: By label, as the prompt named them.
-        mended: Parts that a repair mended, such as `sentences.3`.
+        mended: Parts that a repair mended, such as `sentences.3`, each with the codes of what was wrong there.
     """
 
-    def __init__(self, members: Mapping[str, Member], mended: frozenset[str] = frozenset()) -> None:
+    def __init__(self, members: Mapping[str, Member], mended: Mapping[str, tuple[str, ...]] | None = None) -> None:
         self._members = members
-        self._mended = mended
+        self._mended = mended or {}
         self._by_id = {member.article.id: member for member in members.values()}
         self._loose: list[Flag] = []
         self._judge = Judge(self._by_id)
@@ -97,7 +97,15 @@ class StoryGrounder:
         flags += self._judged(self._judge.sentence(text, reply.status, citations), where)
         flags += self._judged(self._judge.smoothed(text, citations, rows), where)
         verdict: Verdict = "flagged" if flags else "repaired" if where in self._mended else "checked"
-        return Sentence(n=n, text=text, status=reply.status, citations=citations, flags=flags, verdict=verdict)
+        return Sentence(
+            n=n,
+            text=text,
+            status=reply.status,
+            citations=citations,
+            flags=flags,
+            verdict=verdict,
+            repairs=self._mended.get(where, ()),
+        )
 
     def timeline(self, replies: Sequence[TimelineReply]) -> tuple[TimelineEntry, ...]:
         """Dated events, each with its citations."""

@@ -121,10 +121,19 @@ def closing(outcome: Outcome, manifest: RunManifest, folder: Path) -> None:
             f"{sums.stories} stories, {sums.sentences} sentences: {sums.checked} checked, {sums.repaired} repaired, "
             f"{sums.flagged} flagged; {sums.citations} citations found in their sources"
         )
+        click.echo(outcome.briefing.verdict)
         click.echo(
             f"{sums.discrepancies} discrepancies, {sums.contradictions} of them contradictions; "
             f"{sums.quotes_not_found} quotes not found; text that speaks to a machine in {sums.instructions} articles"
         )
+        for told, codes in (
+            ("mended by repairs", sums.repairs),
+            ("flagged", sums.flags),
+            ("left out", sums.withheld_flags),
+            ("no answer", sums.unusable),
+        ):
+            if codes:
+                click.echo(f"{told}: {', '.join(f'{code} {number}' for code, number in codes.items())}")
     click.echo(f"{replies} replies, {calls} calls in this run, {used} tokens, {cost}, {manifest.seconds:.1f} s")
     if calls and manifest.cost is not None:
         spent = [f"{name} {usd(f.cost)}" for name, f in (*manifest.stages.items(), *manifest.models.items()) if f.calls]

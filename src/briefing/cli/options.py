@@ -48,3 +48,15 @@ def model_options(command: F) -> F:
     ):  # fmt: skip
         command = option(command)
     return command
+
+
+def reader_options(command: F) -> F:
+    """What the reader wants to see; neither changes what is asked."""
+    for option in reversed(
+        [
+            click.option("--strict/--no-strict", default=None, help="Leave flagged sentences out of their stories, and list them behind. [BRIEFING_STRICT]"),
+            click.option("--editor-notes/--no-editor-notes", default=None, help="Show the editor's notes, which are not from the sources; shown by default. [BRIEFING_EDITOR_NOTES]"),
+        ]
+    ):  # fmt: skip
+        command = option(command)
+    return command

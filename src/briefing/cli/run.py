@@ -10,7 +10,7 @@ import click
 
 from briefing.cli.common import day_of, errors, name_unread, read_articles, settings_of, usd
 from briefing.cli.making import make
-from briefing.cli.options import model_options
+from briefing.cli.options import model_options, reader_options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     help="Local time at which no new call starts; what is done is shipped, marked partial. [BRIEFING_UNTIL]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Progress and result as JSON lines, for programs.")
+@reader_options
 @model_options
 def run(
     paths: tuple[str, ...],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from briefing.cli.common import as_text, day_of, errors, gateway_of, one_article, plain, settings_of
-from briefing.cli.options import model_options
+from briefing.cli.options import model_options, reader_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,25 +22,29 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("source", metavar="FILE|-")
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON, evidence with offsets included.")
+@reader_options
 @model_options
 def summarize(
     source: str, as_json: bool, cassette: Path | None, record: str, config: Path | None, **flags: Any
 ) -> None:
     """Summarise one article, every sentence with the words it rests on."""
+    from briefing.checks.sums import sum_up, verdict_of
     from briefing.pipeline import summarize_one
     from briefing.report import summary_card
 
     async def work(article: Article, gateway: Gateway) -> tuple[str, int]:
         report, story = await summarize_one(article, gateway)
+        verdict = verdict_of(sum_up([report], (), [story])) if story else ""
         if as_json:
             value = {
+                "verdict": verdict,
                 "article": report.model_dump(mode="json"),
                 "story": story and story.model_dump(mode="json"),
             }
             return as_text(value), int(story is None)
         if story is None:
             return f"{article.origin}: {report.reason}", 1
-        return summary_card(report, story), 0
+        return f"{verdict}\n\n{summary_card(report, story)}", 0
 
     _single(source, work, (cassette, record), config, flags)
 
@@ -53,9 +57,8 @@ def translate(
     source: str, as_json: bool, cassette: Path | None, record: str, config: Path | None, **flags: Any
 ) -> None:
     """Translate one article into English, paragraph by paragraph."""
-    from briefing.stages.translate import translate as work_translate
-
     from briefing.report.words import flag_text
+    from briefing.stages.translate import translate as work_translate
 
     async def work(article: Article, gateway: Gateway) -> tuple[str, int]:
         translation = await work_translate(article, gateway)

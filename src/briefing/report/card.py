@@ -34,7 +34,14 @@ def summary_card(report: Report, story: Story | None) -> str:
     """
     (source,) = sources_of([report], [])
     view = story_alone(story, report) if story else None
-    blocks = [_head(source, view), _told(source, view), _facts(source), _quotes(source, view), _flags(source, view)]
+    blocks = [
+        _head(source, view),
+        _told(source, view),
+        _withheld(view),
+        _facts(source),
+        _quotes(source, view),
+        _flags(source, view),
+    ]
     return "\n\n".join("\n".join(lines) for block in blocks if (lines := list(block))) + "\n"
 
 
@@ -95,6 +102,13 @@ def _sentence(view: StoryView, sentence: Sentence) -> Iterator[str]:
         yield _wrap(f"{words.VERDICTS[sentence.verdict]}{': ' if why else ''}{why}", "    ")
 
 
+def _withheld(view: StoryView | None) -> Iterator[str]:
+    if view and view.story.withheld:
+        yield "Left out, for they did not pass the checks"
+        for sentence in view.story.withheld:
+            yield from _sentence(view, sentence)
+
+
 def _marks(view: StoryView, sentence: Sentence) -> str:
     return "".join(f"[{mark.number}]" for mark in view.marks(sentence.citations))
 
@@ -142,7 +156,7 @@ def _quotes(source: Source, view: StoryView | None) -> Iterator[str]:
 
 def _numbered(source: Source, view: StoryView | None) -> Iterator[tuple[int, Evidence]]:
     if view:
-        told = (piece for sentence in view.statements for piece in sentence.citations)
+        told = (piece for sentence in (*view.statements, *view.story.withheld) for piece in sentence.citations)
         yield from ((mark.number, mark.evidence) for mark in view.marks(told))
     elif source.report.extraction:
         for n, claim in enumerate(source.report.extraction.claims, 1):

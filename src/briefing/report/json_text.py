@@ -20,10 +20,11 @@ def to_json(briefing: Briefing) -> str:
     """The whole briefing as JSON: two blanks of indent, keys in the order of the fields, a last newline.
 
     Foreign letters stand as they are; control and bidirectional characters are written as escapes, which
-    changes no value. The only open dictionary, the flags by code, is sorted: one briefing, one text.
+    changes no value. The only open dictionaries, findings by code, are sorted: one briefing, one text.
     """
     values = briefing.model_dump(mode="json")
-    values["sums"]["flags"] = dict(sorted(values["sums"]["flags"].items()))
+    for name in ("flags", "repairs", "withheld_flags", "unusable"):
+        values["sums"][name] = dict(sorted(values["sums"][name].items()))
     return _dump(values)
 
 

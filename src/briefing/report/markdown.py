@@ -43,6 +43,8 @@ def _head(view: BriefingView) -> Iterator[str]:
     yield from (f"# {english(briefing.title)}", "", escape(words.date_text(briefing.date)), "")
     for notice in view.notices:
         yield from (f"> ⚠ {english(notice)}", "")
+    if briefing.verdict:
+        yield from (f"**{escape(briefing.verdict)}**", "")
     yield from (*(f"- {line}" for line in _sums(briefing.sums)), "", _LEGEND, "")
     if not view.stories:
         yield from ("There is no story in this briefing.", "")
@@ -59,6 +61,8 @@ def _sums(sums: Sums) -> Iterator[str]:
         f"{words.count(sums.stories, 'story', 'stories')}, {words.count(sums.sentences, 'sentence')}: "
         f"{sums.checked} checked, {sums.repaired} repaired ↻, {sums.flagged} flagged ⚠"
     )
+    if sums.withheld:
+        yield f"{words.count(sums.withheld, 'flagged sentence')} left out, and listed at the end of their stories"
     yield f"{words.count(sums.citations, 'quote')} found word for word, {sums.quotes_not_found} not found"
     yield (
         f"{words.count(sums.discrepancies, 'discrepancy', 'discrepancies')}, "
@@ -73,7 +77,8 @@ def _end(view: BriefingView) -> Iterator[str]:
         yield from _table(view)
     yield from section("Failed and skipped", _unfinished(view))
     yield from section("Text that speaks to a machine", _findings(view))
-    yield from section("Flags by code", (f"- {escape(code)}: {number}" for code, number in view.flags))
+    for title, codes in view.codes:
+        yield from section(title, (f"- {escape(code)}: {number}" for code, number in codes))
     yield from section("Flags in single articles", _article_flags(view))
 
 

@@ -36,6 +36,7 @@ def story_lines(view: StoryView) -> Iterator[str]:
     yield from section("Where it comes from", _origins(view))
     yield from section("Open questions", questions)
     yield from section("Editor's notes (not from the sources)", notes)
+    yield from section("Sentences left out, for they did not pass the checks", _withheld(view))
     yield from section("Left out", _left_out(view))
     yield from section("Quotes", _quotes(view))
 
@@ -160,6 +161,12 @@ def _origins(view: StoryView) -> Iterator[str]:
     for origin in view.story.origins:
         why = f"{english(origin.reason)}{_marks(view, origin.evidence)}{_flags(origin.flags)}"
         yield f"- {english(origin.name)} ({origin.kind}): {english(view.rests(origin))}. {why}"
+
+
+def _withheld(view: StoryView) -> Iterator[str]:
+    for sentence in view.story.withheld:
+        headline = "" if sentence.n else "the headline: "
+        yield f"- {headline}{_sentence(view, sentence)}"
 
 
 def _left_out(view: StoryView) -> Iterator[str]:

@@ -237,9 +237,16 @@ class BriefingView:
         return [(source, found) for source, extraction in every if extraction for found in extraction.instructions]
 
     @property
-    def flags(self) -> list[tuple[str, int]]:
-        """Flags by code, the most frequent first."""
-        return sorted(self.briefing.sums.flags.items(), key=lambda pair: (-pair[1], pair[0]))
+    def codes(self) -> list[tuple[str, list[tuple[str, int]]]]:
+        """All findings by code: what is flagged, and what became of the others."""
+        sums = self.briefing.sums
+        kinds = (
+            ("Flags by code", sums.flags),
+            ("Left out, by code", sums.withheld_flags),
+            ("Mended by repairs, by code", sums.repairs),
+            ("Replies that were no answer, by code", sums.unusable),
+        )
+        return [(told, sorted(codes.items(), key=lambda pair: (-pair[1], pair[0]))) for told, codes in kinds if codes]
 
     @property
     def notices(self) -> list[str]:
@@ -302,6 +309,8 @@ def _numbered(story: Story) -> Iterator[Evidence]:
             yield from role.evidence
     for origin in story.origins:
         yield from origin.evidence
+    for sentence in story.withheld:
+        yield from sentence.citations
 
 
 def _unnumbered(story: Story) -> Iterator[Evidence]:

@@ -76,6 +76,7 @@ async def extract(article: Article, gateway: Gateway) -> Extraction:
             "instructions": (*whole.instructions, *by_rule),
             "model": answers[0].model,
             "repaired": any(answer.repaired for answer in answers),
+            "repairs": tuple(code for answer in answers for code in answer.mended_codes),
         }
     )
 

@@ -13,7 +13,7 @@ from briefing.models import Group, Story
 from briefing.schemas import StoryReply
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from briefing.gateway import Gateway
     from briefing.models import Evidence, Finding, LeftOut, Member, Paragraph
@@ -139,8 +139,8 @@ async def _ask(
         about=f"{len(labels)} articles on {group.event!r}",
         check=lambda reply: ground(reply, group.event, labels, shown)[1],
     )
-    story, _ = ground(answer.value, group.event, labels, shown, answer.mended)
-    return story.model_copy(update={"model": answer.model, "repaired": answer.repaired})
+    story, _ = ground(answer.value, group.event, labels, shown, answer.repairs)
+    return story.model_copy(update={"model": answer.model, "repaired": answer.repaired, "repairs": answer.mended_codes})
 
 
 def ground(
@@ -148,7 +148,7 @@ def ground(
     event: str,
     labels: dict[str, Member],
     shown: Shown,
-    mended: frozenset[str] = frozenset(),
+    mended: Mapping[str, tuple[str, ...]] | None = None,
 ) -> tuple[Story, list[Finding]]:
     """Tie every part of a reply to its sources, and say what doesn't hold."""
     grounder = StoryGrounder(labels, mended)

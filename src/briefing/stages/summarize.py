@@ -11,7 +11,7 @@ from briefing.models import LeftOut, Story
 from briefing.schemas import SummaryReply
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from briefing.gateway import Gateway
     from briefing.models import Finding, Member, Paragraph
@@ -50,8 +50,8 @@ async def summarize(member: Member, event: str, gateway: Gateway) -> Story:
         about=member.article.origin,
         check=lambda reply: ground(reply, event, member, shown)[1],
     )
-    story, _ = ground(answer.value, event, member, shown, answer.mended)
-    return story.model_copy(update={"model": answer.model, "repaired": answer.repaired})
+    story, _ = ground(answer.value, event, member, shown, answer.repairs)
+    return story.model_copy(update={"model": answer.model, "repaired": answer.repaired, "repairs": answer.mended_codes})
 
 
 def ground(
@@ -59,7 +59,7 @@ def ground(
     event: str,
     member: Member,
     shown: Sequence[Paragraph],
-    mended: frozenset[str] = frozenset(),
+    mended: Mapping[str, tuple[str, ...]] | None = None,
 ) -> tuple[Story, list[Finding]]:
     """Tie every part of a reply to its article, and say what doesn't hold."""
     grounder = StoryGrounder({_LABEL: member}, mended)

@@ -58,6 +58,7 @@ async def translate(article: Article, gateway: Gateway) -> Translation:
         ),
         model=answers[0].model,
         repaired=any(answer.repaired for answer in answers),
+        repairs=tuple(code for answer in answers for code in answer.mended_codes),
         flags=tuple(flag(f.code, f.message) for answer in answers for f in answer.findings),
     )
 
