@@ -17,6 +17,9 @@ from briefing.models import Frozen
 CONFIG_NAME = "briefing.toml"
 ENV_PREFIX = "BRIEFING_"
 
+#: What a briefing can be written as; docs/forms.md says what each is good for.
+FormName = Literal["html", "markdown", "json", "eml", "docx", "pdf", "csv", "text"]
+
 
 class Price(Frozen):
     """What a model costs, for a model that the price table doesn't know."""
@@ -82,6 +85,9 @@ class Settings(BaseSettings):
     """Larger files are not read."""
     allow_hosts: list[str] = Field(default_factory=list)
     """Hosts and networks of your own that may be fetched though they aren't public, such as intranet or 10.1.0.0/16."""
+    forms: tuple[FormName, ...] = ("html", "markdown", "json")
+    """What a run writes the day as: html, markdown, json (always written: all others are made from it), eml, docx,
+    pdf, csv, text."""
     output: Path = Path("outputs")
     """The folder runs write to, each into a folder with its date."""
     ledger: Path | None = None

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from briefing.errors import OutputError
 from briefing.models import SCHEMA_VERSION, RunManifest, StageFigures
-from briefing.report import to_article_json, to_html, to_json, to_markdown
+from briefing.report import to_article_json, to_json
+from briefing.report.forms import FORMS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,8 +77,8 @@ def write(folder: Path, outcome: Outcome, gateway: Gateway, settings: Settings, 
                     stale.unlink()
             # First the form that all others can be made from.
             write_whole(folder / "briefing.json", to_json(outcome.briefing))
-            write_whole(folder / "briefing.md", to_markdown(outcome.briefing))
-            write_whole(folder / "briefing.html", to_html(outcome.briefing))
+            for form in (FORMS[name] for name in settings.forms if name != "json"):
+                write_whole(folder / form.file, form.render(outcome.briefing))
         write_whole(folder / "run.json", manifest.model_dump_json(indent=2) + "\n")
     except OSError as error:
         raise OutputError(
@@ -87,13 +88,13 @@ def write(folder: Path, outcome: Outcome, gateway: Gateway, settings: Settings, 
     return manifest
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file so that it is the old one or the new one, never half: same folder, fsync, rename."""
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{_PART}")
     try:
         with part.open("wb") as file:
             # A raw text may hold half a character from a broken page; it must come back as it was read.
-            file.write(text.encode("utf-8", "surrogatepass"))
+            file.write(content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from briefing.cli import check, demo, group, ledger, read, run, single
+from briefing.cli import check, demo, group, ledger, read, run, show, single
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -37,6 +37,9 @@ for _command in (
     single.extract,
     read.read,
     group.group,
+    show.show,
+    show.open_page,
+    show.export,
     check.check,
     ledger.ledger,
     demo.demo,

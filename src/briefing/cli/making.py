@@ -53,7 +53,9 @@ async def make(
     from briefing import days, outputs, pipeline
     from briefing.estimate import estimate
     from briefing.namebook.store import open_book
+    from briefing.report.forms import require
 
+    require(settings.forms)
     outputs.prepare(folder)
     wanted = cassette[0] is None if threaded is None else threaded
     earlier = days.earlier(folder.parent, day, settings.thread_days) if wanted else days.NOTHING

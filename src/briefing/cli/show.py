@@ -1,0 +1,151 @@
+"""briefing show, open and export: a finished day, drawn from its briefing.json."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from briefing.cli.common import errors, settings_of
+from briefing.cli.options import F, config_option, output_option
+
+if TYPE_CHECKING:
+    from briefing.config import FormName, Settings
+
+#: As in config.FormName, whose import would slow --help; a test holds them equal.
+FORM_NAMES = ("html", "markdown", "json", "eml", "docx", "pdf", "csv", "text")
+
+
+def _which_day(command: F) -> F:
+    """[DATE|FOLDER], --output and --config."""
+    optioned = output_option("The folder with the briefings.")(config_option(command))
+    return click.argument("day", required=False, metavar="[DATE|FOLDER]")(optioned)
+
+
+def _found(day: str | None, output: Path | None, config: Path | None) -> Path:
+    from briefing import saved
+
+    settings: Settings = settings_of(config, {"output": output})
+    return saved.find(settings.output, day)
+
+
+@click.command()
+@_which_day
+def show(day: str | None, output: Path | None, config: Path | None) -> None:
+    """Read a day in the terminal: the newest, or that of DATE or FOLDER.
+
+    On a terminal it is drawn in colour and paged; in a pipe it is plain text. NO_COLOR is honoured.
+    """
+    from briefing import saved
+
+    with errors():
+        briefing = saved.load(_found(day, output, config))
+        if not sys.stdout.isatty():
+            from briefing.report.plain_text import to_text
+
+            sys.stdout.buffer.write(to_text(briefing).encode())
+            return
+        from rich.console import Console
+
+        from briefing.report.terminal import to_terminal
+
+        console = Console(highlight=False)
+        # Without a pager that knows colours they would stand there as signs; less does since version 1.
+        with console.pager(styles=_pager_takes_colours()):
+            console.print(to_terminal(briefing))
+
+
+def _pager_takes_colours() -> bool:
+    import os
+    import shutil
+
+    os.environ.setdefault("LESS", "-R")
+    pager = os.environ.get("PAGER") or "less"
+    return not os.environ.get("NO_COLOR") and Path(pager.split()[0]).name == "less" and bool(shutil.which("less"))
+
+
+@click.command("open")
+@_which_day
+def open_page(day: str | None, output: Path | None, config: Path | None) -> None:
+    """Open a day's page in the browser: the newest, or that of DATE or FOLDER.
+
+    Where there is no browser, the page's path is printed.
+    """
+    import webbrowser
+
+    from briefing import saved
+    from briefing.errors import InputError
+    from briefing.outputs import write_whole
+    from briefing.report import to_html
+
+    with errors():
+        folder = _found(day, output, config)
+        page = folder / "briefing.html"
+        if not page.is_file():
+            # The forms that a run writes are a setting; the page can always be made from the rest.
+            try:
+                write_whole(page, to_html(saved.load(folder)))
+            except OSError as error:
+                raise InputError(f"{page}: can't be written: {error.strerror}") from None
+        click.echo(str(page))
+        webbrowser.open(page.resolve().as_uri())
+
+
+@click.command()
+@click.argument("day", required=False, metavar="[DATE|FOLDER]")
+@click.option("--form", "-f", type=click.Choice(FORM_NAMES), required=True, help="What to write it as.")
+@click.option(
+    "--file",
+    "-o",
+    "target",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Where to, - for standard output. Default: beside the briefing.",
+)
+@click.option("--bom", is_flag=True, help="With csv: begin with a byte order mark, as Excel wants it.")
+@click.option(
+    "--outputs",
+    "output",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="The folder with the briefings. Default: outputs. [BRIEFING_OUTPUT]",
+)
+@config_option
+def export(
+    day: str | None, form: FormName, target: Path | None, bom: bool, output: Path | None, config: Path | None
+) -> None:
+    """Write a finished day in another form, from its briefing.json alone: no model, no network.
+
+    \b
+    briefing export --form docx                              the newest day, beside its page
+    briefing export outputs/2026-11-21 --form pdf -o day.pdf
+    briefing export 2026-11-21 --form csv --bom -o claims.csv
+    """
+    from briefing import saved
+    from briefing.errors import OutputError
+    from briefing.outputs import write_whole
+    from briefing.report.csv_table import to_csv
+    from briefing.report.forms import FORMS
+    from briefing.report.pdf_file import missing_fonts
+
+    with errors():
+        folder = _found(day, output, config)
+        briefing = saved.load(folder)
+        made = to_csv(briefing, bom=bom) if form == "csv" else FORMS[form].render(briefing)
+        if form == "pdf" and (missing := missing_fonts(briefing)):
+            click.echo(
+                f"briefing: no font is installed for {', '.join(missing)}: the PDF shows boxes there. On Debian or "
+                "Ubuntu: apt install fonts-noto-core fonts-noto-cjk",
+                err=True,
+            )
+        if target == Path("-"):
+            sys.stdout.buffer.write(made.encode() if isinstance(made, str) else made)
+            return
+        path = target or folder / FORMS[form].file
+        try:
+            write_whole(path, made)
+        except OSError as error:
+            raise OutputError(f"{path}: can't be written: {error.strerror}") from None
+        click.echo(str(path))

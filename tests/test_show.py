@@ -1,0 +1,139 @@
+"""briefing show, open, export: a finished day, from its briefing.json alone."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+import webbrowser
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from briefing.cli.show import FORM_NAMES
+from briefing.config import FormName
+from briefing.models import Briefing
+from briefing.report import to_json
+from briefing.report.forms import FORMS
+from command import briefing
+from report.report_samples import day
+
+ESCAPE = "\x1b]0;title\x07[bold]x[/b]"
+
+
+@pytest.fixture
+def folder() -> Path:
+    made = Path("outputs/2026-11-21")
+    made.mkdir(parents=True)
+    (made / "briefing.json").write_text(to_json(day()), encoding="utf-8")
+    return made
+
+
+@pytest.mark.parametrize("named", [(), ("2026-11-21",), ("outputs/2026-11-21",), ("outputs/2026-11-21/briefing.json",)])
+def test_a_day_is_found_by_date_folder_or_being_the_newest(folder, named):
+    done = briefing("show", *named)
+    assert done.returncode == 0
+    assert "Bridge over the Norde closed" in done.stdout
+
+
+def test_a_day_that_is_not_there_is_named_with_those_that_are(folder):
+    done = briefing("show", "2026-11-20")
+    assert done.returncode == 2
+    assert "2026-11-20: is no folder with a briefing.json" in done.stderr
+    assert "outputs holds 2026-11-21" in done.stderr
+    assert "`briefing run` makes one" in briefing("show", "--output", "elsewhere").stderr
+
+
+def test_another_version_of_the_schema_is_told(folder):
+    text = to_json(day()).replace('"schema_version": "1"', '"schema_version": "9"').replace('"title"', '"name"')
+    (folder / "briefing.json").write_text(text, encoding="utf-8")
+    assert "has version '9' of the schema, this program reads 1" in briefing("show").stderr
+
+
+def test_in_a_pipe_there_is_no_escape_sequence(folder):
+    done = briefing("show")
+    assert "\x1b" not in done.stdout
+    assert "⚠ The weekday has no date." in done.stdout
+
+
+def on_a_terminal(*arguments: str, **environment: str) -> str:
+    master, slave = pty.openpty()
+    known = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "PAGER", "LESS"}}
+    child = subprocess.Popen(
+        [sys.executable, "-m", "briefing", *arguments],
+        stdin=slave, stdout=slave, stderr=slave, env=known | {"TERM": "xterm-256color"} | environment, close_fds=True,
+    )  # fmt: skip
+    os.close(slave)
+    out = b""
+    while True:
+        try:
+            piece = os.read(master, 65536)
+        except OSError:
+            break
+        if not piece:
+            break
+        out += piece
+    os.close(master)
+    assert child.wait() == 0, out.decode()
+    return out.decode()
+
+
+def test_on_a_terminal_it_is_paged_and_no_title_steers_it(folder):
+    spoiled = day().model_copy(update={"title": ESCAPE})
+    (folder / "briefing.json").write_text(to_json(spoiled), encoding="utf-8")
+    pager = Path("less")
+    pager.write_text("#!/bin/sh\necho PAGED\ncat\n")
+    pager.chmod(0o755)
+    text = on_a_terminal("show", PAGER=str(pager.resolve()))
+    assert "PAGED" in text
+    assert "\x1b]0;" not in text
+    assert "[bold]x[/b]" in text
+
+
+def test_no_color_is_honoured(folder):
+    assert "\x1b[1" not in on_a_terminal("show", PAGER="cat", NO_COLOR="1")
+
+
+def test_open_prints_the_path_and_makes_a_page_that_is_missing(folder, monkeypatch):
+    opened = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    done = briefing("open")
+    assert done.stdout.strip() == str(folder / "briefing.html")
+    assert (folder / "briefing.html").is_file()
+    assert opened == [(folder / "briefing.html").resolve().as_uri()]
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"), [("docx", b"PK"), ("csv", b'"day"'), ("eml", b"Subject:"), ("text", b"Morning")]
+)
+def test_export_writes_a_form(folder, form, begins):
+    assert briefing("export", "2026-11-21", "--form", form, "-o", "day.out").returncode == 0
+    assert Path("day.out").read_bytes().startswith(begins)
+    assert sorted(path.name for path in folder.iterdir()) == ["briefing.json"]
+
+
+def test_export_lies_beside_the_page_where_no_file_is_named(folder):
+    assert briefing("export", "--form", "csv", "--bom").stdout.strip() == str(folder / "briefing.csv")
+    assert (folder / "briefing.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_a_run_writes_the_forms_that_are_set(monkeypatch, tmp_path):
+    monkeypatch.setenv("BRIEFING_FORMS", '["csv", "docx"]')
+    from briefing.config import load_settings
+
+    assert load_settings().forms == ("csv", "docx")
+    Path("briefing.toml").write_text('forms = ["html", "word"]')
+    monkeypatch.delenv("BRIEFING_FORMS")
+    done = briefing("show")
+    assert done.returncode == 2
+    assert "briefing.toml, key 'forms.1'" in done.stderr
+
+
+def test_the_command_knows_every_form():
+    assert get_args(FormName) == FORM_NAMES == tuple(FORMS)
+
+
+def test_the_sample_is_a_briefing(folder):
+    assert Briefing.model_validate_json((folder / "briefing.json").read_bytes()) == day()
