@@ -165,7 +165,7 @@ def test_read_shows_what_would_go_in_and_asks_nobody():
     Path("in/empty.txt").write_text("")
     done = briefing("read", "in", BRIEFING_MODEL="")
     assert done.returncode == 0, done.stderr
-    assert len(done.stdout.splitlines()) == 5
+    assert len(done.stdout.splitlines()) == 6
     assert "failed: in/empty.txt" in done.stdout
 
 

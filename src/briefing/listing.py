@@ -17,7 +17,7 @@ _FOUND = "published from: "
 
 
 def table(read: ReadResult) -> Iterator[str]:
-    """A line for each article, and one for each source that became none."""
+    """A line for each article."""
     head = f"{'id':<12}  {'lang':<4} {'paras':>5} {'tokens':>6} {'site':>5}  {'date':<10} {'from':<12}"
     yield f"{head} outlet · title · origin"
     for article in read.articles:
@@ -28,8 +28,17 @@ def table(read: ReadResult) -> Iterator[str]:
             f"{article.id:<12}  {article.language:<4} {len(article.paragraphs):>5} {tokens.count(article.raw):>6} "
             f"{site:>5.0%}  {published or '–':<10} {found:<12} {' · '.join(known)}"
         )
-    for unread in read.unread:
-        yield f"{unread.status}: {unread.origin}: {unread.reason}"
+
+
+def sums(read: ReadResult) -> str:
+    """What came in, in one line; the figures add up."""
+    fates = [unread.status for unread in read.unread]
+    copies = len(read.copies) + fates.count("copy")
+    found = len(read.articles) + len(read.copies) + len(fates)
+    return (
+        f"{found} found = {len(read.articles)} articles + {copies} copies + "
+        f"{fates.count('failed')} failed + {fates.count('skipped')} skipped"
+    )
 
 
 def paragraphs(article: Article) -> Iterator[tuple[str, str]]:

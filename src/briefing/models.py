@@ -458,13 +458,26 @@ class ToldStory(Frozen):
 # ── the briefing and the run ─────────────────────────────────────────────────────────────────────
 
 
+class CopyOf(Frozen):
+    """Which article another one repeats, and how that was found."""
+
+    article: str
+    """Id of the article that is translated and told in its stead; never itself a copy."""
+    by: Literal["address", "canonical address", "text"]
+    """What led to it; the text of both was compared in any case."""
+    alike: float = Field(ge=0, le=1)
+    """Share of their stretches of five words that both have; 1 where every word is the same."""
+
+
 class Report(Frozen):
     """What became of one article."""
 
     article: Article
-    status: Literal["done", "failed", "skipped"]
+    status: Literal["done", "failed", "skipped", "copy"]
+    """`copy`: it says nothing that another article doesn't; a source of that one's story, and not asked for twice."""
     reason: str | None = None
-    """Why it failed or was skipped."""
+    """Why it failed or was skipped, or what it is a copy of."""
+    copy_of: CopyOf | None = None
     translation: Translation | None = None
     extraction: Extraction | None = None
     story: str | None = None
@@ -475,7 +488,8 @@ class Unread(Frozen):
     """A source that never became an article."""
 
     origin: str
-    status: Literal["failed", "skipped"]
+    status: Literal["failed", "skipped", "copy"]
+    """`copy`: the very same content, address and outlet were read before; it is no second source."""
     reason: str
 
 
@@ -486,6 +500,8 @@ class Sums(Frozen):
     done: int
     failed: int
     skipped: int
+    copies: int = 0
+    """Articles that repeat another one; articles in = done + failed + skipped + copies."""
     languages: tuple[str, ...]
     stories: int
     sentences: int
@@ -576,6 +592,7 @@ class RunManifest(Frozen):
     done: int
     failed: int
     skipped: int
+    copies: int = 0
     articles: tuple[dict[str, str], ...]
     """Each with origin, status, reason, and the cost of its own calls in this run where that is known."""
     stages: dict[str, StageFigures]

@@ -129,6 +129,7 @@ def manifest_of(outcome: Outcome, gateway: Gateway, settings: Settings, estimate
             "settings": _settings(settings),
             "articles_in": len(fates),
             **counts,
+            "copies": sum(state == "copy" for _, state, _ in fates),
             "articles": tuple(
                 {"origin": origin, "status": state}
                 | ({"reason": reason} if reason else {})

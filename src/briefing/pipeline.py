@@ -159,7 +159,8 @@ async def run(
 ) -> Outcome:
     """Make a briefing of what was read.
 
-    Every article that came in leaves as done, failed or skipped, each with its reason.
+    Every article that came in leaves as done, failed, skipped or copy, each with its reason. Copies are asked
+    nothing about: they are sources of the story in which their original is told.
 
     Args:
         read: Articles, and what could not become one.
@@ -213,7 +214,7 @@ class _Running:
             run=self.gateway.run.id,
             started=started,
             seconds=time.monotonic() - clock,
-            reports=list(self.reports.values()),
+            reports=[*self.reports.values(), *self._copies()],
             unread=self.read.unread,
             briefing=None,
             stopped=stopped,
@@ -233,6 +234,12 @@ class _Running:
 
     def _set(self, report: Report, **changes: object) -> None:
         self.reports[report.article.id] = report.model_copy(update=changes)
+
+    def _copies(self) -> list[Report]:
+        return [
+            copy.model_copy(update={"story": self.reports[copy.copy_of.article].story}) if copy.copy_of else copy
+            for copy in self.read.copies
+        ]
 
     async def _read_all(self) -> None:
         self.progress.begin("read", len(self.read.articles))

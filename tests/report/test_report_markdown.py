@@ -87,7 +87,7 @@ def test_failed_articles_are_told_at_the_top_even_without_a_notice(briefing: Bri
 def test_sentences_carry_marks_status_and_flags(briefing: Briefing):
     text = to_markdown(briefing)
     assert "## 1. Bridge over the Norde closed [1]" in text
-    assert "*Reported by 3 outlets · 1 independent origin: Norde Post*" in text
+    assert "*Reported by 3 outlets, 1 origin (Norde Post)*" in text
     assert "The bridge has been closed since Monday. [1][2][3][4] ↻" in text
     assert "*planned:* It is to reopen on Friday. [5] ⚠ The weekday has no date." in text
     assert "*denied:* Nordia denies" in text

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from briefing.checks.quotes import find
+from briefing.checks.sameness import Said, difference
 from briefing.checks.stories import cite
 from briefing.checks.sums import sum_up, verdict_of
 from briefing.errors import InputError
@@ -61,6 +62,7 @@ class _Audit:
         self.folder = folder
         self.breaks: list[str] = []
         self.looked_at = 0
+        self.reports: dict[str, Report] = {r.article.id: r for r in briefing.reports}
         self.articles: dict[str, Article] = {r.article.id: r.article for r in briefing.reports}
         self.members = {
             r.article.id: Member(article=r.article, extraction=r.extraction)
@@ -96,6 +98,21 @@ class _Audit:
                 self.breaks.append(f"{where}: paragraph {paragraph.n} doesn't fit its offsets")
         if report.extraction is not None:
             self._walk(report.extraction, where)
+        if (report.status == "copy") != (report.copy_of is not None):
+            self.breaks.append(f"{where}: is {report.status}, but what it is a copy of is told otherwise")
+        elif report.copy_of is not None:
+            self._copy(report, report.copy_of.article, where)
+
+    def _copy(self, copy: Report, original: str, where: str) -> None:
+        self.looked_at += 1
+        known = self.reports.get(original)
+        if known is None or known.status == "copy":
+            self.breaks.append(f"{where}: there is no original {original} that it could be a copy of")
+            return
+        if copy.story != known.story:
+            self.breaks.append(f"{where}: is in another story than {original}, whose copy it is")
+        if told := difference(Said(copy.article), Said(known.article)):
+            self.breaks.append(f"{where}: is no copy of {original}: {told}")
 
     def story(self, story: Story, where: str) -> None:
         for article in story.articles:

@@ -34,7 +34,7 @@ def sum_up(
     unusable: Sequence[Flag] = (),
     repairs: Sequence[str] = (),
 ) -> Sums:
-    """Count. Articles in = done + failed + skipped.
+    """Count. Articles in = done + failed + skipped + copies.
 
     Args:
         unusable: Replies that were no answer.
@@ -59,6 +59,7 @@ def sum_up(
         done=fates["done"],
         failed=fates["failed"],
         skipped=fates["skipped"],
+        copies=fates["copy"],
         languages=_once(r.article.language for r in reports),
         stories=len(stories),
         sentences=len(sentences),
@@ -79,7 +80,7 @@ def sum_up(
         withheld_flags=dict(sorted(withheld_codes.items())),
         unusable=dict(sorted(collections.Counter(flag.code for flag in unusable).items())),
     )
-    assert sums.articles_in == sums.done + sums.failed + sums.skipped
+    assert sums.articles_in == sums.done + sums.failed + sums.skipped + sums.copies
     return sums
 
 

@@ -97,9 +97,12 @@ def day_of(text: str | None) -> str:
         raise InputError(f"--date {text}: is no date; write it as 2026-11-21") from None
 
 
-def name_unread(read: ReadResult) -> None:
+def name_unread(read: ReadResult, *, err: bool = False) -> None:
+    """A line for each copy, and for each source that became no article."""
+    for copy in read.copies:
+        click.echo(plain(f"copy: {copy.article.origin}: {copy.reason}"), err=err)
     for unread in read.unread:
-        click.echo(plain(f"{unread.status}: {unread.origin}: {unread.reason}"))
+        click.echo(plain(f"{unread.status}: {unread.origin}: {unread.reason}"), err=err)
 
 
 def usd(cost: float | None) -> str:

@@ -115,7 +115,8 @@ def closing(outcome: Outcome, manifest: RunManifest, folder: Path) -> None:
     used = sum(stage.prompt_tokens + stage.completion_tokens for stage in manifest.stages.values())
     cost = f"cost unknown: {manifest.cost_note}" if manifest.cost is None else usd(manifest.cost)
     click.echo(
-        f"{manifest.articles_in} articles in = {manifest.done} done + {manifest.failed} failed + {manifest.skipped} skipped"
+        f"{manifest.articles_in} articles in = {manifest.done} done + {manifest.failed} failed + "
+        f"{manifest.skipped} skipped + {manifest.copies} copies"
     )
     if outcome.briefing is not None:
         sums = outcome.briefing.sums

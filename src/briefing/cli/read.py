@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefing.cli.common import errors, plain, read_articles, settings_of
+from briefing.cli.common import errors, name_unread, plain, read_articles, settings_of
 from briefing.cli.options import config_option, output_option
 from briefing.errors import InputError
 
@@ -35,7 +35,8 @@ def read(sources: tuple[str, ...], show: str | None, jsonl: bool, output: Path |
     with errors():
         result = read_articles(sources, settings_of(config, {"output": output}))
         if show is not None:
-            article = next((a for a in result.articles if a.id.startswith(show)), None)
+            known = (*result.articles, *(copy.article for copy in result.copies))
+            article = next((a for a in known if a.id.startswith(show)), None)
             if article is None:
                 raise InputError(f"--show {show}: no article has this id; `briefing read` lists them")
             for line, kind in listing.paragraphs(article):
@@ -43,6 +44,5 @@ def read(sources: tuple[str, ...], show: str | None, jsonl: bool, output: Path |
             return
         for line in map(listing.json_line, result.articles) if jsonl else listing.table(result):
             click.echo(line if jsonl else plain(line))
-        if jsonl:
-            for unread in result.unread:
-                click.echo(plain(f"{unread.status}: {unread.origin}: {unread.reason}"), err=True)
+        name_unread(result, err=jsonl)
+        click.echo(listing.sums(result), err=jsonl)

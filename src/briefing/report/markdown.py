@@ -55,7 +55,7 @@ def _sums(sums: Sums) -> Iterator[str]:
     told = f" in {words.count(len(languages), 'language')} ({escape(words.listing(languages))})" if languages else ""
     yield (
         f"{words.count(sums.articles_in, 'article')}{told}: "
-        f"{sums.done} done, {sums.failed} failed, {sums.skipped} skipped"
+        f"{sums.done} done, {sums.failed} failed, {sums.skipped} skipped, {words.count(sums.copies, 'copy', 'copies')}"
     )
     yield (
         f"{words.count(sums.stories, 'story', 'stories')}, {words.count(sums.sentences, 'sentence')}: "
@@ -75,7 +75,7 @@ def _end(view: BriefingView) -> Iterator[str]:
     yield from ("---", "", "## Sources", "")
     if view.sources:
         yield from _table(view)
-    yield from section("Failed and skipped", _unfinished(view))
+    yield from section("Failed, skipped and copies", _unfinished(view))
     yield from section("Text that speaks to a machine", _findings(view))
     for title, codes in view.codes:
         yield from section(title, (f"- {escape(code)}: {number}" for code, number in codes))

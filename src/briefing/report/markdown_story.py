@@ -161,6 +161,7 @@ def _origins(view: StoryView) -> Iterator[str]:
     for origin in view.story.origins:
         why = f"{english(origin.reason)}{_marks(view, origin.evidence)}{_flags(origin.flags)}"
         yield f"- {english(origin.name)} ({origin.kind}): {english(view.rests(origin))}. {why}"
+    yield from (f"- {english(line)}" for line in view.repeated)
 
 
 def _withheld(view: StoryView) -> Iterator[str]:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     Span = tuple[int, int]
 
 
+_UNNAMED = "unnamed outlet"
+
+
 class Segment(NamedTuple):
     """A stretch of a paragraph that lies under the same quotes throughout; under none, it is plain."""
 
@@ -68,8 +71,13 @@ class Source:
         if stated and clean(stated.name).strip():
             return stated.name
         url = safe_url(self.article.url)
-        unnamed = f"unnamed outlet ({PurePosixPath(self.article.origin).name})"
+        unnamed = f"{_UNNAMED} ({PurePosixPath(self.article.origin).name})"
         return self.article.outlet or (host_of(url) if url else None) or unnamed
+
+    @property
+    def named(self) -> bool:
+        """Whether anything says whose it is."""
+        return not self.name.startswith(_UNNAMED)
 
     @property
     def tag(self) -> str:
@@ -98,8 +106,8 @@ class Source:
 
     @property
     def embedded(self) -> bool:
-        """Whether its text is in the page: a skipped article's isn't, for nothing rests on it."""
-        return self.report.status != "skipped" and bool(self.article.paragraphs)
+        """Whether its text is in the page: a skipped article's or a copy's isn't, for nothing rests on it."""
+        return self.report.status not in ("skipped", "copy") and bool(self.article.paragraphs)
 
     @property
     def kinds(self) -> str:

@@ -88,6 +88,26 @@ class StoryView:
         return tuple(self.by_id[id_] for id_ in self.story.articles if id_ in self.by_id)
 
     @cached_property
+    def copies(self) -> tuple[Source, ...]:
+        """Articles that repeat one of its articles: sources of it, and no origins."""
+        return tuple(source for source in self.by_id.values() if self._original(source))
+
+    def _original(self, source: Source) -> str | None:
+        copy = source.report.copy_of
+        return copy.article if copy and copy.article in self.story.articles else None
+
+    @property
+    def repeated(self) -> list[str]:
+        """Who has the same text as one of its articles, a line for each of these."""
+        told = []
+        for source in self.sources:
+            copies = [copy for copy in self.copies if self._original(copy) == source.article.id]
+            if copies:
+                names = words.listing(dict.fromkeys(f"{copy.name} ({copy.label})" for copy in copies))
+                told.append(f"{names}: a copy of {source.name} ({source.label}); who wrote it first isn't known")
+        return told
+
+    @cached_property
     def citations(self) -> tuple[Cite, ...]:
         """Each cited stretch once; the n-th has number n."""
         first: dict[Key, Evidence] = {}
@@ -123,18 +143,24 @@ class StoryView:
 
     @property
     def outlets(self) -> int:
-        return len({source.name for source in self.sources})
+        # A copy that nobody names is no outlet more: the same file can lie in two folders.
+        return len({source.name for source in (*self.sources, *(copy for copy in self.copies if copy.named))})
 
     @property
     def byline(self) -> str:
-        """`Reported by 4 outlets · 2 independent origins: Il Faro Giuliano and Ostufer-Kurier`."""
+        """`Reported by 4 outlets, 2 independent origins (Il Faro Giuliano and Ostufer-Kurier)`."""
         reported = f"Reported by {words.count(self.outlets, 'outlet')}"
-        if len(self.story.articles) > self.outlets:
-            reported += f" in {words.count(len(self.story.articles), 'article')}"
+        articles = len(self.story.articles) + len(self.copies)
+        if articles > self.outlets:
+            reported += f" in {words.count(articles, 'article')}"
         if not self.story.origins:
-            return f"{reported} · origins not worked out"
+            return f"{reported}, origins not worked out"
         names = words.listing(origin.name for origin in self.story.origins)
-        return f"{reported} · {words.count(len(self.story.origins), 'independent origin')}: {names}"
+        count = len(self.story.origins)
+        # Independence is only said of what no check has found to hang together.
+        doubted = any(flag.code == "origin-copy" for flag in self.story.flags)
+        told = words.count(count, "independent origin" if count > 1 and not doubted else "origin")
+        return f"{reported}, {told} ({names})" + (", not all of them independent" if doubted else "")
 
     @property
     def statements(self) -> tuple[Sentence, ...]:

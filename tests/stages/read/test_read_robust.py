@@ -131,7 +131,8 @@ def test_everything_in_a_damaged_folder_is_accounted_for(in_folder):
             whole[: 10 + 24 * n] + bytes([n * 12 % 256]) * (n % 7) + whole[40 + 18 * n :]
         )
     result = read_sources(["."])
-    seen = [*(article.origin for article in result.articles), *(unread.origin for unread in result.unread)]
+    read = (*result.articles, *(copy.article for copy in result.copies), *result.unread)
+    seen = [record.origin for record in read]
     assert sorted(seen) == [f"{n:02}.html" for n in range(20)]
 
 

@@ -87,8 +87,8 @@ def test_the_same_content_twice_is_skipped_and_names_the_first(in_folder):
     result = read_sources(["in", "in/a.txt"])
     assert origins(result) == ["in/a.txt"]
     assert result.unread == (
-        Unread(origin="in/b.txt", status="skipped", reason="same content as in/a.txt"),
-        Unread(origin="in/a.txt", status="skipped", reason="same content as in/a.txt"),
+        Unread(origin="in/b.txt", status="copy", reason="the same content, address and outlet as in/a.txt"),
+        Unread(origin="in/a.txt", status="copy", reason="the same content, address and outlet as in/a.txt"),
     )
 
 

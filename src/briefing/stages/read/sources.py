@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from briefing.errors import ArticleUnreadable, InputError
-from briefing.models import Article, Unread
+from briefing.models import Article, Report, Unread
+from briefing.stages.read.duplicates import find_duplicates, told
 from briefing.stages.read.forms import SUFFIXES, Form, by_content, foreign, form_of
 from briefing.stages.read.jsonl import read_jsonl
 from briefing.stages.read.oneline import one_line
@@ -49,12 +50,14 @@ DEFAULT_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """What came in: everything found is in one of the two."""
+    """What came in: everything found is in one of the three."""
 
     articles: tuple[Article, ...]
     """In the order of the sources; within a folder by path, within a file by line."""
     unread: tuple[Unread, ...]
     """What became no article, in the same order, each with its reason."""
+    copies: tuple[Report, ...] = ()
+    """Articles that say nothing that another one doesn't, each with what it is a copy of; in the same order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,8 @@ def read_sources(
         limits: How much is read.
 
     Returns:
-        The articles, and an Unread for all that became none: what can't be read (failed), files of other
-        forms within folders, and second copies of an article already read (skipped).
+        The articles; copies of them; and an Unread for all that became none: what can't be read (failed), files
+        of other forms within folders (skipped), and the same content read again (copy).
 
     Raises:
         InputError: A source doesn't exist. Nothing was read.
@@ -104,8 +107,34 @@ def read_sources(
             if isinstance(record, Unread):
                 unread.append(record)
             elif (first := articles.setdefault(record.id, record)) is not record:
-                unread.append(_skipped(record.origin, f"same content as {first.origin}"))
-    return ReadResult(tuple(articles.values()), tuple(unread))
+                unread.append(_again(record, first))
+    return _copies_apart(articles, tuple(unread))
+
+
+def _again(article: Article, first: Article) -> Unread:
+    reason = f"the same content, address and outlet as {first.origin}"
+    if article.title != first.title:
+        reason += f", under the title {article.title!r}"
+    return Unread(origin=article.origin, status="copy", reason=reason)
+
+
+def _copies_apart(articles: Mapping[str, Article], unread: tuple[Unread, ...]) -> ReadResult:
+    if len(articles) < 2:
+        return ReadResult(tuple(articles.values()), unread)
+    found = find_duplicates(tuple(articles.values()))
+    return ReadResult(
+        tuple(
+            article.model_copy(update={"notes": (*article.notes, *found.apart[id_])}) if id_ in found.apart else article
+            for id_, article in articles.items()
+            if id_ not in found.copies
+        ),
+        unread,
+        tuple(
+            Report(article=articles[id_], status="copy", reason=told(copy, articles[copy.article]), copy_of=copy)
+            for id_ in articles
+            if (copy := found.copies.get(id_))
+        ),
+    )
 
 
 def _must_exist(source: str | Path) -> None:
