@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test test-slow test-browser wheel check format lock clean help
+.PHONY: demo compare test test-slow test-browser wheel check format lock clean help
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -17,6 +17,9 @@ test: $(VENV)/.installed ## all tests: no key, no network beyond this machine
 
 test-slow: $(VENV)/.installed ## the long and statistical tests
 	@$(BIN)/python -m pytest -m slow
+
+compare: $(VENV)/.installed ## one good prompt against the tool, over a run's articles: make compare RUN=outputs/2026-11-21
+	@$(BIN)/python bench/compare $(if $(RUN),$(RUN),$(error name a run: make compare RUN=outputs/2026-11-21)) $(if $(STORY),--story $(STORY))
 
 wheel: $(VENV)/.installed ## build the wheel, and try it where src is out of reach
 	@PYTHON=$(BIN)/python .ci/try-wheel
