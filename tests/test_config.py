@@ -29,7 +29,7 @@ def test_openai_base_url_is_honoured_and_ours_goes_first(monkeypatch):
     ("file", "told"),
     [
         ("timeout = 0", "briefing.toml, key 'timeout'"),
-        ('modell = "x"', "there is no such setting; there are: .*model"),
+        ('modell = "x"', "there is no such setting; did you mean 'model'\\? there are: .*until"),
         ('openai_api_key = "x"', "keys come from the environment alone"),
         ("model = ", "no valid TOML"),
     ],

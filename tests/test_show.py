@@ -13,10 +13,10 @@ from typing import get_args
 import pytest
 
 from briefing.cli.show import FORM_NAMES
-from briefing.config import FormName
 from briefing.models import Briefing
 from briefing.report import to_json
 from briefing.report.forms import FORMS
+from briefing.targets import FormName
 from command import briefing
 from report.report_samples import day
 

@@ -10,15 +10,14 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from briefing.complaints import explain
 from briefing.errors import ConfigError
 from briefing.models import Frozen
+from briefing.targets import FormName, Target
 
 #: Read from the working folder where --config names no other.
 CONFIG_NAME = "briefing.toml"
 ENV_PREFIX = "BRIEFING_"
-
-#: What a briefing can be written as; docs/forms.md says what each is good for.
-FormName = Literal["html", "markdown", "json", "eml", "docx", "pdf", "csv", "text"]
 
 
 class Price(Frozen):
@@ -88,6 +87,8 @@ class Settings(BaseSettings):
     forms: tuple[FormName, ...] = ("html", "markdown", "json")
     """What a run writes the day as: html, markdown, json (always written: all others are made from it), eml, docx,
     pdf, csv, text."""
+    deliver: tuple[Target, ...] = ()
+    """Where `briefing deliver` sends a day: [[deliver]] url_env = "BRIEFING_MAIL_URL", attach = ["html", "pdf"]."""
     output: Path = Path("outputs")
     """The folder runs write to, each into a folder with its date."""
     ledger: Path | None = None
@@ -134,7 +135,7 @@ def load_settings(config: Path | None = None, **flags: Any) -> Settings:
     try:
         settings = Loaded(**given)
     except ValidationError as error:
-        raise ConfigError(_explain(error, given, where)) from None
+        raise ConfigError(explain(error, Settings, flags=given, where=where, prefix=ENV_PREFIX)) from None
     base = settings.api_base or os.environ.get("OPENAI_BASE_URL") or None
     return settings.model_copy(update={"api_base": base})
 
@@ -176,21 +177,3 @@ def _read_file(config: Path | None) -> tuple[dict[str, Any], str]:
                 "(OPENAI_API_KEY, ANTHROPIC_API_KEY, …), never from a file"
             )
     return values, str(path)
-
-
-def _explain(error: ValidationError, flags: dict[str, Any], where: str) -> str:
-    lines = []
-    for problem in error.errors():
-        name = str(problem["loc"][0]) if problem["loc"] else "?"
-        if name in flags:
-            source = f"--{name.replace('_', '-')}"
-        elif os.environ.get(f"{ENV_PREFIX}{name.upper()}"):
-            source = f"environment variable {ENV_PREFIX}{name.upper()}"
-        else:
-            source = f"{where}, key {'.'.join(str(part) for part in problem['loc'])!r}"
-        if problem["type"] == "extra_forbidden":
-            known = ", ".join(sorted(Settings.model_fields))
-            lines.append(f"{source}: there is no such setting; there are: {known}")
-        else:
-            lines.append(f"{source}: {problem['msg'].lower()} (it is {problem['input']!r})")
-    return "; ".join(lines)

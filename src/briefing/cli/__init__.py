@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from briefing.cli import check, demo, group, ledger, read, run, show, single
+from briefing.cli import check, deliver, demo, group, ledger, read, run, show, single
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -40,6 +40,7 @@ for _command in (
     show.show,
     show.open_page,
     show.export,
+    deliver.deliver,
     check.check,
     ledger.ledger,
     demo.demo,

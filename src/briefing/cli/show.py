@@ -12,9 +12,10 @@ from briefing.cli.common import errors, settings_of
 from briefing.cli.options import F, config_option, output_option
 
 if TYPE_CHECKING:
-    from briefing.config import FormName, Settings
+    from briefing.config import Settings
+    from briefing.targets import FormName
 
-#: As in config.FormName, whose import would slow --help; a test holds them equal.
+#: As in targets.FormName, whose import would slow --help; a test holds them equal.
 FORM_NAMES = ("html", "markdown", "json", "eml", "docx", "pdf", "csv", "text")
 
 

@@ -18,8 +18,8 @@ from briefing.report.word_file import to_docx
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from briefing.config import FormName
     from briefing.models import Briefing
+    from briefing.targets import FormName
 
 
 @dataclass(frozen=True)
