@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from briefing import days, grouping
+from briefing.checks.harmony import harmonised_report, harmonised_story
+from briefing.checks.learned import learned
 from briefing.checks.severity import flag
 from briefing.checks.strict import withhold, without_notes
 from briefing.checks.sums import sum_up, verdict_of
@@ -24,6 +26,7 @@ from briefing.errors import (
     UserError,
 )
 from briefing.models import SCHEMA_VERSION, Article, Briefing, Flag, Group, Member, Report, Story, Unread
+from briefing.namebook import store
 from briefing.stages.extract import extract
 from briefing.stages.group import group
 from briefing.stages.merge import merge
@@ -122,7 +125,8 @@ async def read_one(article: Article, gateway: Gateway) -> Report:
     if errors:
         reason = "; ".join(dict.fromkeys(_told(error) for error in errors))
         return Report(article=article, status="failed", reason=reason, translation=translation, extraction=extraction)
-    return Report(article=article, status="done", translation=translation, extraction=extraction)
+    done = Report(article=article, status="done", translation=translation, extraction=extraction)
+    return harmonised_report(done, gateway.names)
 
 
 async def summarize_one(article: Article, gateway: Gateway) -> tuple[Report, Story | None]:
@@ -137,6 +141,7 @@ async def summarize_one(article: Article, gateway: Gateway) -> tuple[Report, Sto
     member = Member(article=article, extraction=report.extraction)
     title = report.extraction.title
     story = await summarize(member, title.english if title else article.title or article.origin, gateway)
+    story = harmonised_story(story, {article.id: report}, gateway.names)
     return report.model_copy(update={"story": story.id}), as_wanted(story, gateway.run.settings)
 
 
@@ -171,6 +176,18 @@ async def run(
     return await _Running(read, gateway, progress or Silent(), date, earlier).go()
 
 
+async def learn_names(outcome: Outcome, gateway: Gateway, date: str) -> None:
+    """Remember the names of a finished run; they count from the next day on.
+
+    Raises:
+        LedgerError: They can't be written; the briefing stands.
+    """
+    if outcome.briefing is not None:
+        seen = learned(outcome.reports, outcome.briefing.stories, date, gateway.names.replaced)
+        done = [report.article.id for report in outcome.reports if report.status == "done"]
+        await store.learn(gateway.run.ledger, date, done, seen)
+
+
 class _Running:
     """One run on its way."""
 
@@ -195,6 +212,7 @@ class _Running:
         started, clock = dt.datetime.now(dt.UTC), time.monotonic()
         alarm = self._set_alarm()
         try:
+            await store.note_read(self.gateway.run.ledger, self.date, self.read.articles)
             await self._read_all()
             await self._tell_all(await self._group_all())
         except asyncio.CancelledError:
@@ -312,6 +330,7 @@ class _Running:
             self._degrade(f"The story on “{told.event}” could not be written; its articles are told alone: {reason}")
             stories = [recount(member, reason) for member in told.members]
         else:
+            stories = [harmonised_story(story, self.reports, self.gateway.names) for story in stories]
             stories = [await self._tie(story) for story in stories]
         self.progress.advance("write")
         for story in stories:

@@ -36,6 +36,7 @@ PROXIES = UNREPAIRED | {
     "date-groundless",
     "date-scraped",
     "figure-smoothed",
+    "name-other-form",
     "not-english",
     "number-changed",
     "number-unsupported",

@@ -66,6 +66,7 @@ async def make(
             outcome = await pipeline.run(read, gateway, day, progress, earlier)
         manifest = outputs.write(folder, outcome, gateway, settings, estimated)
         await gateway.run.ledger.close_run(gateway.run.id, manifest.model_dump_json())
+        await pipeline.learn_names(outcome, gateway, day)
     if as_json:
         told = {
             "exit_code": outcome.exit_code,

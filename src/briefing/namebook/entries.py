@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from briefing.models import Frozen, NameKind
+from briefing.namebook.charset import fault_of_english
 from briefing.namebook.folding import form_key, key
 
 if TYPE_CHECKING:
@@ -180,7 +181,13 @@ def _entry(which: Which, rows: Sequence[Row], claims: Mapping[Which, Mapping[str
 
 def _under_glossary(entries: Sequence[Entry], glossary: Sequence[GlossaryName]) -> list[Entry]:
     given = [
-        Entry(name.name, name.kind, dict.fromkeys((name.name, *name.variants), "glossary"), note=name.note)
+        Entry(
+            name.name,
+            name.kind,
+            dict.fromkeys((name.name, *name.variants), "glossary"),
+            spellings=tuple(sorted(variant for variant in name.variants if fault_of_english(variant) is None)),
+            note=name.note,
+        )
         for name in glossary
     ]
     by_key = {(name.kind, key(form)): own for name, own in zip(glossary, given, strict=True) for form in own.forms}
