@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo compare test test-slow test-browser wheel check format lock clean help
+.PHONY: demo compare test test-slow test-browser wheel check format lock schema clean help
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,10 @@ lock: $(VENV)/.installed-dev ## resolve anew: hashes, no registry addresses, not
 		--no-emit-index-url --quiet --upgrade -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --quiet --upgrade -o requirements-dev.lock
+
+schema: $(VENV)/.installed ## write the published schemas anew; look at what changed (docs/schema.md)
+	@$(BIN)/briefing schema > docs/briefing.schema.json
+	@$(BIN)/briefing schema --config > docs/briefing.toml.schema.json
 
 clean: ## remove what was built; outputs stay
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

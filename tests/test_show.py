@@ -38,6 +38,14 @@ def test_a_day_is_found_by_date_folder_or_being_the_newest(folder, named):
     assert "Bridge over the Norde closed" in done.stdout
 
 
+def test_the_demos_days_lie_deeper_and_are_found():
+    made = Path("outputs/demo/2026-11-20")
+    made.mkdir(parents=True)
+    (made / "briefing.json").write_text(to_json(day()), encoding="utf-8")
+    for named in ((), ("demo",), ("outputs/demo",)):
+        assert briefing("show", *named).returncode == 0
+
+
 def test_a_day_that_is_not_there_is_named_with_those_that_are(folder):
     done = briefing("show", "2026-11-20")
     assert done.returncode == 2

@@ -18,25 +18,34 @@ def find(output: Path, named: str | None) -> Path:
 
     Args:
         output: Where runs write.
-        named: A folder, its briefing.json, a date, or the name of a folder in `output`; None: the newest.
+        named: A folder, its briefing.json, a date, or the name of a folder in `output`; of a folder of days,
+            and for None of `output`, the newest.
 
     Raises:
         InputError: There is none.
     """
     if named is None:
-        found = sorted(output.glob(f"*/{NAME}"), key=lambda path: (path.stat().st_mtime_ns, path))
-        if not found:
+        # The demo's days lie one folder deeper; they count where there is nothing else.
+        found = _newest(output, "*") or _newest(output, "*/*")
+        if found is None:
             raise InputError(f"{output}: holds no briefing yet; `briefing run` makes one, `briefing demo` a first")
-        return found[-1].parent
+        return found
     given = Path(named)
     if given.name == NAME and given.is_file():
         return given.parent
     for folder in (given, output / named):
         if (folder / NAME).is_file():
             return folder
+        if newest := _newest(folder, "*"):
+            return newest
     days = ", ".join(sorted(path.parent.name for path in output.glob(f"*/{NAME}"))[-5:])
     there = f"; {output} holds {days}" if days else f"; {output} holds none"
     raise InputError(f"{named}: is no folder with a {NAME}, and no day in {output}{there}")
+
+
+def _newest(place: Path, pattern: str) -> Path | None:
+    found = max(place.glob(f"{pattern}/{NAME}"), key=lambda path: (path.stat().st_mtime_ns, path), default=None)
+    return found.parent if found else None
 
 
 def load(folder: Path) -> Briefing:

@@ -230,7 +230,7 @@ def test_the_word_file_has_no_field_and_no_foreign_link(hostile: Briefing):
     assert not made.element.body.xpath("//w:instrText|//w:fldSimple|//w:altChunk|//w:object|//w:pict|//w:drawing")
     links = [part.target_ref for part in made.part.rels.values() if part.is_external]
     assert set(links) == {LINK}
-    assert len(made.paragraphs) == len(docx.Document(io.BytesIO(to_docx(day()))).paragraphs)
+    assert len(made.paragraphs) == len(docx.Document(io.BytesIO(to_docx(day(" taint")))).paragraphs)
     text = "\n".join(paragraph.text for paragraph in made.paragraphs)
     assert "</w:t></w:r></w:p>" in text
     assert not any(name.startswith("word/media") for name in zipfile.ZipFile(io.BytesIO(content)).namelist())

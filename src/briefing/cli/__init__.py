@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from briefing.cli import check, deliver, demo, group, ledger, read, run, show, single
+from briefing.cli import check, deliver, demo, group, ledger, read, run, schema, show, single
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -41,6 +41,7 @@ for _command in (
     show.open_page,
     show.export,
     deliver.deliver,
+    schema.schema,
     check.check,
     ledger.ledger,
     demo.demo,

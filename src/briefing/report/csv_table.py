@@ -31,9 +31,9 @@ _FORMULA = re.compile(r"(^|[;\t|])(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 def to_csv(briefing: Briefing, *, bom: bool = False) -> str:
     """One row for each piece of evidence of each headline, sentence and claim; one without where there is none.
 
-    `row` says what a row is about: `headline` and `sentence` are the briefing's own words, `claim` what one
-    article says. Cells that a spreadsheet would compute begin with an apostrophe. Lines end in CR LF
-    (RFC 4180), all cells are quoted.
+    `row` says what a row is about: `headline` and `sentence` are the briefing's own words, `withheld` those
+    that `--strict` left out, `claim` what one article says. Cells that a spreadsheet would compute begin
+    with an apostrophe. Lines end in CR LF (RFC 4180), all cells are quoted.
 
     Args:
         briefing: The day.
@@ -55,8 +55,8 @@ def cell(value: object) -> str:
 
 def _of_stories(view: BriefingView) -> Iterator[Sequence[object]]:
     for story in view.stories:
-        for sentence in story.statements:
-            kind = "sentence" if sentence.n else "headline"
+        kinds = [("sentence" if sentence.n else "headline", sentence) for sentence in story.statements]
+        for kind, sentence in (*kinds, *(("withheld", sentence) for sentence in story.story.withheld)):
             told = (kind, sentence.n, sentence.text, sentence.status, sentence.verdict, _flags(sentence.flags), "")
             for rest in _rests(sentence.citations, view):
                 yield (*_story(view, story), *told, *rest)

@@ -125,7 +125,7 @@ def sums_lines(sums: Sums) -> Iterator[str]:
     told = f" in {words.count(len(languages), 'language')} ({words.listing(languages)})" if languages else ""
     yield (
         f"{words.count(sums.articles_in, 'article')}{told}: "
-        f"{sums.done} done, {sums.failed} failed, {sums.skipped} skipped"
+        f"{sums.done} done, {sums.failed} failed, {sums.skipped} skipped, {words.count(sums.copies, 'copy', 'copies')}"
     )
     yield (
         f"{words.count(sums.stories, 'story', 'stories')}, {words.count(sums.sentences, 'sentence')}: "
@@ -136,6 +136,8 @@ def sums_lines(sums: Sums) -> Iterator[str]:
         f"{words.count(sums.discrepancies, 'discrepancy', 'discrepancies')}, "
         f"of them {words.count(sums.contradictions, 'contradiction')}"
     )
+    if sums.withheld:
+        yield f"{words.count(sums.withheld, 'flagged sentence')} left out, and listed at the end of their stories"
     if sums.instructions:
         yield f"text that speaks to a machine found in {words.count(sums.instructions, 'article')}"
 
@@ -148,6 +150,8 @@ def _head(view: BriefingView) -> Iterator[Block]:
         yield block("line", run(day, "quiet"))
     for notice in view.notices:
         yield block("notice", "⚠ ", notice)
+    if briefing.verdict:
+        yield block("line", run(briefing.verdict, "strong"))
     for line in sums_lines(briefing.sums):
         yield block("line", line)
     yield block("legend", run(LEGEND, "quiet"))
@@ -157,7 +161,7 @@ def _head(view: BriefingView) -> Iterator[Block]:
 
 def _end(view: BriefingView) -> Iterator[Block]:
     yield from part("Sources", _sources(view))
-    yield from part("Failed and skipped", _unfinished(view))
+    yield from part("Failed, skipped and copies", _unfinished(view))
     yield from part("Text that speaks to a machine", _findings(view))
 
 

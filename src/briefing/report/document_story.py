@@ -38,6 +38,7 @@ def story_blocks(view: StoryView) -> Iterator[Block]:
     notes = (block("item", run(note.about, "strong"), ": ", note.note) for note in story.editor_notes)
     yield from part("Editor's notes (not from the sources)", notes)
     yield from part("Left out", _left_out(view))
+    yield from part("Sentences left out, for they did not pass the checks", _withheld(view))
     yield from part("Quotes", _quotes(view))
 
 
@@ -86,12 +87,12 @@ def _sentence(view: StoryView, sentence: Sentence) -> tuple[Run, ...]:
 
 def _flags(flags: Iterable[Flag]) -> Iterator[Block]:
     for flag in flags:
-        yield block("flag", run(f"⚠ {flag.message}", "flag"))
+        yield block("flag", run(f"⚠ {words.flag_text(flag)}", "flag"))
 
 
 def _noted(flags: Iterable[Flag]) -> Iterator[Run]:
     for flag in flags:
-        yield run(f" ⚠ {flag.message}", "flag")
+        yield run(f" ⚠ {words.flag_text(flag)}", "flag")
 
 
 def _discrepancies(view: StoryView) -> Iterator[Block]:
@@ -161,6 +162,13 @@ def _origins(view: StoryView) -> Iterator[Block]:
     for origin in view.story.origins:
         told = (run(origin.name, "strong"), run(f" ({origin.kind}): ", "quiet"), run(f"{view.rests(origin)}. "))
         yield block("item", *told, origin.reason, *_marks(view, origin.evidence), *_noted(origin.flags))
+    yield from (block("item", line) for line in view.repeated)
+
+
+def _withheld(view: StoryView) -> Iterator[Block]:
+    for sentence in view.story.withheld:
+        headline = () if sentence.n else (run("the headline: ", "quiet"),)
+        yield Block("item", (*headline, *_sentence(view, sentence), *_noted(sentence.flags)))
 
 
 def _left_out(view: StoryView) -> Iterator[Block]:
