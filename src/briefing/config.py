@@ -78,6 +78,8 @@ class Settings(BaseSettings):
     """Tokens a reply may have at first; 16,000 by default, or less where the model can't. A cut-off one gets twice."""
     part_tokens: int = Field(default=6_000, ge=200)
     """Longer articles are translated and recorded in parts of about this many tokens."""
+    sources: list[str] = Field(default_factory=list)
+    """What `briefing daily` reads: files, folders, and addresses of pages, feeds, OPML lists and sitemaps."""
     thread_days: int = Field(default=7, ge=0, le=366)
     """Days back in which stories are looked for that today's continue; 0 looks for none."""
     max_bytes: int = Field(default=2_000_000, ge=1_000)

@@ -603,3 +603,43 @@ class RunManifest(Frozen):
     """What `--dry-run` would have said before this run, of the calls that were still to be made."""
     estimated_cost: float | None
     cost_note: str | None
+
+
+# ── the archive ──────────────────────────────────────────────────────────────────────────────────
+
+
+class ArchivedName(Frozen):
+    """A name of a story, as the archive knows it."""
+
+    kind: NameKind
+    english: str
+    forms: tuple[str, ...]
+    """As they stand in the sources."""
+
+
+class ArchivedStory(Frozen):
+    """A story, as the archive knows it."""
+
+    id: str
+    number: int
+    """Its place in that day's briefing, from 1."""
+    headline: str
+    status: ClaimStatus
+    event: str
+    continues: str | None
+    """Date of the earlier story it continues."""
+    names: tuple[ArchivedName, ...]
+
+
+class ArchivedDay(Frozen):
+    """A day, as the archive knows it: all that its page and its feed show."""
+
+    date: str
+    title: str
+    started: str
+    """When its briefing was made, RFC 3339."""
+    articles: int
+    languages: tuple[str, ...]
+    flagged: int
+    notices: tuple[str, ...]
+    stories: tuple[ArchivedStory, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from briefing.cli import check, deliver, demo, group, ledger, read, run, schema, show, single
+from briefing.cli import archive, check, daily, deliver, demo, group, ledger, read, run, schema, show, single
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -18,6 +18,7 @@ def cli() -> None:
     \b
     Try it without a key:    briefing demo
     A day's articles:        briefing run articles/
+    Every morning:           briefing daily
     One article:             briefing summarize article.txt
 
     Keys come from the environment alone (OPENAI_API_KEY, ANTHROPIC_API_KEY, …). Every setting is an
@@ -32,6 +33,7 @@ def cli() -> None:
 
 for _command in (
     run.run,
+    daily.daily,
     single.summarize,
     single.translate,
     single.extract,
@@ -42,6 +44,7 @@ for _command in (
     show.export,
     deliver.deliver,
     schema.schema,
+    archive.archive,
     check.check,
     ledger.ledger,
     demo.demo,

@@ -52,11 +52,15 @@ def settings_of(config: Path | None, flags: dict[str, Any]) -> Settings:
     )
 
 
-def read_articles(paths: tuple[str, ...] | list[str], settings: Settings) -> ReadResult:
+def read_all(paths: tuple[str, ...] | list[str], settings: Settings) -> ReadResult:
     from briefing.stages.read import Limits, network_of, read_sources
 
     network = network_of(settings.allow_hosts, settings.output / "pages")
-    read = read_sources(paths, stdin=sys.stdin.buffer, limits=Limits(max_bytes=settings.max_bytes), network=network)
+    return read_sources(paths, stdin=sys.stdin.buffer, limits=Limits(max_bytes=settings.max_bytes), network=network)
+
+
+def read_articles(paths: tuple[str, ...] | list[str], settings: Settings) -> ReadResult:
+    read = read_all(paths, settings)
     if not read.articles:
         told = "; ".join(f"{u.origin}: {u.reason}" for u in read.unread[:5])
         raise InputError(f"nothing to brief: {told or 'no article was found in ' + ', '.join(paths)}")

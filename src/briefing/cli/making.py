@@ -14,7 +14,7 @@ from briefing.cli.common import gateway_of, plain, usd
 from briefing.cli.progress import event, progress_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from briefing.config import Settings
@@ -36,6 +36,7 @@ async def make(
     *,
     as_json: bool = False,
     threaded: bool | None = None,
+    shipped: Callable[[Outcome], None] | None = None,
 ) -> int:
     """Make one day's briefing.
 
@@ -46,6 +47,7 @@ async def make(
         as_json: Tell it in JSON lines.
         threaded: Whether stories may continue those of the days before, which lie beside the folder. By default
             not with a cassette: a recording leaves aside what this machine remembers.
+        shipped: Told of a briefing that was written, whole or partial, before anything is said of it.
 
     Returns:
         The exit code.
@@ -67,6 +69,10 @@ async def make(
         manifest = outputs.write(folder, outcome, gateway, settings, estimated)
         await gateway.run.ledger.close_run(gateway.run.id, manifest.model_dump_json())
         await pipeline.learn_names(outcome, gateway, day)
+    if outcome.briefing is not None:
+        if shipped is not None:
+            shipped(outcome)
+        archive_again(folder.parent)
     if as_json:
         told = {
             "exit_code": outcome.exit_code,
@@ -77,6 +83,20 @@ async def make(
     else:
         closing(outcome, manifest, folder)
     return outcome.exit_code
+
+
+def archive_again(output: Path) -> None:
+    """The page and the feed over all days. What goes wrong there is said, and takes nothing from the day."""
+    from briefing.archive import rebuild
+    from briefing.errors import OutputError
+
+    try:
+        found = rebuild(output)
+    except OutputError as error:
+        click.echo(plain(f"briefing: {error.message}"), err=True)
+        return
+    for name, reason in found.unread.items():
+        click.echo(plain(f"not in the archive: {name}: {reason}"), err=True)
 
 
 @contextlib.contextmanager

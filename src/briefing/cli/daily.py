@@ -1,0 +1,124 @@
+"""briefing daily."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from briefing.cli.common import day_of, errors, name_unread, plain, read_all, settings_of
+from briefing.cli.making import make
+from briefing.cli.options import config_option, output_option
+from briefing.cli.run import dry
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from briefing.config import Settings
+    from briefing.daily import Memory, Reading
+    from briefing.pipeline import Outcome
+
+#: Held while a daily run is at work; the system lets go of it whatever ends the process.
+_LOCK = ".daily.lock"
+
+
+@click.command()
+@config_option
+@output_option("Where the days are written, and the ledger kept.")
+@click.option("--date", metavar="YYYY-MM-DD", help="The briefing's date, and its folder. Default: today.")
+@click.option("--dry-run", is_flag=True, help="Say what is new and what it would cost; nothing is sent or delivered.")
+@click.option("--no-deliver", is_flag=True, help="Make the briefing, and send it to nobody.")
+@click.option("--json", "as_json", is_flag=True, help="Progress and result as JSON lines, for programs.")
+def daily(
+    config: Path | None, output: Path | None, date: str | None, dry_run: bool, no_deliver: bool, as_json: bool
+) -> None:
+    """Read what is new in the configured sources, make the day's briefing, archive and deliver it.
+
+    The one command for cron. Sources, model, budget, deadline and delivery come from briefing.toml. What an
+    earlier day has told is not read again as new; a missed day is made up for; a second run of the same day
+    completes it. Exit codes are those of `run`: a delivery that fails doesn't change them.
+    """
+    from briefing.errors import ConfigError
+
+    with errors():
+        settings = settings_of(config, {"output": output})
+        day = day_of(date)
+        if not settings.sources:
+            raise ConfigError(
+                "no sources are configured; name them in briefing.toml: "
+                'sources = ["articles/", "https://example.org/feed.xml"]'
+            )
+        with _alone(settings):
+            code = _daily(settings, day, dry_run=dry_run, deliver=not no_deliver, as_json=as_json)
+    sys.exit(code)
+
+
+def _alone(settings: Settings) -> AbstractContextManager[object]:
+    from filelock import FileLock, Timeout
+
+    from briefing.errors import InputError, OutputError
+
+    path = settings.output / _LOCK
+    try:
+        settings.output.mkdir(parents=True, exist_ok=True)
+        return FileLock(path, timeout=0).acquire()
+    except Timeout:
+        raise InputError(f"another `briefing daily` is at work in {settings.output}; wait for its end") from None
+    except OSError as error:
+        raise OutputError(f"output folder {settings.output}: can't be written: {error.strerror}") from None
+
+
+def _daily(settings: Settings, day: str, *, dry_run: bool, deliver: bool, as_json: bool) -> int:
+    from briefing import daily as days
+    from briefing.daily import choose
+
+    memory = days.load(settings.output)
+    there, missing = days.present(settings.sources)
+    read = read_all(there, settings)
+    read = type(read)(read.articles, (*missing, *read.unread))
+    reading = choose(read, memory, settings.output, day)
+    click.echo(f"{reading.new} new articles, {reading.known} told on other days", err=True)
+    if dry_run:
+        asyncio.run(dry(reading.read, settings, day))
+        return 0
+    if not reading.read.articles:
+        name_unread(reading.read)
+        click.echo("nothing new; no briefing was made")
+        return 1 if any(unread.status == "failed" for unread in reading.read.unread) else 0
+    return _make(settings, day, reading, memory, deliver=deliver, as_json=as_json)
+
+
+def _make(settings: Settings, day: str, reading: Reading, memory: Memory, *, deliver: bool, as_json: bool) -> int:
+    from briefing.daily import remember
+
+    folder = settings.output / day
+    written: list[Outcome] = []
+
+    def shipped(outcome: Outcome) -> None:
+        remember(settings.output, memory, day, outcome.reports)
+        written.append(outcome)
+
+    try:
+        return asyncio.run(make(reading.read, settings, folder, day, (None, "none"), as_json=as_json, shipped=shipped))
+    finally:
+        # A run that the budget or the deadline stopped has its briefing, too.
+        if written and deliver:
+            _deliver(folder, settings)
+
+
+def _deliver(folder: Path, settings: Settings) -> None:
+    """Send the briefing out. Whatever goes wrong is said, and changes nothing of the run."""
+    import importlib
+
+    try:
+        module = importlib.import_module("briefing.deliver")
+    except ModuleNotFoundError:
+        return
+    try:
+        for delivery in module.deliver(folder, settings):
+            click.echo(plain(str(delivery)), err=True)
+    except Exception as error:  # noqa: BLE001 - the briefing is made; it is only not delivered
+        click.echo(plain(f"briefing: not delivered: {error}; the next run tries again"), err=True)

@@ -1,0 +1,147 @@
+"""What a daily run reads: all that earlier days' runs have not, and all that today's already has.
+
+The memory is a file of its own beside the days. It goes by what was read, not by the clock: a day that was missed
+is made up for, and what failed is tried again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from briefing.days import DayUnreadableError, read_day
+from briefing.errors import InputError
+from briefing.models import Article, Unread
+from briefing.outputs import write_whole
+from briefing.stages.read import ReadResult
+from briefing.stages.read.online import is_address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from briefing.models import Report
+
+#: In the output folder.
+MEMORY = "daily.json"
+_VERSION = "1"
+
+
+@dataclass
+class Memory:
+    """What daily runs have read.
+
+    Attributes:
+        done: For each article's id, and for each page's address with its news text, the day it was told on.
+        failed: Ids that failed, with the day; tried again, and dropped when they succeed.
+    """
+
+    done: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What goes into today's run.
+
+    Attributes:
+        read: The articles, those of today's earlier runs first.
+        new: Articles that no run has read.
+        known: Articles that an earlier day has told already.
+    """
+
+    read: ReadResult
+    new: int
+    known: int
+
+
+def load(output: Path) -> Memory:
+    """Read the memory; an empty one where there is none.
+
+    Raises:
+        InputError: It can't be read. Nothing is guessed: without it, all would be news again.
+    """
+    path = output / MEMORY
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        if values["version"] != _VERSION:
+            raise InputError(f"{path}: is of another version; move it away, and all that lies in the sources is new")
+        return Memory({str(k): str(v) for k, v in values["done"].items()}, dict(values["failed"]))
+    except FileNotFoundError:
+        return Memory()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(
+            f"{path}: what was read on earlier days can't be told: {error}; put it back from a copy, or move it away, "
+            "and all that lies in the sources is new"
+        ) from None
+
+
+def present(sources: Sequence[str]) -> tuple[list[str], tuple[Unread, ...]]:
+    """The sources that are there, and those that aren't: one that went missing takes no other with it."""
+    there, missing = [], []
+    for source in sources:
+        if source == "-" or is_address(source) or Path(source).exists():
+            there.append(source)
+        else:
+            missing.append(Unread(origin=source, status="failed", reason="there is no such file or folder"))
+    return there, tuple(missing)
+
+
+def choose(read: ReadResult, memory: Memory, output: Path, day: str) -> Reading:
+    """Leave out what another day told; take in again what today's earlier runs had.
+
+    A feed may have dropped by noon what it had in the morning; the day's briefing keeps it. Where a page was
+    changed since the morning, the new text replaces the old one.
+
+    Args:
+        day: Today, ISO.
+    """
+    wanted = [a for a in read.articles if not any(memory.done.get(key, day) != day for key in keys(a))]
+    mine = {article.id for article in wanted}
+    addresses = {article.url for article in wanted if article.url}
+    before = [a for a in _todays(output, memory, day) if a.id in mine or a.url is None or a.url not in addresses]
+    order = {article.id: article for article in (*before, *wanted)}
+    return Reading(
+        read=ReadResult(tuple(order.values()), read.unread),
+        new=sum(not any(key in memory.done for key in keys(article)) for article in wanted),
+        known=len(read.articles) - len(wanted),
+    )
+
+
+def remember(output: Path, memory: Memory, day: str, reports: Iterable[Report]) -> None:
+    """Keep what a run has read. A day that is made anew keeps its articles."""
+    for report in reports:
+        if report.status == "done":
+            for key in keys(report.article):
+                memory.done.setdefault(key, day)
+            memory.failed.pop(report.article.id, None)
+        elif report.status == "failed":
+            memory.failed[report.article.id] = day
+    values = {"version": _VERSION, "done": memory.done, "failed": memory.failed}
+    write_whole(output / MEMORY, json.dumps(values, ensure_ascii=False, indent=0, sort_keys=True) + "\n")
+
+
+def keys(article: Article) -> list[str]:
+    """What an article is known by: its id; of a page, its address with its news text as well.
+
+    A page's view counter changes hourly, and with it the id; its news doesn't.
+    """
+    if not article.url:
+        return [article.id]
+    news = [p.text for p in article.paragraphs if p.kind in ("heading", "body", "caption")]
+    digest = hashlib.sha256("\n".join((article.url, *news)).encode("utf-8", "surrogatepass")).hexdigest()
+    return [article.id, digest[:16]]
+
+
+def _todays(output: Path, memory: Memory, day: str) -> list[Article]:
+    """The articles of today's earlier runs, as they were read then."""
+    try:
+        values = read_day(output / day)
+        articles = [Article.model_validate(report["article"]) for report in values["reports"]]
+    except (DayUnreadableError, ValidationError, KeyError, TypeError):
+        return []
+    return [a for a in articles if day in (memory.done.get(a.id), memory.failed.get(a.id))]

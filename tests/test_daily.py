@@ -1,0 +1,221 @@
+"""One command every morning: what is new, once; missed days made up for; never two at a time."""
+
+from __future__ import annotations
+
+import json
+import sys
+import types
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from briefing.models import Article, Paragraph
+from command import GERMAN, briefing
+from honest_model import honest
+from hostile_server import HostileServer, refusal
+
+INBOX = Path("inbox")
+
+
+def put(name: str, event: str = "Ereignis0", who: str = "Ada") -> None:
+    INBOX.mkdir(exist_ok=True)
+    (INBOX / f"{name}.txt").write_text(GERMAN.format(event=event, who=who), encoding="utf-8")
+
+
+@pytest.fixture
+def server():
+    Path("briefing.toml").write_text('sources = ["inbox"]\n', encoding="utf-8")
+    with HostileServer(honest) as running:
+        yield running
+
+
+def daily(date: str, server: HostileServer, *more: str):
+    return briefing("daily", "--date", date, *more, server=server)
+
+
+def told(date: str) -> list[str]:
+    value = json.loads(Path(f"outputs/{date}/briefing.json").read_text(encoding="utf-8"))
+    return [report["article"]["origin"] for report in value["reports"] if report["status"] == "done"]
+
+
+def test_what_an_earlier_day_told_is_not_read_again_and_a_missed_day_is_made_up_for(server):
+    put("a")
+    put("b", "Ereignis1")
+    assert daily("2026-11-18", server).returncode == 0
+    assert told("2026-11-18") == ["inbox/a.txt", "inbox/b.txt"]
+    put("c", "Ereignis2")
+    put("d", "Ereignis3")
+    done = daily("2026-11-21", server)
+    assert done.returncode == 0, done.stderr
+    assert "2 new articles, 2 told on other days" in done.stderr
+    assert told("2026-11-21") == ["inbox/c.txt", "inbox/d.txt"]
+
+
+def test_an_article_that_was_changed_is_new(server):
+    put("a")
+    daily("2026-11-20", server)
+    put("a", who="Bea")
+    assert daily("2026-11-21", server).returncode == 0
+    assert told("2026-11-21") == ["inbox/a.txt"]
+
+
+def test_nothing_new_makes_no_briefing_and_is_no_error(server):
+    put("a")
+    daily("2026-11-20", server)
+    calls = len(server.arrivals)
+    done = daily("2026-11-21", server)
+    assert done.returncode == 0
+    assert "nothing new" in done.stdout
+    assert len(server.arrivals) == calls
+    assert not Path("outputs/2026-11-21/briefing.json").exists()
+
+
+def test_a_second_run_of_the_day_adds_what_came_in_and_loses_nothing(server):
+    put("a")
+    daily("2026-11-20", server)
+    put("b", "Ereignis1")
+    (INBOX / "a.txt").unlink()
+    done = daily("2026-11-20", server)
+    assert done.returncode == 0, done.stderr
+    assert told("2026-11-20") == ["inbox/a.txt", "inbox/b.txt"]
+    calls = len(server.arrivals)
+    assert daily("2026-11-20", server).returncode == 0
+    assert len(server.arrivals) == calls
+    assert told("2026-11-20") == ["inbox/a.txt", "inbox/b.txt"]
+
+
+def test_what_failed_is_tried_again_and_ends_as_run_does():
+    Path("briefing.toml").write_text('sources = ["inbox"]\n', encoding="utf-8")
+    put("a", who="Ada")
+    put("b", "Ereignis1", who="Bea")
+    with HostileServer(lambda a: refusal() if "Bea" in str(a.body) else honest(a)) as server:
+        assert daily("2026-11-20", server).returncode == 1
+    assert told("2026-11-20") == ["inbox/a.txt"]
+    with HostileServer(honest) as server:
+        assert daily("2026-11-21", server).returncode == 0
+    assert told("2026-11-21") == ["inbox/b.txt"]
+
+
+def test_a_source_that_went_missing_takes_no_other_with_it(server):
+    Path("briefing.toml").write_text('sources = ["inbox", "gone"]\n', encoding="utf-8")
+    put("a")
+    done = daily("2026-11-20", server)
+    assert done.returncode == 1
+    assert "gone" in done.stdout
+    assert told("2026-11-20") == ["inbox/a.txt"]
+
+
+def test_a_dry_run_sends_and_remembers_nothing(server):
+    put("a")
+    done = daily("2026-11-20", server, "--dry-run")
+    assert done.returncode == 0
+    assert "1 new articles" in done.stderr
+    assert not server.arrivals
+    assert not Path("outputs/daily.json").exists()
+
+
+def test_without_sources_the_message_says_what_to_write():
+    done = briefing("daily")
+    assert done.returncode == 2
+    assert "sources = [" in done.stderr
+
+
+def test_two_at_a_time_are_one_too_many(server):
+    put("a")
+    Path("outputs").mkdir()
+    with FileLock("outputs/.daily.lock"):
+        done = daily("2026-11-20", server)
+    assert done.returncode == 2
+    assert "another" in done.stderr
+    assert not server.arrivals
+    assert daily("2026-11-20", server).returncode == 0
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"version": "9", "done": {}, "failed": {}}', '{"version": "1"}'])
+def test_a_damaged_memory_stops_the_run_instead_of_telling_all_again(server, text):
+    put("a")
+    daily("2026-11-20", server)
+    Path("outputs/daily.json").write_text(text)
+    calls = len(server.arrivals)
+    done = daily("2026-11-21", server)
+    assert done.returncode == 2
+    assert "daily.json" in done.stderr
+    assert len(server.arrivals) == calls
+
+
+def test_the_archive_follows_every_day(server):
+    put("a")
+    daily("2026-11-20", server)
+    put("b", "Ereignis1")
+    daily("2026-11-21", server)
+    page = Path("outputs/index.html").read_text(encoding="utf-8")
+    assert page.index("2026-11-21/briefing.html") < page.index("2026-11-20/briefing.html")
+
+
+# ── delivery ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """The function that delivers, standing in for whoever does."""
+    calls: list[Path] = []
+    module = types.ModuleType("briefing.deliver")
+    module.deliver = lambda folder, settings: calls.append(folder) or [f"sent {folder.name}"]
+    monkeypatch.setitem(sys.modules, "briefing.deliver", module)
+    return calls, module
+
+
+def test_each_day_is_delivered_once_it_is_there(server, sent):
+    calls, _ = sent
+    put("a")
+    done = daily("2026-11-20", server)
+    assert calls == [Path("outputs/2026-11-20")]
+    assert "sent 2026-11-20" in done.stderr
+    daily("2026-11-21", server)
+    daily("2026-11-20", server, "--dry-run")
+    daily("2026-11-20", server, "--no-deliver")
+    assert calls == [Path("outputs/2026-11-20")]
+
+
+def test_a_failed_delivery_never_marks_the_run_failed(server, sent):
+    _, module = sent
+
+    def fails(folder, settings):
+        raise OSError("no route to the mail server")
+
+    module.deliver = fails
+    put("a")
+    done = daily("2026-11-20", server)
+    assert done.returncode == 0
+    assert "no route to the mail server" in done.stderr
+    assert told("2026-11-20") == ["inbox/a.txt"]
+
+
+# ── what an article is known by ──────────────────────────────────────────────────────────────────
+
+
+def page(counter: str, news: str = "A bridge was opened.", url: str | None = "https://example.org/a") -> Article:
+    texts = (("boilerplate", counter), ("body", news))
+    raw = "\n".join(text for _, text in texts)
+    return Article(
+        id=f"{abs(hash((raw, url))):012x}"[:12],
+        raw=raw,
+        paragraphs=tuple(
+            Paragraph(n=n, kind=kind, text=text, start=0, end=len(text)) for n, (kind, text) in enumerate(texts, 1)
+        ),
+        language="en",
+        origin="o",
+        encoding="utf-8",
+        url=url,
+    )
+
+
+def test_a_page_whose_counter_moved_is_no_news_but_other_words_are():
+    from briefing.daily import Memory, choose, keys
+    from briefing.stages.read import ReadResult
+
+    memory = Memory(done=dict.fromkeys(keys(page("12 views")), "2026-11-20"))
+    for article, new in ((page("99 views"), 0), (page("12 views", "The bridge fell."), 1), (page("1", url=None), 1)):
+        reading = choose(ReadResult((article,), ()), memory, Path("outputs"), "2026-11-21")
+        assert (len(reading.read.articles), reading.new) == (new, new)
