@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
-import types
 from pathlib import Path
 
 import pytest
@@ -156,40 +154,36 @@ def test_the_archive_follows_every_day(server):
 # ── delivery ─────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.fixture
-def sent(monkeypatch):
-    """The function that delivers, standing in for whoever does."""
-    calls: list[Path] = []
-    module = types.ModuleType("briefing.deliver")
-    module.deliver = lambda folder, settings: calls.append(folder) or [f"sent {folder.name}"]
-    monkeypatch.setitem(sys.modules, "briefing.deliver", module)
-    return calls, module
+def test_each_day_is_delivered_once_and_a_failed_delivery_is_no_failed_run(server, monkeypatch):
+    calls: list[str] = []
 
-
-def test_each_day_is_delivered_once_it_is_there(server, sent):
-    calls, _ = sent
-    put("a")
-    done = daily("2026-11-20", server)
-    assert calls == [Path("outputs/2026-11-20")]
-    assert "sent 2026-11-20" in done.stderr
-    daily("2026-11-21", server)
-    daily("2026-11-20", server, "--dry-run")
-    daily("2026-11-20", server, "--no-deliver")
-    assert calls == [Path("outputs/2026-11-20")]
-
-
-def test_a_failed_delivery_never_marks_the_run_failed(server, sent):
-    _, module = sent
-
-    def fails(folder, settings):
+    def fails(folder, settings, dry_run=False, *, again=False):
+        calls.append(folder.name)
         raise OSError("no route to the mail server")
 
-    module.deliver = fails
+    monkeypatch.setattr("briefing.deliver.deliver", fails)
     put("a")
     done = daily("2026-11-20", server)
     assert done.returncode == 0
     assert "no route to the mail server" in done.stderr
     assert told("2026-11-20") == ["inbox/a.txt"]
+    # Nothing new, but what wasn't delivered is tried again.
+    assert daily("2026-11-21", server).returncode == 0
+    assert calls == ["2026-11-20", "2026-11-20"]
+    daily("2026-11-20", server, "--dry-run")
+    daily("2026-11-20", server, "--no-deliver")
+    assert len(calls) == 2
+
+
+def test_an_address_that_nobody_answers_is_said_and_written_down(server, monkeypatch):
+    config = Path("briefing.toml")
+    config.write_text(config.read_text() + '\n[[deliver]]\nname = "mail"\nurl_env = "MAIL"\n', encoding="utf-8")
+    monkeypatch.setenv("MAIL", "smtp://127.0.0.1:9/?from=a@example.org&to=b@example.org&starttls=no")
+    put("a")
+    done = daily("2026-11-20", server)
+    assert done.returncode == 0, done.stderr
+    assert "failed: 2026-11-20, mail" in done.stderr
+    assert Path("outputs/2026-11-20/deliveries.json").is_file()
 
 
 # ── what an article is known by ──────────────────────────────────────────────────────────────────

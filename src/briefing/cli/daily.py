@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefing.cli.common import day_of, errors, name_unread, plain, read_all, settings_of
+from briefing.cli.deliver import told
 from briefing.cli.making import make
 from briefing.cli.options import config_option, output_option
 from briefing.cli.run import dry
@@ -74,6 +75,7 @@ def _alone(settings: Settings) -> AbstractContextManager[object]:
 def _daily(settings: Settings, day: str, *, dry_run: bool, deliver: bool, as_json: bool) -> int:
     from briefing import daily as days
     from briefing.daily import choose
+    from briefing.days import folders
 
     memory = days.load(settings.output)
     there, missing = days.present(settings.sources)
@@ -87,6 +89,9 @@ def _daily(settings: Settings, day: str, *, dry_run: bool, deliver: bool, as_jso
     if not reading.read.articles:
         name_unread(reading.read)
         click.echo("nothing new; no briefing was made")
+        newest = next((folder for _, folder in folders(settings.output)), None)
+        if deliver and newest is not None:
+            _deliver(newest, settings)  # what failed before is tried again; what was sent is not sent twice
         return 1 if any(unread.status == "failed" for unread in reading.read.unread) else 0
     return _make(settings, day, reading, memory, deliver=deliver, as_json=as_json)
 
@@ -111,14 +116,10 @@ def _make(settings: Settings, day: str, reading: Reading, memory: Memory, *, del
 
 def _deliver(folder: Path, settings: Settings) -> None:
     """Send the briefing out. Whatever goes wrong is said, and changes nothing of the run."""
-    import importlib
+    from briefing import deliver
 
     try:
-        module = importlib.import_module("briefing.deliver")
-    except ModuleNotFoundError:
-        return
-    try:
-        for delivery in module.deliver(folder, settings):
-            click.echo(plain(str(delivery)), err=True)
+        for delivery in deliver.deliver(folder, settings):
+            click.echo(told(delivery), err=True)
     except Exception as error:  # noqa: BLE001 - the briefing is made; it is only not delivered
         click.echo(plain(f"briefing: not delivered: {error}; the next run tries again"), err=True)

@@ -14,6 +14,8 @@ from briefing.errors import InputError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from briefing.deliver import Delivery
+
 
 @click.command()
 @click.argument("day", required=False, metavar="[DATE|FOLDER]")
@@ -39,8 +41,13 @@ def deliver(day: str | None, dry_run: bool, again: bool, output: Path | None, co
             )
         done = send(saved.find(settings.output, day), settings, dry_run, again=again)
     for each in done:
-        status = {"would": "would send", "already": "sent before"}.get(each.status, each.status)
-        reason = f": {each.reason}" if each.reason else ""
-        reached = f": {', '.join(each.reached)}" if each.status == "sent" and each.reached else ""
-        click.echo(plain(f"{status}: {each.day}, {each.target}{reached}{reason}"))
+        click.echo(told(each))
     sys.exit(1 if any(each.status == "failed" for each in done) else 0)
+
+
+def told(delivery: Delivery) -> str:
+    """One delivery as a line."""
+    status = {"would": "would send", "already": "sent before"}.get(delivery.status, delivery.status)
+    reason = f": {delivery.reason}" if delivery.reason else ""
+    reached = f": {', '.join(delivery.reached)}" if delivery.status == "sent" and delivery.reached else ""
+    return plain(f"{status}: {delivery.day}, {delivery.target}{reached}{reason}")
