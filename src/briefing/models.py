@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 #: Version of the shape of briefing.json and articles/ID.json.
 SCHEMA_VERSION = "1"
@@ -305,6 +305,8 @@ class Discrepancy(Frozen):
     """True where the sources can't all be right; False for different degree, scope or emphasis."""
     positions: tuple[Position, ...]
     """One for each article of the story."""
+    flags: tuple[Flag, ...] = ()
+    """What is wrong with the row as such; what is wrong with a position stands there."""
 
 
 class TimelineEntry(Frozen):
@@ -365,6 +367,20 @@ class EditorNote(Frozen):
 
     about: str
     note: str
+    flags: tuple[Flag, ...] = ()
+
+
+class OpenQuestion(Frozen):
+    """What the sources leave open."""
+
+    text: str
+    flags: tuple[Flag, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _alone(cls, value: object) -> object:
+        # A bare text is a question without flags.
+        return {"text": value} if isinstance(value, str) else value
 
 
 class StoryRef(Frozen):
@@ -427,7 +443,7 @@ class Story(Frozen):
     timeline: tuple[TimelineEntry, ...]
     names: tuple[StoryName, ...]
     origins: tuple[Origin, ...]
-    open_questions: tuple[str, ...]
+    open_questions: tuple[OpenQuestion, ...]
     editor_notes: tuple[EditorNote, ...]
     left_out: tuple[LeftOut, ...]
     withheld: tuple[Sentence, ...] = ()

@@ -175,7 +175,7 @@ def test_a_name_form_that_stands_nowhere_is_flagged():
 def test_labels_of_the_prompt_are_not_shown_to_a_reader():
     rows = [row(False, position("A1", "Mittwoch"))]
     story, _ = ground(reply(discrepancies=rows), "event", MEMBERS, SHOWN)
-    assert story.open_questions == ("Why does Ostufer-Kurier say so?",)
+    assert [question.text for question in story.open_questions] == ["Why does Ostufer-Kurier say so?"]
     assert story.origins[0].reason == "Ostufer-Kurier names none"
     assert story.discrepancies[0].positions[0].statement == "said by Ostufer-Kurier"
 

@@ -44,6 +44,7 @@ class Lie:
         stage: The stage that is lied to.
         tell: Changes the honest reply in place.
         code: The code under which the lie must be counted.
+        quiet: A proxy's objection to what carries no news: flagged, and no repair is asked.
         useless: The reply is no answer at all: where it isn't mended, its article is left out.
     """
 
@@ -53,6 +54,7 @@ class Lie:
     tell: Callable[[Reply], object]
     code: str
     useless: bool = False
+    quiet: bool = False
 
     def honest(self) -> Reply:
         desk = recorded()

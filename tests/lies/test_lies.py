@@ -22,8 +22,8 @@ INSISTING = (
 
 
 def asks_repair(lie: Lie) -> bool:
-    """A proxy's objection to a record or a translation is flagged at once."""
-    return not (lie.code in UNREPAIRED and lie.stage in ("extract", "translate"))
+    """A proxy's objection to a record, a translation or what carries no news is flagged at once."""
+    return not lie.quiet and not (lie.code in UNREPAIRED and lie.stage in ("extract", "translate"))
 
 
 each_lie = pytest.mark.parametrize(

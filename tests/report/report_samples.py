@@ -21,6 +21,7 @@ from briefing.models import (
     LeftOut,
     NameRole,
     NameVariant,
+    OpenQuestion,
     Organisation,
     Origin,
     Outlet,
@@ -212,8 +213,17 @@ def story(german: Article, arabic: Article, chinese: Article) -> Story:
                 reason="Two name it.", evidence=(quote(chinese, "据《诺德邮报》报道"),),
             ),
         ),
-        open_questions=("Who was hurt?",),
-        editor_notes=(EditorNote(about="Bridge", note="There are two of this name."),),
+        open_questions=(
+            OpenQuestion(
+                text="Who was hurt?", flags=(Flag(code="number-unsupported", message="17 is new.", proxy=True),)
+            ),
+        ),
+        editor_notes=(
+            EditorNote(
+                about="Bridge", note="There are two of this name.",
+                flags=(Flag(code="name-spelling", message="Spelt so."),),
+            ),
+        ),
         left_out=(LeftOut(article=german.id, paragraphs=(1, 2, 5), reason="website text"),),
         model="a-model",
         flags=(Flag(code="coverage", message="One paragraph is not accounted for."),),
@@ -256,6 +266,7 @@ def day(taint: str = "") -> Briefing:
             checked=2, repaired=1, flagged=1, citations=14, quotes_not_found=1, discrepancies=2, contradictions=1,
             instructions=1, flags={"weekday": 1, "quote-not-found": 1, "coverage": 1},
         ),
+        verdict="Of 4 sentences 3 passed every check.",
         notices=("1 article failed.",),
     )  # fmt: skip
     return tainted(briefing, taint) if taint else briefing

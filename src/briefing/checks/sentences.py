@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from briefing.checks.dated import ground_of, unsupported_dates, unsupported_value, without_dates
@@ -12,11 +13,12 @@ from briefing.checks.numbers import unsupported
 from briefing.checks.roles import roles_of_others
 from briefing.checks.support import is_thin, shared_content, smoothed, unsupported_quotations
 from briefing.checks.wording import lacks, lost_status
+from briefing.models import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from briefing.models import Citation, Claim, ClaimStatus, Discrepancy, Evidence, Member
+    from briefing.models import Citation, Claim, ClaimStatus, Discrepancy, Member
 
 #: A code, and what the reader is told.
 Problem = tuple[str, str]
@@ -44,6 +46,15 @@ class Judge:
             for form, name in record.forms.items()
             if form not in self._english
         }
+
+    @functools.cached_property
+    def _everything(self) -> list[Evidence]:
+        """Every paragraph of the story's articles, as evidence."""
+        return [
+            Evidence(article=a.id, paragraph=p.n, quote=a.raw[p.start : p.end], start=p.start, end=p.end)
+            for a in (member.article for member in self._members.values())
+            for p in a.paragraphs
+        ]
 
     def sentence(self, text: str, status: ClaimStatus, citations: Sequence[Citation]) -> Iterator[Problem]:
         """All that a sentence must pass."""
@@ -103,6 +114,30 @@ class Judge:
             if any(_touch(mine, theirs) for i in instructions for mine in i.evidence for theirs in evidence):
                 yield "instruction-told", "cites text that gives orders to a machine"
                 return
+
+    def row(self, point: str, evidence: Sequence[Evidence]) -> Iterator[Problem]:
+        """The point of a row, which its positions together must carry."""
+        yield from self.text(point, evidence, pages=True)
+
+    def position(self, statement: str, evidence: Sequence[Evidence]) -> Iterator[Problem]:
+        """What one article is said to say; it may speak of the page's own date.
+
+        Words between quotation marks are looked at in sentences alone: a row compares wordings, in translation.
+        """
+        yield from self.text(statement, evidence, pages=True)
+
+    def question(self, text: str) -> Iterator[Problem]:
+        """An open question cites nothing: what it names must stand somewhere in the story's articles."""
+        found = self.text(text, self._everything, pages=True)
+        # Something in the articles always gives orders, where anything does; a question doesn't tell it.
+        yield from ((code, told) for code, told in found if code != "instruction-told")
+
+    def note(self, text: str) -> Iterator[Problem]:
+        """An editor's note isn't from the sources: it must be plain English, and spell its names as the story does."""
+        found = self.text(text, self._everything, pages=True)
+        yield from (
+            (code, told) for code, told in found if code in ("text-empty", "markup", "not-english", "name-spelling")
+        )
 
     def value(self, value: str, evidence: Sequence[Evidence]) -> Iterator[Problem]:
         """The date of a timeline's entry."""

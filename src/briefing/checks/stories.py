@@ -12,6 +12,7 @@ from briefing.checks.markup import marked_up
 from briefing.checks.quotes import find
 from briefing.checks.roles import recorded_for_another
 from briefing.checks.sentences import Judge
+from briefing.checks.severity import PROXIES
 from briefing.checks.single import names_of, origins_of
 from briefing.models import (
     Citation,
@@ -21,6 +22,7 @@ from briefing.models import (
     LeftOut,
     NameRole,
     NameVariant,
+    OpenQuestion,
     Origin,
     Position,
     Sentence,
@@ -141,7 +143,7 @@ class StoryGrounder:
                     self._report("citation-unknown", f"{place}: there is no article {position.article!r}", place)
                     continue
                 evidence, flags = self._grounder.find(position.evidence, place)
-                flags += self._judged(self._judge.text(self.plain(position.statement), evidence, pages=True), place)
+                flags += self._judged(self._judge.position(self.plain(position.statement), evidence), place)
                 if strangers := sorted({q.article for q in position.evidence} - {position.article}):
                     told_of = f"{place}: what {position.article} says is shown with words of {', '.join(strangers)}"
                     flags += (self._grounder.report("position-of-another", told_of, place),)
@@ -155,9 +157,11 @@ class StoryGrounder:
                     )
                 )
             told = {position.article for position in positions}
+            evidence = tuple(e for position in positions for e in position.evidence)
+            flags = self._judged(self._judge.row(self.plain(reply.point), evidence), where, repaired=False)
             if reply.contradiction and len(told) < 2:
                 message = f"{where}: a contradiction needs the positions of two articles"
-                self._report("discrepancy-one-sided", message, where)
+                flags += (self._grounder.report("discrepancy-one-sided", message, where),)
             silent = [m.article.id for m in self._members.values() if m.article.id not in told]
             positions += [Position(article=article, stance="silent", statement=None) for article in silent]
             rows.append(
@@ -166,6 +170,7 @@ class StoryGrounder:
                     kind=reply.kind,
                     contradiction=reply.contradiction and len(told) >= 2,
                     positions=tuple(positions),
+                    flags=flags,
                 )
             )
         return tuple(sorted(rows, key=lambda row: not row.contradiction))
@@ -232,13 +237,30 @@ class StoryGrounder:
         return tuple(origins)
 
     def plain_text(self, reply: StoryReply | SummaryReply) -> None:
-        """Look for markup in all that is neither a sentence nor a position nor in the timeline."""
-        for where, kind in marked_up(reply, ("headline", "sentences", "timeline", "positions")):
+        """Look for markup in all that isn't looked at as English of its own: names, origins, reasons."""
+        judged = ("headline", "sentences", "timeline", "positions", "point", "open_questions", "editor_notes")
+        for where, kind in marked_up(reply, judged):
             self._report("markup", f"{where}: holds {kind}; only plain text is allowed", where)
 
     def editor_notes(self, replies: Sequence[EditorNoteReply]) -> tuple[EditorNote, ...]:
         """Notes that are not from the sources."""
-        return tuple(EditorNote(about=self.plain(reply.about), note=self.plain(reply.note)) for reply in replies)
+        notes = []
+        for index, reply in enumerate(replies):
+            about, note = self.plain(reply.about), self.plain(reply.note)
+            where = f"editor_notes.{index}"
+            flags = self._judged(self._judge.note(note), where, repaired=False)
+            flags += self._judged(self._judge.note(about), where, repaired=False) if about else ()
+            notes.append(EditorNote(about=about, note=note, flags=tuple(dict.fromkeys(flags))))
+        return tuple(notes)
+
+    def open_questions(self, replies: Sequence[str]) -> tuple[OpenQuestion, ...]:
+        """What the sources leave open, each as far as it names anything."""
+        questions = []
+        for index, reply in enumerate(replies):
+            text = self.plain(reply)
+            flags = self._judged(self._judge.question(text), f"open_questions.{index}", repaired=False)
+            questions.append(OpenQuestion(text=text, flags=flags))
+        return tuple(questions)
 
     def left_out(
         self,
@@ -288,8 +310,14 @@ class StoryGrounder:
             return member.extraction.outlet.name
         return member.article.outlet or f"an unnamed outlet ({member.article.language})"
 
-    def _judged(self, problems: Iterable[tuple[str, str]], where: str) -> tuple[Flag, ...]:
-        return tuple(self._grounder.report(code, f"{where}: {told}", where) for code, told in problems)
+    def _judged(self, problems: Iterable[tuple[str, str]], where: str, *, repaired: bool = True) -> tuple[Flag, ...]:
+        """The flags of some problems; no repair is asked for a proxy's objection to what carries no news."""
+        return tuple(
+            self._grounder.report(
+                code, f"{where}: {told}", where, "mend" if repaired or code not in PROXIES else "note"
+            )
+            for code, told in problems
+        )
 
     def _report(self, code: str, message: str, where: str) -> None:
         self._loose.append(self._grounder.report(code, message, where))

@@ -7,6 +7,7 @@ import io
 import re
 from typing import TYPE_CHECKING, Final
 
+from briefing.report import words
 from briefing.report.text import one_line, safe_url
 from briefing.report.view import view_of
 
@@ -77,7 +78,7 @@ def _story(view: BriefingView, story: StoryView | None) -> Sequence[object]:
 
 
 def _flags(flags: Iterable[Flag]) -> str:
-    return "; ".join(flag.message for flag in flags)
+    return "; ".join(words.flag_text(flag) for flag in flags)
 
 
 def _rests(

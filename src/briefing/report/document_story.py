@@ -34,8 +34,12 @@ def story_blocks(view: StoryView) -> Iterator[Block]:
     yield from part("Dates in the sources, and what they are", _dates(view))
     yield from part("Names", _names(view))
     yield from part("Where it comes from", _origins(view))
-    yield from part("Open questions", (block("item", question) for question in story.open_questions))
-    notes = (block("item", run(note.about, "strong"), ": ", note.note) for note in story.editor_notes)
+    yield from part(
+        "Open questions", (block("item", question.text, *_noted(question.flags)) for question in story.open_questions)
+    )
+    notes = (
+        block("item", run(note.about, "strong"), ": ", note.note, *_noted(note.flags)) for note in story.editor_notes
+    )
     yield from part("Editor's notes (not from the sources)", notes)
     yield from part("Left out", _left_out(view))
     yield from part("Sentences left out, for they did not pass the checks", _withheld(view))
@@ -98,7 +102,7 @@ def _noted(flags: Iterable[Flag]) -> Iterator[Run]:
 def _discrepancies(view: StoryView) -> Iterator[Block]:
     for row in view.discrepancies:
         weight = run("contradiction", "strong") if row.contradiction else run("difference", "quiet")
-        yield block("item", run(row.point), " (", weight, f", {row.kind})")
+        yield block("item", run(row.point), " (", weight, f", {row.kind})", *_noted(row.flags))
         yield from _positions(view, row)
 
 

@@ -26,8 +26,8 @@ def story_lines(view: StoryView) -> Iterator[str]:
     for sentence in view.fresh:
         yield from (_news(view, sentence) + _sentence(view, sentence) + _change(view, sentence), "")
     yield from _flag_lines(story.flags)
-    questions = (f"- {english(question)}" for question in story.open_questions)
-    notes = (f"- {english(note.about)}: {english(note.note)}" for note in story.editor_notes)
+    questions = (f"- {english(question.text)}{_flags(question.flags)}" for question in story.open_questions)
+    notes = (f"- {english(note.about)}: {english(note.note)}{_flags(note.flags)}" for note in story.editor_notes)
     yield from section("As told before", (f"- {_sentence(view, sentence)}" for sentence in view.known))
     yield from section("Where the sources differ", _discrepancies(view))
     yield from section("Timeline", _timeline(view))
@@ -100,7 +100,7 @@ def _sentence(view: StoryView, sentence: Sentence) -> str:
 def _discrepancies(view: StoryView) -> Iterator[str]:
     for row in view.discrepancies:
         weight = "**contradiction**" if row.contradiction else "difference"
-        yield f"- {english(row.point)} ({weight}, {row.kind})"
+        yield f"- {english(row.point)} ({weight}, {row.kind}){_flags(row.flags)}"
         yield from _positions(view, row)
 
 

@@ -171,7 +171,7 @@ def ground(
         timeline=grounder.timeline(reply.timeline),
         names=grounder.names(reply.names),
         origins=grounder.origins(reply.origins),
-        open_questions=tuple(map(grounder.plain, reply.open_questions)),
+        open_questions=grounder.open_questions(reply.open_questions),
         editor_notes=grounder.editor_notes(reply.editor_notes),
         left_out=grounder.left_out(
             reply.left_out,

@@ -82,7 +82,7 @@ def ground(
         timeline=grounder.timeline(reply.timeline),
         names=names_of(member),
         origins=origins_of(member),
-        open_questions=tuple(map(grounder.plain, reply.open_questions)),
+        open_questions=grounder.open_questions(reply.open_questions),
         editor_notes=grounder.editor_notes(reply.editor_notes),
         left_out=left_out,
         model="",
