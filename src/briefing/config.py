@@ -83,7 +83,13 @@ class Settings(BaseSettings):
     thread_days: int = Field(default=7, ge=0, le=366)
     """Days back in which stories are looked for that today's continue; 0 looks for none."""
     max_bytes: int = Field(default=2_000_000, ge=1_000)
-    """Larger files are not read."""
+    """Bytes of one article: larger text files and pages, lines of JSONL and rows of CSV are not read."""
+    max_file_bytes: int = Field(default=50_000_000, ge=1_000)
+    """Bytes of a file whose text is the smaller part: larger PDF, Word, e-mail and CSV files are not read."""
+    read_seconds: float = Field(default=20.0, gt=0)
+    """Seconds that reading one file or page may take; then it is given up, and the others go on."""
+    read_memory: int = Field(default=1_500_000_000, ge=400_000_000)
+    """Bytes of address space of a process that reads files, where the system can limit that."""
     allow_hosts: list[str] = Field(default_factory=list)
     """Hosts and networks of your own that may be fetched though they aren't public, such as intranet or 10.1.0.0/16."""
     forms: tuple[FormName, ...] = ("html", "markdown", "json")

@@ -53,10 +53,12 @@ def settings_of(config: Path | None, flags: dict[str, Any]) -> Settings:
 
 
 def read_all(paths: tuple[str, ...] | list[str], settings: Settings) -> ReadResult:
-    from briefing.stages.read import Limits, network_of, read_sources
+    from briefing.stages.read import Limits, network_of, read_sources, workers_ended
 
     network = network_of(settings.allow_hosts, settings.output / "pages")
-    return read_sources(paths, stdin=sys.stdin.buffer, limits=Limits(max_bytes=settings.max_bytes), network=network)
+    limits = Limits(settings.max_bytes, settings.max_file_bytes, settings.read_seconds, settings.read_memory)
+    with workers_ended():
+        return read_sources(paths, stdin=sys.stdin.buffer, limits=limits, network=network)
 
 
 def read_articles(paths: tuple[str, ...] | list[str], settings: Settings) -> ReadResult:

@@ -44,7 +44,8 @@ def run(
     """Make a briefing of articles: files, folders, addresses, or - for standard input.
 
     Text, Markdown, HTML, PDF, Word and e-mail files hold one article each; JSONL, CSV and WARC files
-    many; an http(s) address is a page, a feed, an OPML list or a sitemap. The briefing is written to outputs/DATE/ as Markdown, HTML and JSON.
+    many; an http(s) address is a page, a feed, an OPML list or a sitemap; a file whose lines are addresses,
+    files and folders stands for what it names. The briefing is written to outputs/DATE/ as Markdown, HTML and JSON.
     """
     with errors():
         settings = settings_of(config, flags)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -9,6 +10,7 @@ import pytest
 
 from briefing.errors import ConfigError
 from briefing.stages.read import network_of, read_sources
+from briefing.stages.read.lists import is_list
 
 PAGE = """<html lang="de"><head><title>Kabel</title></head><body><nav>Start | Politik</nav><article>
 <h1>Kabel vor Triest</h1>
@@ -71,3 +73,50 @@ def test_an_address_that_is_not_public_is_refused_and_said(server, tmp_path):
 def test_a_wrong_entry_of_the_allow_list_is_named(tmp_path):
     with pytest.raises(ConfigError, match="allow_hosts"):
         network_of(["http://x/"], tmp_path)
+
+
+def test_a_file_that_lists_addresses_files_and_folders_is_taken_for_what_it_names(server, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    desk = tmp_path / "desk"
+    (desk / "more").mkdir(parents=True)
+    (desk / "a.txt").write_text("Die Fähre fährt am Montag wieder, sagte der Hafenmeister von Lundavik.")
+    (desk / "more" / "b.txt").write_text("Die Brücke bleibt gesperrt, sagte die Bürgermeisterin am Freitag.")
+    (desk / "list.txt").write_text(f"# today\n\n{server}/page  Kabel\na.txt\nmore\n")
+    read = read_sources([desk / "list.txt"], network=network(server, tmp_path))
+    assert [article.origin.removeprefix(f"{tmp_path}/") for article in read.articles] == [
+        f"{server}/page",
+        "desk/a.txt",
+        "desk/more/b.txt",
+    ]
+    assert read.unread == ()
+    (desk / "list.txt").write_text(f"{server}/page\n" * 400 + "gone.txt\n")
+    assert is_list((desk / "list.txt").read_bytes()[:8192], desk)
+    read = read_sources([desk / "list.txt"], network=network(server, tmp_path))
+    assert [unread.origin for unread in read.unread] == [f"{desk}/list.txt:401"]
+    assert "neither an address nor a file" in read.unread[0].reason
+
+
+def test_a_list_on_standard_input_and_a_feed_in_a_file_are_followed(server, tmp_path):
+    read = read_sources(["-"], stdin=io.BytesIO(f"{server}/page\n".encode()), network=network(server, tmp_path))
+    assert [article.origin for article in read.articles] == [f"{server}/page"]
+    path = tmp_path / "feed.xml"
+    path.write_text(FEED.replace("<link>", f"<link>{server}"))
+    read = read_sources([path], network=network(server, tmp_path))
+    assert [article.published for article in read.articles] == ["2026-11-19"]
+    opml = tmp_path / "feeds.opml"
+    opml.write_text(f"<opml version='2.0'><body><outline text='F' xmlUrl='{server}/feed'/></body></opml>")
+    assert len(read_sources([opml], network=network(server, tmp_path)).articles) == 1
+    opml.write_text("<opml version='2.0'><body><outline text='F'/></body></opml>")
+    assert read_sources([opml]).unread[0].reason == "the list names no article"
+
+
+def test_lists_in_a_folder_are_not_followed_and_that_is_said(server, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "list.txt").write_text(f"{server}/page\n")
+    (folder / "feed.xml").write_text(FEED)
+    (folder / "text.txt").write_text(f"Die Ministerin kam nach Triest.\n{server}/page\n")
+    read = read_sources([folder], network=network(server, tmp_path))
+    assert [article.origin for article in read.articles] == [f"{folder}/text.txt"]
+    reason = "a list; name it itself to have read what it names"
+    assert [(unread.status, unread.reason) for unread in read.unread] == [("skipped", reason)] * 2

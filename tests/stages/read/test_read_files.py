@@ -21,12 +21,6 @@ WRAPPED = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _here(monkeypatch):
-    """Everything is read in this process: starting a worker takes a second, and has its own tests."""
-    monkeypatch.setattr("briefing.stages.read.workers._SAFE_HERE", {"html", "eml", "mhtml", "pdf", "docx"})
-
-
 def read(content: bytes, **limits):
     result = read_sources(["-"], stdin=io.BytesIO(content), limits=Limits(**limits))
     return (*result.articles, *result.unread)

@@ -15,12 +15,6 @@ FACTS = ("title", "outlet", "url", "published", "language", "encoding")
 CASES = {path.stem: path for path in sorted(PAGES.glob("*.json"))}
 
 
-@pytest.fixture(autouse=True)
-def _here(monkeypatch):
-    """Everything is read in this process: starting a worker takes a second, and has its own tests."""
-    monkeypatch.setattr("briefing.stages.read.workers._SAFE_HERE", {"html", "eml", "mhtml", "pdf", "docx"})
-
-
 @cache
 def read(case: str):
     return read_sources([file_of(case)])

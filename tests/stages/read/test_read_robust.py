@@ -4,9 +4,12 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import subprocess
 import sys
 import time
+import zlib
 from pathlib import Path
 
 import pytest
@@ -14,11 +17,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from read_making import FERRY, page
 
+from briefing.errors import ArticleUnreadable
 from briefing.models import Article, Unread
-from briefing.stages.read import Limits, read_sources
-from briefing.stages.read.articles import Page
+from briefing.stages.read import Limits, pages, read_sources, sources, text, workers
+from briefing.stages.read.articles import Page, build
+from briefing.stages.read.defects import is_defect
+from briefing.stages.read.feeds import read_listing
 from briefing.stages.read.jobs import Job, run
-from briefing.stages.read.workers import FEW_JOBS, Worker, Workers
+from briefing.stages.read.text import READ_HERE
+from briefing.stages.read.workers import Worker, Workers, end_workers
 
 TEXT = "".join(f"<p>{text}</p>" for text in FERRY)
 
@@ -86,14 +93,127 @@ def test_what_hangs_is_ended_and_its_neighbours_go_on(in_folder, monkeypatch):
 
 def test_what_kills_its_worker_is_one_unread_and_the_next_job_gets_a_new_worker():
     worker = Worker(Limits())
+    assert isinstance(worker.read(job(page()))[0], Article)
     worker.process.kill()
     (dead,) = worker.read(job(page()))
     assert "it crashed its reader (signal 9)" in dead.reason
     assert not worker.usable
     with Workers(Limits(), count=1) as workers:
-        jobs = [job(page(f"{FERRY[0]} {n}", *FERRY[1:]), origin=str(n)) for n in range(FEW_JOBS + 2)]
+        jobs = [job(page(f"{FERRY[0]} {n}", *FERRY[1:]), origin=str(n)) for n in range(6)]
         records = list(workers.read(jobs))
-    assert [record.origin for record in records] == [str(n) for n in range(FEW_JOBS + 2)]
+    assert [record.origin for record in records] == [str(n) for n in range(6)]
+
+
+def test_a_reader_that_can_t_be_started_is_said_to_be_so():
+    worker = Worker(Limits())
+    worker.process.kill()
+    (dead,) = worker.read(job(page()))
+    assert "could not be started" in dead.reason
+
+
+def test_a_page_that_hangs_as_the_only_one_is_ended(in_folder):
+    slow = f"<html><body><div {' '.join(f'a{n}=1' for n in range(120_000))}>{TEXT}"
+    Path("one.html").write_text(slow)
+    (unread,) = read_sources(["one.html"], limits=Limits(seconds=1)).unread
+    assert unread.reason == "reading it took more than 1 seconds"
+
+
+def test_a_small_page_that_hangs_is_ended_too(in_folder, monkeypatch):
+    # Small pages once were read in the calling process, where nothing can be ended.
+    slow = Path("slow.py")
+    slow.write_text("import time, briefing.stages.read.pages as p\np.read_page = lambda page: time.sleep(60)\n")
+    monkeypatch.setattr(
+        workers, "_COMMAND", workers._COMMAND.replace("from", f"exec(open({str(slow)!r}).read()); from", 1)
+    )
+    end_workers()
+    Path("one.html").write_bytes(page())
+    try:
+        (unread,) = read_sources(["one.html"], limits=Limits(seconds=1)).unread
+    finally:
+        end_workers()
+    assert unread.reason == "reading it took more than 1 seconds"
+
+
+def test_a_list_that_hangs_is_ended():
+    with Workers(Limits(seconds=0.001)) as pool, pytest.raises(ArticleUnreadable, match="took more than"):
+        pool.read_listing(b"<rss>" + b"<a>" * 300_000, origin="feed", base=None, charset=None)
+
+
+def test_a_list_read_in_a_worker_is_what_reading_it_here_gives():
+    feed = b"<rss version='2.0'><channel><title>T</title><item><title>A</title><link>/a</link></item><item/></channel></rss>"
+    given = {"origin": "feed", "base": "https://quay.example/", "charset": None}
+    with Workers(Limits()) as pool:
+        assert pool.read_listing(feed, **given) == read_listing(feed, **given)
+        with pytest.raises(ArticleUnreadable, match="neither feed nor sitemap"):
+            pool.read_listing(b"<svg/>", **given)
+
+
+def test_a_long_text_and_a_long_row_go_to_a_worker_and_are_read_the_same(in_folder):
+    long = "\n\n".join(f"{line} Number {n}." for n in range(120) for line in FERRY)
+    assert len(long) > READ_HERE
+    Path("a.txt").write_text(long)
+    Path("b.jsonl").write_text(json.dumps({"text": long, "outlet": "B", "url": "https://b.example/1"}))
+    with Workers(Limits()) as pool:
+        first, second = read_sources(["a.txt"]).articles + read_sources(["b.jsonl"]).articles
+        assert pool._all == []
+    here = build(long, origin="a.txt", encoding="utf-8")
+    assert first == here
+    assert (second.raw, second.paragraphs, second.outlet, second.encoding) == (long, here.paragraphs, "B", "utf-8")
+
+
+def test_a_text_of_nothing_but_line_breaks_is_bounded(in_folder):
+    Path("a.txt").write_text("a\n" * 900_000)
+    (unread,) = read_sources(["a.txt"], limits=Limits(seconds=1)).unread
+    assert unread.reason == "reading it took more than 1 seconds"
+
+
+@pytest.mark.parametrize("where", ["here", "worker"])
+def test_a_mistake_of_ours_is_called_one_and_logged_with_its_traceback(in_folder, monkeypatch, caplog, where):
+    broken = Path("broken.py")
+    source = str(Path(pages.__file__))
+    code = f"exec(compile('def read_page(page):\\n    return pag', {source!r}, 'exec'), p.__dict__)"
+    broken.write_text(f"import briefing.stages.read.pages as p\n{code}\n")
+    if where == "here":
+        monkeypatch.setattr(pages, "read_page", pages.read_page)
+        exec(broken.read_text())
+        (unread,) = run(job(page()))
+    else:
+        start = workers._COMMAND.replace("from", f"exec(open({str(broken)!r}).read()); from", 1)
+        monkeypatch.setattr(workers, "_COMMAND", start)
+        end_workers()
+        Path("one.html").write_bytes(page())
+        (unread,) = read_sources(["one.html"]).unread
+        end_workers()
+    assert unread.reason.startswith(
+        "this is a defect of briefing, not of the file; please report it: NameError: name 'pag'"
+    )
+    assert "(pages.py:2)" in unread.reason
+    assert "Traceback" in caplog.text
+    assert "NameError" in caplog.text
+
+
+def test_damage_that_a_library_meets_is_no_defect():
+    for error in (zlib.error("x"), UnicodeDecodeError("utf-8", b"x", 0, 1, "bad"), csv.Error("x"), EOFError()):
+        assert not is_defect(error)
+    with pytest.raises(ValueError, match="Expecting") as caught:
+        json.loads("{")
+    assert not is_defect(caught.value)
+    assert is_defect(NameError("x"))
+
+
+def test_a_mistake_in_a_reader_of_texts_takes_no_neighbour_with_it(in_folder, monkeypatch, caplog):
+    for name in ("a.txt", "b.txt"):
+        Path(name).write_text(f"{FERRY[0]} {name}")
+
+    def read(source):
+        if source.origin == "a.txt":
+            raise NameError("name 'x' is not defined")
+        return text.read_text(source)
+
+    monkeypatch.setattr(sources, "READERS", {**sources.READERS, "text": read})
+    result = read_sources(["a.txt", "b.txt"])
+    assert [article.origin for article in result.articles] == ["b.txt"]
+    assert result.unread[0].reason.startswith("this is a defect of briefing")
 
 
 def test_what_takes_all_memory_is_one_unread():
@@ -111,12 +231,6 @@ def test_a_worker_gives_what_reading_here_gives():
         assert worker.read(job(content)) == run(job(content))
     finally:
         worker.close()
-
-
-def test_a_few_small_pages_start_no_worker(monkeypatch):
-    monkeypatch.setattr("briefing.stages.read.workers.Worker", None)
-    with Workers(Limits()) as workers:
-        assert all(isinstance(record, Article) for record in workers.read([job(page())] * FEW_JOBS))
 
 
 def test_pages_over_the_limit_are_not_even_parsed(in_folder):

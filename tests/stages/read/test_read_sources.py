@@ -138,7 +138,7 @@ def test_a_file_with_nothing_in_it_is_empty(in_folder, content):
         (b"PK\x03\x04", "a ZIP archive"),
         (b"\x1f\x8b\x08", "a gzip archive"),
         (b"{\\rtf1 words}", "RTF"),
-        (b'<?xml version="1.0"?><rss>', "a feed"),
+        (b'<?xml version="1.0"?><svg>', "a feed or another XML file"),
     ],
 )
 def test_a_binary_says_what_it_looks_like(in_folder, content, kind):

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from briefing.errors import ArticleUnreadable
-from briefing.models import PARTIAL_DATE, Article
-from briefing.stages.read.articles import Given, build
+from briefing.models import PARTIAL_DATE
+from briefing.stages.read.articles import Given
 from briefing.stages.read.oneline import one_line
+from briefing.stages.read.text import text_of
+
+if TYPE_CHECKING:
+    from briefing.models import Article
+    from briefing.stages.read.jobs import Job
 
 _KEYS = ("text", "title", "url", "outlet", "published")
 _ADDRESS = re.compile(r"https?://[^\s<>\"\\]+", re.IGNORECASE)
@@ -22,8 +27,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _SHOWN = 60
 
 
-def article_of(values: dict[str, Any], origin: str, encoding: str) -> Article:
-    """Make an article of its fields.
+def article_of(values: dict[str, Any], origin: str, encoding: str, max_bytes: int) -> Article | Job:
+    """Make an article of its fields; a job for a worker where the text is long.
 
     Raises:
         ArticleUnreadable: There is no usable `text`.
@@ -43,7 +48,7 @@ def article_of(values: dict[str, Any], origin: str, encoding: str) -> Article:
     title, outlet = _words(values, "title", notes), _words(values, "outlet", notes)
     url, published = _address(values, notes), _date(values, notes)
     given = Given(title, url, outlet, published, tuple(notes))
-    return build(text, origin=origin, encoding=encoding, given=given)
+    return text_of(text, origin=origin, encoding=encoding, given=given, max_bytes=max_bytes)
 
 
 def _words(values: dict[str, Any], key: str, notes: list[str]) -> str | None:

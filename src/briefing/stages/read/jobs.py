@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from briefing.errors import ArticleUnreadable
 from briefing.models import Article, Unread
 from briefing.stages.read.articles import Given, Page
+from briefing.stages.read.defects import unforeseen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-JobForm = Literal["html", "mhtml", "eml", "pdf", "docx"]
+JobForm = Literal["html", "mhtml", "eml", "pdf", "docx", "text", "markdown"]
 
 Record = Article | Unread
 
@@ -25,39 +26,38 @@ class Job:
     page: Page
     max_bytes: int
     """Of the text that is found in a file which has more than text."""
+    encoding: str | None = None
+    """Of a text that was decoded before, and is sent as UTF-8: how."""
 
     def header(self) -> dict[str, Any]:
         """All but the content, for JSON."""
         page = asdict(self.page)
         del page["content"]
-        return {"form": self.form, "max_bytes": self.max_bytes, "page": page}
+        return {"form": self.form, "max_bytes": self.max_bytes, "encoding": self.encoding, "page": page}
 
     @classmethod
     def of(cls, header: dict[str, Any], content: bytes) -> Job:
         """What `header` gave, and the content."""
-        page = dict(header["page"])
-        given = dict(page.pop("given"))
+        known = dict(header["page"])
+        given = dict(known.pop("given"))
         given["notes"] = tuple(given["notes"])
-        return cls(header["form"], Page(content=content, given=Given(**given), **page), header["max_bytes"])
+        page = Page(content=content, given=Given(**given), **known)
+        return cls(header["form"], page, header["max_bytes"], header["encoding"])
 
 
 def run(job: Job) -> tuple[Record, ...]:
-    """Read it, here and now.
+    """Read it, here and now, with no limit of time.
 
     Returns:
-        Its article; an Unread where it can't be read. No error of any library comes out.
+        Its article; an Unread where it can't be read. No error comes out: of damage the reason is clear, and of
+        a defect of ours the traceback is in the log.
     """
     try:
-        article = _reader(job.form)(job)
+        return (_reader(job.form)(job),)
     except ArticleUnreadable as error:
         return (failed(job.page.origin, error.message),)
-    except MemoryError:
-        return (failed(job.page.origin, "it takes more memory than a worker may have"),)
-    except RecursionError:
-        return (failed(job.page.origin, "it is nested too deep"),)
     except Exception as error:  # noqa: BLE001 -- a stranger's file in a stranger's parser: anything may come
-        return (failed(job.page.origin, f"damaged: {type(error).__name__} while reading it as {job.form}"),)
-    return (article,)
+        return (unforeseen(error, job.page.origin, job.form),)
 
 
 def failed(origin: str, reason: str) -> Unread:
@@ -71,6 +71,10 @@ def _reader(form: JobForm) -> Callable[[Job], Article]:
         from briefing.stages.read.pages import read_page  # noqa: PLC0415
 
         return lambda job: read_page(job.page)
+    if form in {"text", "markdown"}:
+        from briefing.stages.read.text import read_queued  # noqa: PLC0415 -- it makes jobs, and reads them
+
+        return read_queued
     if form == "pdf":
         from briefing.stages.read.pdf import read_pdf  # noqa: PLC0415
 

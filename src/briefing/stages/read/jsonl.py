@@ -21,10 +21,12 @@ from briefing.stages.read.reader import Limits, Source, too_large
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from briefing.stages.read.jobs import Job
+
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def read_jsonl(source: Source) -> Iterator[Article | Unread]:
+def read_jsonl(source: Source) -> Iterator[Article | Unread | Job]:
     """Read JSON lines in UTF-8 (or UTF-16 with a byte order mark); blank lines are passed over."""
     stream: BinaryIO = source.stream
     encoding = "utf-8"
@@ -38,7 +40,7 @@ def read_jsonl(source: Source) -> Iterator[Article | Unread]:
         empty = False
         origin = f"{source.origin}:{n}"
         try:
-            yield _article(line, origin, encoding)
+            yield _article(line, origin, encoding, source.limits)
         except ArticleUnreadable as error:
             yield Unread(origin=origin, status="failed", reason=error.message)
     if empty:
@@ -61,8 +63,8 @@ def _lines(stream: BinaryIO, limits: Limits) -> Iterator[bytes | str]:
         first = False
 
 
-def _article(line: bytes | str, origin: str, encoding: str) -> Article:
-    return article_of(_object(line, origin), origin, encoding)
+def _article(line: bytes | str, origin: str, encoding: str, limits: Limits) -> Article | Job:
+    return article_of(_object(line, origin), origin, encoding, limits.max_bytes)
 
 
 def _object(line: bytes | str, origin: str) -> dict[str, Any]:

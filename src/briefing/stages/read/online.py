@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from briefing.models import Article
     from briefing.stages.read.feeds import Entry
     from briefing.stages.read.fetch_values import Fetched, FetchSettings, NotFetched
+    from briefing.stages.read.workers import Workers
 
 _ADDRESS = re.compile(r"^https?://", re.IGNORECASE)
 # What a list begins with: XML of a feed, an OPML file or a sitemap; a JSON feed names its version.
@@ -51,6 +52,18 @@ def is_address(source: object) -> bool:
     return _ADDRESS.match(str(source)) is not None
 
 
+def is_listing(head: bytes) -> bool:
+    """Whether the first bytes are those of a feed, an OPML file or a sitemap."""
+    return bool(_LIST.match(head[:2000]) or _JSON_FEED.match(head[:2000]))
+
+
+def within_limit(entries: Sequence[Entry]) -> tuple[Sequence[Entry], str | None]:
+    """As many entries of a list as are read in one run, and what is said of the rest."""
+    rest = len(entries) - MOST_OF_A_LIST
+    told = f"{rest} further entries past the first {MOST_OF_A_LIST} were not fetched" if rest > 0 else None
+    return entries[:MOST_OF_A_LIST], told
+
+
 @dataclass
 class Online:
     """The pages of one reading.
@@ -61,17 +74,25 @@ class Online:
 
     settings: FetchSettings | None
     limits: Limits
+    workers: Workers
     pages: dict[str, tuple[str, Entry | None]] = field(default_factory=dict)
 
-    def open(self, urls: Sequence[str]) -> Iterator[Source | Unread]:
+    def open(self, wanted: Sequence[tuple[str, Entry | None]]) -> Iterator[Source | Unread]:
         """Fetch addresses, and what the lists among them name.
+
+        Args:
+            wanted: Each with what a list in a file says of it.
 
         Yields:
             A source for each page; an Unread for each that was not had, each list with nothing in it, and
             what a list has beyond `MOST_OF_A_LIST`.
         """
-        if urls:
-            yield from self._open([(url, None) for url in urls], 0)
+        named = [pair for pair in wanted if pair[1]]
+        given = [pair for pair in wanted if not pair[1]]
+        if given:
+            yield from self._open(given, 0)
+        if named:
+            yield from self._open(named, 1)
 
     def placed(self, article: Article) -> Article:
         """An article with the address it was fetched from, and the date its feed gives, where it has none itself."""
@@ -98,7 +119,7 @@ class Online:
 
         if isinstance(outcome, NotFetched):
             yield outcome.unread()
-        elif _LIST.match(outcome.body[:2000]) or _JSON_FEED.match(outcome.body[:2000]):
+        elif is_listing(outcome.body):
             yield from self._list(outcome, depth)
         else:
             self.pages[outcome.url] = (outcome.final_url, entry)
@@ -106,13 +127,13 @@ class Online:
             yield Source(outcome.url, stream, self.limits, len(outcome.body))
 
     def _list(self, fetched: Fetched, depth: int) -> Iterator[Source | Unread]:
-        from briefing.stages.read.feeds import read_listing  # noqa: PLC0415
-
         if depth >= _DEEPEST:
             yield Unread(origin=fetched.url, status="skipped", reason="a list named by a list of lists isn't followed")
             return
         try:
-            listing = read_listing(fetched.body, origin=fetched.url, base=fetched.final_url, charset=fetched.charset)
+            listing = self.workers.read_listing(
+                fetched.body, origin=fetched.url, base=fetched.final_url, charset=fetched.charset
+            )
         except ArticleUnreadable as error:
             yield Unread(origin=fetched.url, status="failed", reason=error.message)
             return
@@ -120,8 +141,7 @@ class Online:
             yield Unread(origin=fetched.url, status="failed", reason="the list names no article")
         for note in listing.notes:
             yield Unread(origin=fetched.url, status="skipped", reason=note)
-        rest = len(listing.entries) - MOST_OF_A_LIST
-        if rest > 0:
-            told = f"{rest} further entries past the first {MOST_OF_A_LIST} were not fetched"
+        entries, told = within_limit(listing.entries)
+        if told:
             yield Unread(origin=fetched.url, status="skipped", reason=told)
-        yield from self._open([(entry.url, entry) for entry in listing.entries[:MOST_OF_A_LIST]], depth + 1)
+        yield from self._open([(entry.url, entry) for entry in entries], depth + 1)

@@ -58,9 +58,9 @@ class Source:
         Raises:
             ArticleUnreadable: It is longer than the limit.
         """
-        return self._all(self.limits.max_file_bytes, None)
+        return self._all(self.limits.max_file_bytes, "max_file_bytes")
 
-    def _all(self, most: int, setting: str | None) -> bytes:
+    def _all(self, most: int, setting: str) -> bytes:
         content = self.stream.read(most + 1)
         if len(content) > most:
             raise ArticleUnreadable(_too_large(self.size, most, setting), origin=self.origin)
@@ -88,7 +88,6 @@ def too_large(size: int | None, limits: Limits) -> str:
     return _too_large(size, limits.max_bytes, "max_bytes")
 
 
-def _too_large(size: int | None, most: int, setting: str | None) -> str:
+def _too_large(size: int | None, most: int, setting: str) -> str:
     found = f"{size:,} bytes" if size is not None else f"more than {most:,} bytes"
-    way = f"; set BRIEFING_{setting.upper()} to read larger ones" if setting else ""
-    return f"too large: {found}, the limit is {most:,}{way}"
+    return f"too large: {found}, the limit is {most:,}; set BRIEFING_{setting.upper()} to read larger ones"

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from briefing.errors import ArticleUnreadable, InputError
 from briefing.models import Article, Report, Unread
+from briefing.stages.read.defects import unforeseen
 from briefing.stages.read.duplicates import find_duplicates, told
 from briefing.stages.read.forms import SUFFIXES, Form, by_content, foreign, form_of
 from briefing.stages.read.jsonl import read_jsonl
+from briefing.stages.read.lists import IN_A_FOLDER, Named, is_list, named
 from briefing.stages.read.oneline import one_line
 from briefing.stages.read.online import Online, is_address
 from briefing.stages.read.queued import queue_docx, queue_eml, queue_html, queue_mhtml, queue_pdf
@@ -28,6 +30,7 @@ from briefing.stages.read.workers import Workers
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from briefing.stages.read.feeds import Entry
     from briefing.stages.read.fetch_values import FetchSettings
     from briefing.stages.read.jobs import Job
 
@@ -84,7 +87,8 @@ def read_sources(
 
     Args:
         sources: Files; folders, read with all below them but hidden files; `-` for standard input;
-            http(s) addresses of pages, feeds, OPML lists and sitemaps.
+            http(s) addresses of pages, feeds, OPML lists and sitemaps; files that are such lists, or that name
+            addresses, files and folders, a line each.
         network: How addresses are fetched.
         stdin: What `-` means; None takes the process's own.
         limits: How much is read.
@@ -100,8 +104,8 @@ def read_sources(
         _must_exist(source)
     articles: dict[str, Article] = {}
     unread: list[Unread] = []
-    online = Online(network, limits)
     with Workers(limits) as workers:
+        online = Online(network, limits, workers)
         for read in workers.read(_records(sources, stdin, limits, online)):
             record = read if isinstance(read, Unread) else online.placed(read)
             if isinstance(record, Unread):
@@ -163,23 +167,63 @@ def _is_stdin(source: str | Path) -> bool:
 def _records(
     sources: Sequence[str | Path], stdin: BinaryIO | None, limits: Limits, online: Online
 ) -> Iterator[Article | Unread | Job]:
-    drained = False
+    wanted, rest, unread = _opened(sources, stdin, limits, online)
+    yield from unread
     # All addresses together: hosts wait for their turn, not for each other.
-    for opened in online.open([str(source) for source in sources if is_address(source)]):
+    for opened in online.open(wanted):
         if isinstance(opened, Unread):
             yield opened
         else:
             yield from _read_opened(opened, None)
+    for source in rest:
+        if isinstance(source, Source):
+            yield from _read_opened(source, None)
+        else:
+            yield from _read_path(source, limits)
+
+
+def _opened(
+    sources: Sequence[str | Path], stdin: BinaryIO | None, limits: Limits, online: Online
+) -> tuple[list[tuple[str, Entry | None]], list[Source | Path], list[Unread]]:
+    """Addresses, what lies here, and what is neither; lists among the sources are taken for what they name."""
+    wanted: list[tuple[str, Entry | None]] = []
+    rest: list[Source | Path] = []
+    unread: list[Unread] = []
+    drained = False
     for source in sources:
         if is_address(source):
+            wanted.append((str(source), None))
             continue
-        if not _is_stdin(source):
-            yield from _read_path(Path(source), limits)
-        elif drained:
-            yield _skipped(_STDIN, "standard input was named twice and can be read once")
+        if _is_stdin(source) and drained:
+            unread.append(_skipped(_STDIN, "standard input was named twice and can be read once"))
+            continue
+        opened = Source(_STDIN, _buffered(stdin), limits) if _is_stdin(source) else Path(source)
+        drained = drained or _is_stdin(source)
+        found = _named(opened, limits, online)
+        if found is None:
+            rest.append(opened)
         else:
-            drained = True
-            yield from _read_opened(Source(_STDIN, _buffered(stdin), limits), None)
+            wanted += found.addresses
+            rest += found.paths
+            unread += found.unread
+    return wanted, rest, unread
+
+
+def _named(source: Source | Path, limits: Limits, online: Online) -> Named | None:
+    """What a list names; None where a source is no list, or can't be looked into."""
+    try:
+        if isinstance(source, Source):
+            return named(source, Path(), online.workers) if is_list(source.head(), Path()) else None
+        # A pipe could not be read again.
+        if not stat.S_ISREG(source.stat().st_mode):
+            return None
+        with source.open("rb") as stream:
+            opened = Source(_printable(source), stream, limits)
+            return named(opened, source.parent, online.workers) if is_list(opened.head(), source.parent) else None
+    except ArticleUnreadable as error:
+        return Named(unread=[_failed(_printable(source) if isinstance(source, Path) else _STDIN, error.message)])
+    except OSError:
+        return None
 
 
 def _buffered(stdin: BinaryIO | None) -> io.BufferedReader:
@@ -240,7 +284,9 @@ def _read_file(found: _Found, limits: Limits) -> Iterator[Article | Unread | Job
         with found.path.open("rb") as stream:
             source = Source(found.origin, stream, limits, status.st_size if regular else None)
             # In a folder only what is known by its name or its first bytes is meant.
-            if found.listed and found.path.suffix.casefold() not in SUFFIXES and by_content(source.head()) is None:
+            if found.listed and is_list(source.head(), found.path.parent):
+                yield _skipped(found.origin, IN_A_FOLDER)
+            elif found.listed and found.path.suffix.casefold() not in SUFFIXES and by_content(source.head()) is None:
                 yield _skipped(found.origin, _no_reader(found.path))
             else:
                 yield from _read_opened(source, found.path)
@@ -261,6 +307,10 @@ def _read_opened(source: Source, path: Path | None) -> Iterator[Article | Unread
         yield from READERS[form](source)
     except ArticleUnreadable as error:
         yield _failed(source.origin, error.message)
+    except OSError as error:
+        yield _failed(source.origin, _why(error))
+    except Exception as error:  # noqa: BLE001 -- one file takes no other with it
+        yield unforeseen(error, source.origin, form)
 
 
 def _no_reader(path: Path) -> str:

@@ -22,13 +22,14 @@ from briefing.stages.read.reader import too_large
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from briefing.stages.read.jobs import Job
     from briefing.stages.read.reader import Source
 
 _DELIMITERS = ",;\t|"
 _KEYS = frozenset({"text", "title", "url", "outlet", "published"})
 
 
-def read_table(source: Source) -> Iterator[Article | Unread]:
+def read_table(source: Source) -> Iterator[Article | Unread | Job]:
     """Read a table; the limit of bytes holds for each row, that of files for the whole."""
     decoded = decode(source.all_of_file(), source.origin)
     text = decoded.text
@@ -80,7 +81,7 @@ def _rows(rows: Iterator[list[str]], source: Source) -> Iterator[tuple[int, list
         yield number, row if any(cell.strip() for cell in row) else []
 
 
-def _article(header: list[str], record: tuple[int, list[str]], encoding: str, source: Source) -> Article | Unread:
+def _article(header: list[str], record: tuple[int, list[str]], encoding: str, source: Source) -> Article | Unread | Job:
     number, row = record
     if len(row) > len(header):
         return _failed(source, number, f"{len(row)} cells for {len(header)} columns: a cell isn't quoted")
@@ -93,7 +94,7 @@ def _article(header: list[str], record: tuple[int, list[str]], encoding: str, so
     if re.match(r"'[=+\-@]", values.get("text", "")):
         values["text"] = values["text"][1:]
     try:
-        return article_of(values, f"{source.origin}:{number}", encoding)
+        return article_of(values, f"{source.origin}:{number}", encoding, source.limits.max_bytes)
     except ArticleUnreadable as error:
         return _failed(source, number, error.message)
 

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import sys
-from typing import BinaryIO
+from dataclasses import asdict
+from typing import Any, BinaryIO
 
+from briefing.errors import ArticleUnreadable
 from briefing.models import Article
+from briefing.stages.read.defects import unforeseen
 from briefing.stages.read.jobs import Job, run
 from briefing.stages.read.language import language_of
 
 _SIZE = 8
+
+
+class _Kept(logging.Handler):
+    """Keeps what is logged, tracebacks and all, for the process that asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
 
 
 def main(memory: int) -> None:
@@ -26,14 +41,16 @@ def main(memory: int) -> None:
     # A library that prints would break the conversation.
     os.dup2(2, 1)
     requests = sys.stdin.buffer
+    log = _Kept()
+    logging.getLogger("briefing").addHandler(log)
     _warm_up()
     _send(replies, b"ready")
     while (header := _part(requests)) is not None:
         content = _part(requests)
         if content is None:
             return
-        reply = _reply(Job.of(json.loads(header), content))
-        _send(replies, reply)
+        log.lines.clear()
+        _send(replies, _reply(json.loads(header), content, log))
 
 
 def _send(stream: BinaryIO, part: bytes) -> None:
@@ -59,11 +76,35 @@ def limit_memory(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _reply(job: Job) -> bytes:
-    records = [
-        {"article" if isinstance(record, Article) else "unread": record.model_dump(mode="json")} for record in run(job)
-    ]
-    return json.dumps(records, ensure_ascii=True).encode()
+def _reply(header: dict[str, Any], content: bytes, log: _Kept) -> bytes:
+    """The answer in JSON. Nothing that a file does, and no mistake of ours, ends the worker without one."""
+    origin = header["origin"]
+    try:
+        answer = _listing(header, content) if header["do"] == "list" else _records(Job.of(header["job"], content))
+        return json.dumps({**answer, "log": log.lines}, ensure_ascii=True).encode()
+    except Exception as error:  # noqa: BLE001 -- what was read can't be sent
+        unread = unforeseen(error, origin, header["do"])
+        answer = {"records": [{"unread": unread.model_dump(mode="json")}], "error": unread.reason}
+        return json.dumps({**answer, "log": log.lines}, ensure_ascii=True).encode()
+
+
+def _records(job: Job) -> dict[str, Any]:
+    return {
+        "records": [
+            {"article" if isinstance(record, Article) else "unread": record.model_dump(mode="json")}
+            for record in run(job)
+        ]
+    }
+
+
+def _listing(header: dict[str, Any], content: bytes) -> dict[str, Any]:
+    from briefing.stages.read.feeds import read_listing  # noqa: PLC0415 -- late: it brings its own libraries
+
+    try:
+        found = read_listing(content, origin=header["origin"], base=header["base"], charset=header["charset"])
+    except ArticleUnreadable as error:
+        return {"error": error.message}
+    return {"listing": asdict(found)}
 
 
 def _part(stream: BinaryIO) -> bytes | None:

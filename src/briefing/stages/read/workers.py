@@ -5,12 +5,15 @@ the bytes go in, a length and JSON come out. Not `multiprocessing`: its `spawn` 
 module again, its pool dies with one of its workers, and what a broken worker sends would be unpickled.
 
 A worker that passes its time, or dies, is ended; its job becomes an Unread, and the next job gets a new one.
+Starting one takes about a second, so the idle ones of a reading are kept for the next, until `workers_ended`.
 """
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -20,27 +23,27 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
+from briefing.errors import ArticleUnreadable
 from briefing.models import Article, Unread
-from briefing.stages.read.jobs import Job, failed, run
+from briefing.stages.read.jobs import Job, failed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import TracebackType
-    from typing import Self
+    from typing import Any, Self
 
+    from briefing.stages.read.feeds import Listing
     from briefing.stages.read.jobs import Record
     from briefing.stages.read.reader import Limits
 
-#: A worker is worth its half second of starting where more than this is to be read. Below, safe forms are
-#: read here; they are small enough that the worst of them takes seconds.
-FEW_JOBS, FEW_BYTES = 4, 65_536
-_SAFE_HERE = frozenset({"html", "eml", "mhtml"})
 #: Jobs a worker does before it is replaced: the libraries keep caches.
 _MOST_JOBS = 500
 #: What starting may take besides the job's own time.
 _START_SECONDS = 30.0
 _SIZE = 8
 _MOST_REPLY = 500_000_000
+
+_log = logging.getLogger("briefing")
 
 _COMMAND = "import sys; sys.path[:0] = {path!r}; from briefing.stages.read.worker import main; main({memory})"
 
@@ -51,6 +54,7 @@ class Worker:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.done = 0
+        self.started = False
         self.late = False
         code = _COMMAND.format(path=[p for p in sys.path if p], memory=limits.memory)
         one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -63,19 +67,48 @@ class Worker:
     def read(self, job: Job) -> tuple[Record, ...]:
         """Have it read a job; afterwards it may be dead (see `usable`)."""
         origin = job.page.origin
-        reply = None
+        answer = self._ask({"do": "read", "origin": origin, "job": job.header()}, job.page.content)
+        if answer is None:
+            return (failed(origin, self._why()),)
+        return tuple(
+            Article.model_validate(record["article"])
+            if "article" in record
+            else Unread.model_validate(record["unread"])
+            for record in answer["records"]
+        )
+
+    def read_listing(self, content: bytes, *, origin: str, base: str | None, charset: str | None) -> Listing:
+        """Have it read a list of articles; afterwards it may be dead.
+
+        Raises:
+            ArticleUnreadable: It is none, or takes too long or too much memory.
+        """
+        from briefing.stages.read.feeds import Entry, Listing  # noqa: PLC0415 -- only where there is a list
+
+        answer = self._ask({"do": "list", "origin": origin, "base": base, "charset": charset}, content)
+        if answer is None or "error" in answer:
+            raise ArticleUnreadable(self._why() if answer is None else answer["error"], origin=origin)
+        found = answer["listing"]
+        entries = tuple(Entry(**entry) for entry in found["entries"])
+        return Listing(found["form"], found["title"], entries, tuple(found["notes"]))
+
+    def _ask(self, header: dict[str, Any], content: bytes) -> dict[str, Any] | None:
+        answer: dict[str, Any] | None = None
         # A slow start isn't the job's fault.
         with contextlib.suppress(OSError, EOFError, ValueError):
-            if not self.done:
+            if not self.started:
                 with self._watched(_START_SECONDS):
                     _receive(self.process.stdout)
+                self.started = not self.late
             with self._watched(self.limits.seconds):
-                reply = self._exchange(job)
+                answer = self._exchange(header, content)
         self.done += 1
-        if reply is not None and not self.late:
-            return reply
-        self.close()
-        return (failed(origin, self._why()),)
+        if answer is None or self.late:
+            self.close()
+            return None
+        for line in answer["log"]:
+            _log.error("in a worker: %s", line)
+        return answer
 
     @contextlib.contextmanager
     def _watched(self, seconds: float) -> Iterator[None]:
@@ -86,27 +119,23 @@ class Worker:
         finally:
             watch.cancel()
 
-    def _exchange(self, job: Job) -> tuple[Record, ...]:
+    def _exchange(self, header: dict[str, Any], content: bytes) -> dict[str, Any]:
         into, out = self.process.stdin, self.process.stdout
         if into is None or out is None:
             raise EOFError
-        header = json.dumps(job.header()).encode()
-        for part in (header, job.page.content):
+        for part in (json.dumps(header).encode(), content):
             into.write(len(part).to_bytes(_SIZE, "big") + part)
         into.flush()
-        records = json.loads(_receive(out))
-        return tuple(
-            Article.model_validate(record["article"])
-            if "article" in record
-            else Unread.model_validate(record["unread"])
-            for record in records
-        )
+        answer: dict[str, Any] = json.loads(_receive(out))
+        return answer
 
     def _too_late(self) -> None:
         self.late = True
         self.process.kill()
 
     def _why(self) -> str:
+        if not self.started:
+            return "its reader, a process of its own, could not be started; with more read_memory it may"
         if self.late:
             return f"reading it took more than {self.limits.seconds:g} seconds"
         code = self.process.returncode
@@ -149,7 +178,7 @@ def _exactly(stream: object, size: int) -> bytes:
 
 
 class Workers:
-    """A pool of them, started when there is enough to do; as many as cores."""
+    """A pool of them, started when there is something to do; as many as cores."""
 
     def __init__(self, limits: Limits, count: int | None = None) -> None:
         self.limits = limits
@@ -157,7 +186,6 @@ class Workers:
         self._idle: SimpleQueue[Worker] = SimpleQueue()
         self._threads: ThreadPoolExecutor | None = None
         self._all: list[Worker] = []
-        self._here = 0
 
     def __enter__(self) -> Self:
         return self
@@ -165,41 +193,44 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._threads is None:
-            return
-        self._threads.shutdown(wait=False, cancel_futures=True)
-        if kind is not None:
-            # Ctrl-C doesn't wait for what is being read.
-            for worker in list(self._all):
-                worker.process.kill()
-        self._threads.shutdown(wait=True)
+        if self._threads is not None:
+            self._threads.shutdown(wait=False, cancel_futures=True)
+            if kind is not None:
+                # Ctrl-C doesn't wait for what is being read.
+                for worker in list(self._all):
+                    worker.process.kill()
+            self._threads.shutdown(wait=True)
         for worker in self._all:
-            worker.close()
+            if kind is None and worker.usable:
+                _spare.put(worker)
+            else:
+                worker.close()
 
     def read(self, records: Iterable[Record | Job]) -> Iterator[Record]:
         """Pass records on and have jobs read, all in their order; no more jobs wait than workers can use soon."""
         waiting: deque[Future[tuple[Record, ...]] | Record] = deque()
         ahead = 0
         for record in records:
-            if isinstance(record, Job) and not self._safe_here(record):
+            if isinstance(record, Job):
                 waiting.append(self._submit(record))
                 ahead += 1
-            elif isinstance(record, Job):
-                waiting.extend(run(record))
             else:
                 waiting.append(record)
             while waiting and (ahead > 2 * self.count or not isinstance(waiting[0], Future) or waiting[0].done()):
                 first = waiting.popleft()
                 ahead -= isinstance(first, Future)
                 yield from _result(first)
-        for rest in waiting:
-            yield from _result(rest)
+        while waiting:
+            yield from _result(waiting.popleft())
 
-    def _safe_here(self, job: Job) -> bool:
-        if self._threads is not None or job.form not in _SAFE_HERE or len(job.page.content) > FEW_BYTES:
-            return False
-        self._here += 1
-        return self._here <= FEW_JOBS
+    def read_listing(self, content: bytes, *, origin: str, base: str | None, charset: str | None) -> Listing:
+        """As `feeds.read_listing`, within the limits of a worker.
+
+        Raises:
+            ArticleUnreadable: It is no list, or takes too long or too much memory.
+        """
+        with self._worker() as worker:
+            return worker.read_listing(content, origin=origin, base=base, charset=charset)
 
     def _submit(self, job: Job) -> Future[tuple[Record, ...]]:
         if self._threads is None:
@@ -207,19 +238,62 @@ class Workers:
         return self._threads.submit(self._read, job)
 
     def _read(self, job: Job) -> tuple[Record, ...]:
+        with self._worker() as worker:
+            return worker.read(job)
+
+    @contextlib.contextmanager
+    def _worker(self) -> Iterator[Worker]:
         try:
             worker = self._idle.get_nowait()
         except Empty:
-            worker = Worker(self.limits)
+            worker = _kept(self.limits) or Worker(self.limits)
             self._all.append(worker)
-        records = worker.read(job)
-        if worker.usable:
-            self._idle.put(worker)
-        else:
-            worker.close()
-            self._all.remove(worker)
-        return records
+        try:
+            yield worker
+        finally:
+            if worker.usable:
+                self._idle.put(worker)
+            else:
+                worker.close()
+                self._all.remove(worker)
 
 
 def _result(waited: Future[tuple[Record, ...]] | Record) -> tuple[Record, ...]:
     return waited.result() if isinstance(waited, Future) else (waited,)
+
+
+# ── between two readings ─────────────────────────────────────────────────────────────────────────
+
+_spare: SimpleQueue[Worker] = SimpleQueue()
+
+
+def _kept(limits: Limits) -> Worker | None:
+    """A worker of an earlier reading that has the same memory; another one is ended."""
+    while True:
+        try:
+            worker = _spare.get_nowait()
+        except Empty:
+            return None
+        if worker.usable and worker.limits.memory == limits.memory:
+            worker.limits = limits
+            return worker
+        worker.close()
+
+
+@contextlib.contextmanager
+def workers_ended() -> Iterator[None]:
+    """End the workers that were kept, at the end: where nothing is read for a while, their memory is worth more."""
+    try:
+        yield
+    finally:
+        end_workers()
+
+
+def end_workers() -> None:
+    """End the workers that were kept from earlier readings."""
+    with contextlib.suppress(Empty):
+        while True:
+            _spare.get_nowait().close()
+
+
+atexit.register(end_workers)
