@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from briefing.cli import archive, check, daily, deliver, demo, group, ledger, read, run, schema, show, single
+from briefing.cli import archive, check, daily, deliver, demo, group, ledger, names, read, run, schema, show, single
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -39,6 +39,7 @@ for _command in (
     single.extract,
     read.read,
     group.group,
+    names.names,
     show.show,
     show.open_page,
     show.export,

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 #: How sure an English form is, the surest first.
 Sure = Literal["glossary", "decided", "certain", "likely", "open"]
 Which = tuple[NameKind, str]
+#: Stands between a name and the tag that tells its bearer from another; no name holds it.
+TAG = "#"
 SURE: tuple[Sure, ...] = ("glossary", "decided", "certain", "likely", "open")
 
 
@@ -37,6 +39,13 @@ class Row(Frozen):
     articles: tuple[str, ...]
     days: tuple[str, str]
     """The first and the last, ISO."""
+    tag: str = ""
+    """Tells a person from another of the same name, where somebody parted them."""
+
+    @property
+    def which(self) -> Which:
+        """The entry it belongs to."""
+        return which_of(self.kind, f"{self.english}#{self.tag}")
 
 
 class NameDecision(Frozen):
@@ -46,7 +55,7 @@ class NameDecision(Frozen):
     action: Literal["merge", "split", "rename"]
     kind: NameKind
     name: str
-    """The English form it is about; of a merge the one that stays."""
+    """The English form it is about, of a merge the one that stays; a tag behind `#` where there are several."""
     other: str
     """Of a merge the name that goes; of a rename the new form; of a split the name of what is taken out."""
     parts: tuple[str, ...] = ()
@@ -72,11 +81,17 @@ class Entry:
     days: tuple[str, str] = ("", "")
     spellings: tuple[str, ...] = ()
     note: str = ""
+    tag: str = ""
+
+    @property
+    def name(self) -> str:
+        """By which decisions know it: the English form, and its tag where it has one."""
+        return f"{self.english}{TAG}{self.tag}" if self.tag else self.english
 
     @property
     def id(self) -> str:
         """Six hexadecimal digits, the same as long as kind and English form are."""
-        return hashlib.sha256(f"{self.kind}\n{key(self.english)}".encode()).hexdigest()[:6]
+        return hashlib.sha256("\n".join((str(self.kind), key(self.english), self.tag)).encode()).hexdigest()[:6]
 
     @property
     def sure(self) -> Sure:
@@ -104,7 +119,7 @@ def entries_of(
         rows = decided.apply(decision, rows)
     gathered: dict[Which, list[Row]] = collections.defaultdict(list)
     for row in rows:
-        gathered[row.kind, key(row.english)].append(row)
+        gathered[row.which].append(row)
     claims = _claims(rows)
     entries = [_entry(which, own, claims, decided) for which, own in gathered.items()]
     joined = _under_glossary(entries, glossary)
@@ -120,36 +135,40 @@ class _Decided:
 
     def apply(self, decision: NameDecision, rows: Sequence[Row]) -> list[Row]:
         """The rows as the decision has them."""
-        which, target = (decision.kind, key(decision.name)), (decision.kind, key(decision.other))
+        which, target = which_of(decision.kind, decision.name), which_of(decision.kind, decision.other)
         if decision.action == "split":
-            self.english.setdefault(which, decision.name)
-            self.english[target] = decision.other
-            return _parted(rows, which, decision)
+            tag = str(decision.id) if which == target else ""
+            self.english.setdefault(which, _untagged(decision.name))
+            self.english[which_of(decision.kind, f"{decision.other}{TAG}{tag}")] = decision.other
+            return _parted(rows, which, decision, tag)
         stays, goes = (which, target) if decision.action == "merge" else (target, which)
-        name = decision.name if decision.action == "merge" else decision.other
+        staying = decision.name if decision.action == "merge" else decision.other
+        name, _, tag = staying.partition(TAG)
         self.english[stays] = name
-        gone = {*self.spellings.pop(goes, set()), decision.other, decision.name}
+        gone = {*self.spellings.pop(goes, set()), _untagged(decision.other), _untagged(decision.name)}
         self.spellings[stays] = (self.spellings[stays] | gone) - {name}
-        return [_called(row, name) if _is(row, goes) else row for row in rows]
+        return [row.model_copy(update={"english": name, "tag": tag}) if row.which == goes else row for row in rows]
 
 
-def _parted(rows: Sequence[Row], which: Which, decision: NameDecision) -> list[Row]:
+def which_of(kind: NameKind, name: str) -> Which:
+    """The entry that a name means, its tag behind `#`."""
+    english, _, tag = name.partition(TAG)
+    return kind, f"{key(english)}{TAG}{tag}"
+
+
+def _untagged(name: str) -> str:
+    return name.partition(TAG)[0]
+
+
+def _parted(rows: Sequence[Row], which: Which, decision: NameDecision, tag: str) -> list[Row]:
     out = {form_key(part) for part in decision.parts} | set(decision.parts)
     parted: list[Row] = []
     for row in rows:
-        taken = tuple(a for a in row.articles if a in out or form_key(row.form) in out) if _is(row, which) else ()
+        taken = tuple(a for a in row.articles if a in out or form_key(row.form) in out) if row.which == which else ()
         left = tuple(a for a in row.articles if a not in taken)
         parted += [row.model_copy(update={"articles": left})] if left else []
-        parted += [row.model_copy(update={"articles": taken, "english": decision.other})] if taken else []
+        parted += [row.model_copy(update={"articles": taken, "english": decision.other, "tag": tag})] if taken else []
     return parted
-
-
-def _is(row: Row, which: Which) -> bool:
-    return (row.kind, key(row.english)) == which
-
-
-def _called(row: Row, english: str) -> Row:
-    return row.model_copy(update={"english": english})
 
 
 def _claims(rows: Iterable[Row]) -> dict[Which, dict[str, int]]:
@@ -161,13 +180,13 @@ def _claims(rows: Iterable[Row]) -> dict[Which, dict[str, int]]:
 
 
 def _entry(which: Which, rows: Sequence[Row], claims: Mapping[Which, Mapping[str, int]], decided: _Decided) -> Entry:
-    kind, name = which
+    kind, name, tag = which[0], *which[1].split(TAG)
     # Of spellings that differ in case and accents alone, the one in most articles; then the oldest.
     counts: dict[str, list[Row]] = collections.defaultdict(list)
     for row in rows:
         counts[row.english].append(row)
     best = min(counts, key=lambda e: (-sum(len(r.articles) for r in counts[e]), min(r.days[0] for r in counts[e]), e))
-    entry = Entry(decided.english.get(which, best), kind)
+    entry = Entry(decided.english.get(which, best), kind, tag=tag)
     entry.spellings = tuple(sorted(decided.spellings.get(which, set())))
     for row in sorted(rows, key=lambda row: (-len(row.articles), row.form)):
         others = claims[kind, form_key(row.form)]

@@ -1,0 +1,191 @@
+"""briefing names."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from briefing.cli.common import errors, plain, settings_of
+from briefing.cli.options import config_option, output_option
+from briefing.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from briefing.config import Settings
+    from briefing.namebook.entries import Entry, NameDecision
+    from briefing.namebook.store import Sighting
+
+#: Suggestions below a list.
+_SHOWN = 10
+
+
+@click.command()
+@click.argument("texts", nargs=-1, metavar="[TEXT]...")
+@click.option("--merge", nargs=2, metavar="A B", help="A and B are one; A's English form stays.")
+@click.option("--split", metavar="A", help="The forms or articles given as TEXT are not A's; --as says whose.")
+@click.option(
+    "--as", "named", metavar="NAME", help="With --split: their English form. Default: another one of the same name."
+)
+@click.option("--rename", nargs=2, metavar="A NAME", help="A's English form is NAME.")
+@click.option("--undo", metavar="N", type=click.IntRange(min=1), help="Take back decision N.")
+@click.option("--suggest", is_flag=True, help="List what may be one name, or two; nothing is joined by itself.")
+@click.option(
+    "--export", metavar="FILE", type=click.Path(path_type=Path), help="Write the names as a glossary: .yaml or .csv."
+)
+@click.option("--check", is_flag=True, help="Say whether the glossary can be used, and what it changes.")
+@click.option(
+    "--glossary",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The glossary. Default: as in briefing.toml. [BRIEFING_GLOSSARY]",
+)
+@output_option("The folder with the ledger.")
+@config_option
+def names(
+    texts: tuple[str, ...], config: Path | None, glossary: Path | None, output: Path | None, **wanted: Any
+) -> None:
+    """Show the names that were learned, and decide on them for good.
+
+    \b
+    briefing names                      all, the surest and most seen first
+    briefing names كفاراتيليا            those of which any form holds the text, in any script
+    briefing names ID                   one, with its evidence: article, words, role, day
+    briefing names --suggest            what may be one name, or two
+    briefing names --merge A B          A and B are one, written as A
+    briefing names --split A FORM...    these forms (or articles) are not A's: --as NAME
+    briefing names --rename A NAME      A is written NAME
+    briefing names --export FILE.csv    in the glossary's form; .yaml too
+    briefing names --check              is the glossary fit to be used?
+
+    A and B are ids, English forms or forms in a source. A glossary outranks decisions, and decisions outrank
+    what is learned. They hold from the next run on: the same `briefing run` again asks only for what changes.
+    """
+    asked = [name for name in ("merge", "split", "rename", "undo", "suggest", "export", "check") if wanted[name]]
+    with errors():
+        if len(asked) > 1 or (wanted["named"] and asked != ["split"]):
+            raise InputError(
+                "briefing names: takes one of --merge, --split (with --as), --rename, --undo, --suggest, --export, --check"
+            )
+        settings = settings_of(config, {"output": output, "glossary": glossary})
+        if not settings.ledger_path.is_file() and not (wanted["check"] or settings.glossary):
+            raise InputError(f"ledger {settings.ledger_path}: there is none yet; a run makes it, and learns names")
+        asyncio.run(_names(settings, texts, wanted))
+
+
+async def _names(settings: Settings, texts: Sequence[str], wanted: dict[str, Any]) -> None:
+    from briefing.ledger import Ledger
+    from briefing.namebook import desk, store
+
+    ledger = Ledger(settings.ledger_path if settings.ledger_path.is_file() else None)
+    try:
+        book = await store.open_book(ledger, settings, desk.ALWAYS)
+        entries, seen = book.entries(), await store.sightings(ledger)
+        decision = _decision(entries, texts, wanted)
+        if decision is not None:
+            await store.decide(ledger, decision)
+        if wanted["undo"] is not None and not await store.forget_decision(ledger, wanted["undo"]):
+            raise InputError(f"--undo {wanted['undo']}: there is no such decision; `briefing names` lists them")
+        decisions = await store.decisions(ledger)
+    finally:
+        ledger.close()
+    if decision is not None or wanted["undo"] is not None:
+        _say(map(desk.told_decision, decisions))
+        click.echo("\nKept in the ledger; it holds from the next run on.")
+    elif wanted["check"]:
+        _check(settings, entries)
+    elif wanted["export"]:
+        _export(wanted["export"], entries, texts)
+    elif wanted["suggest"]:
+        _suggest(entries, seen, texts)
+    else:
+        _list(entries, seen, texts, decisions)
+
+
+def _decision(entries: Sequence[Entry], texts: Sequence[str], wanted: dict[str, Any]) -> NameDecision | None:
+    from briefing.namebook import desk
+
+    if wanted["merge"]:
+        return desk.merge(entries, *wanted["merge"])
+    if wanted["rename"]:
+        return desk.rename(entries, *wanted["rename"])
+    return desk.split(entries, wanted["split"], texts, wanted["named"]) if wanted["split"] else None
+
+
+def _list(
+    entries: Sequence[Entry], seen: Sequence[Sighting], texts: Sequence[str], decisions: Sequence[NameDecision]
+) -> None:
+    from briefing.namebook import desk
+    from briefing.namebook.likeness import suggestions
+
+    found = _found(entries, texts)
+    if texts and len(found) == 1:
+        _say(desk.detail(found[0], seen))
+        return
+    click.echo(f"{'id':<6}  {'kind':<12} {'sure':<8} {'seen':>4}  {'days':<24}  name = its forms")
+    _say(map(desk.line, found))
+    if not texts:
+        _say(map(desk.told_decision, decisions))
+        if count := len(suggestions(entries, seen)):
+            click.echo(f"\n{count} suggestions: briefing names --suggest")
+
+
+def _suggest(entries: Sequence[Entry], seen: Sequence[Sighting], texts: Sequence[str]) -> None:
+    from briefing.namebook import desk
+    from briefing.namebook.likeness import suggestions
+
+    found = {entry.id for entry in _found(entries, texts)}
+    rows = [s for s in suggestions(entries, seen) if s.entry.id in found or (s.other and s.other.id in found)]
+    _say(map(desk.told, rows))
+    if not rows:
+        click.echo("Nothing looks like one name in two entries, or two in one.")
+
+
+def _export(path: Path, entries: Sequence[Entry], texts: Sequence[str]) -> None:
+    from briefing.namebook import desk, glossary
+    from briefing.outputs import write_whole
+
+    writer = {".csv": glossary.to_csv, ".yaml": glossary.to_yaml, ".yml": glossary.to_yaml}.get(path.suffix.casefold())
+    if writer is None:
+        raise InputError(f"--export {path}: must end with .yaml or .csv")
+    rows = desk.as_glossary(_found(entries, texts))
+    try:
+        write_whole(path, writer(rows))
+    except OSError as error:
+        raise InputError(f"--export {path}: can't be written: {error.strerror}") from None
+    click.echo(f"{len(rows)} names written to {path}")
+
+
+def _check(settings: Settings, entries: Sequence[Entry]) -> None:
+    if settings.glossary is None:
+        raise InputError(
+            '--check: there is no glossary; name one: glossary = "names.yaml" in briefing.toml, or --glossary FILE'
+        )
+    given = [entry for entry in entries if entry.sure == "glossary"]
+    click.echo(f"{settings.glossary}: {len(given)} names; it can be used")
+    _say(
+        f"  {e.english} in place of {'; '.join(e.spellings)}, in {e.seen} articles so far"
+        for e in given
+        if e.seen and e.spellings
+    )
+
+
+def _found(entries: Sequence[Entry], texts: Sequence[str]) -> list[Entry]:
+    from briefing.namebook import desk
+
+    if not texts:
+        return list(entries)
+    text = " ".join(texts)
+    by_id = [entry for entry in entries if entry.id == text]
+    found = by_id or desk.matching(entries, text)
+    if not found:
+        raise InputError(f"{text}: no name holds it, in any form")
+    return found
+
+
+def _say(lines: Any) -> None:
+    for line in lines:
+        click.echo(plain(line))
