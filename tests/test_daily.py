@@ -213,3 +213,40 @@ def test_a_page_whose_counter_moved_is_no_news_but_other_words_are():
     for article, new in ((page("99 views"), 0), (page("12 views", "The bridge fell."), 1), (page("1", url=None), 1)):
         reading = choose(ReadResult((article,), ()), memory, Path("outputs"), "2026-11-21")
         assert (len(reading.read.articles), reading.new) == (new, new)
+
+
+def test_a_copy_of_what_another_day_told_is_no_news_even_when_its_original_is_gone():
+    from briefing.daily import Memory, choose, keys
+    from briefing.stages.read import copies_apart
+
+    news = (
+        "The ferry across the Sund runs again from Monday, the harbour office of Lundavik said, and nobody doubts it."
+    )
+    first = page("1", news, "https://a.example/1")
+    copy = page("2", news, "https://b.example/1")
+    memory = Memory(done=dict.fromkeys(keys(first), "2026-11-20"))
+    both = copies_apart([first, copy])
+    assert len(both.copies) == 1
+    reading = choose(both, memory, Path("outputs"), "2026-11-21")
+    assert (reading.read.articles, reading.read.copies, reading.known) == ((), (), 2)
+    assert choose(copies_apart([copy]), memory, Path("outputs"), "2026-11-22").read.articles == ()
+
+
+def test_a_copy_of_today_s_news_is_today_s_source_and_remembered_with_it():
+    from briefing.daily import Memory, choose, remember
+    from briefing.models import Report
+    from briefing.stages.read import copies_apart
+
+    news = (
+        "The ferry across the Sund runs again from Monday, the harbour office of Lundavik said, and nobody doubts it."
+    )
+    both = copies_apart([page("1", news, "https://a.example/1"), page("2", news, "https://b.example/1")])
+    memory = Memory()
+    reading = choose(both, memory, Path("outputs"), "2026-11-21")
+    assert (reading.read, reading.new) == (both, 2)
+    (original,) = [Report(article=article, status="done") for article in both.articles]
+    Path("outputs").mkdir()
+    remember(Path("outputs"), memory, "2026-11-21", [original.model_copy(update={"status": "failed"}), *both.copies])
+    assert memory.done == {}
+    remember(Path("outputs"), memory, "2026-11-21", [original, *both.copies])
+    assert set(memory.done) >= {original.article.id, both.copies[0].article.id}

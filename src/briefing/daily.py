@@ -18,7 +18,7 @@ from briefing.days import DayUnreadableError, read_day
 from briefing.errors import InputError
 from briefing.models import Article, Unread
 from briefing.outputs import write_whole
-from briefing.stages.read import ReadResult
+from briefing.stages.read import ReadResult, copies_apart
 from briefing.stages.read.online import is_address
 
 if TYPE_CHECKING:
@@ -95,27 +95,44 @@ def choose(read: ReadResult, memory: Memory, output: Path, day: str) -> Reading:
     """Leave out what another day told; take in again what today's earlier runs had.
 
     A feed may have dropped by noon what it had in the morning; the day's briefing keeps it. Where a page was
-    changed since the morning, the new text replaces the old one.
+    changed since the morning, the new text replaces the old one. A copy goes with its original: what another day
+    told isn't news because one more outlet has it now.
 
     Args:
         day: Today, ISO.
     """
-    wanted = [a for a in read.articles if not any(memory.done.get(key, day) != day for key in keys(a))]
+    wanted = [a for a in read.articles if _told_on(a, memory, day) is None]
+    first = {article.id: article for article in read.articles}
+    for copy in read.copies:
+        original = first[copy.copy_of.article] if copy.copy_of else copy.article
+        if (other := _told_on(original, memory, day)) is not None:
+            # Tomorrow the original may be gone from its feed.
+            for key in keys(copy.article):
+                memory.done.setdefault(key, other)
+        elif _told_on(copy.article, memory, day) is None:
+            wanted.append(copy.article)
     mine = {article.id for article in wanted}
     addresses = {article.url for article in wanted if article.url}
     before = [a for a in _todays(output, memory, day) if a.id in mine or a.url is None or a.url not in addresses]
     order = {article.id: article for article in (*before, *wanted)}
     return Reading(
-        read=ReadResult(tuple(order.values()), read.unread),
+        read=copies_apart(order.values(), read.unread),
         new=sum(not any(key in memory.done for key in keys(article)) for article in wanted),
-        known=len(read.articles) - len(wanted),
+        known=len(read.articles) + len(read.copies) - len(wanted),
     )
+
+
+def _told_on(article: Article, memory: Memory, day: str) -> str | None:
+    """The other day that told an article; None where none did."""
+    return next((other for key in keys(article) if (other := memory.done.get(key, day)) != day), None)
 
 
 def remember(output: Path, memory: Memory, day: str, reports: Iterable[Report]) -> None:
     """Keep what a run has read. A day that is made anew keeps its articles."""
+    reports = list(reports)
+    done = {report.article.id for report in reports if report.status == "done"}
     for report in reports:
-        if report.status == "done":
+        if report.status == "done" or (report.copy_of is not None and report.copy_of.article in done):
             for key in keys(report.article):
                 memory.done.setdefault(key, day)
             memory.failed.pop(report.article.id, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import sys
 from typing import TYPE_CHECKING
 
@@ -80,7 +81,7 @@ def _daily(settings: Settings, day: str, *, dry_run: bool, deliver: bool, as_jso
     memory = days.load(settings.output)
     there, missing = days.present(settings.sources)
     read = read_all(there, settings)
-    read = type(read)(read.articles, (*missing, *read.unread))
+    read = dataclasses.replace(read, unread=(*missing, *read.unread))
     reading = choose(read, memory, settings.output, day)
     click.echo(f"{reading.new} new articles, {reading.known} told on other days", err=True)
     if dry_run:

@@ -10,7 +10,7 @@ Everything found ends as one or more articles or as one `Unread` with its reason
 
 from briefing.stages.read.online import network_of
 from briefing.stages.read.reader import Limits, Reader, Source
-from briefing.stages.read.sources import ReadResult, read_sources
+from briefing.stages.read.sources import ReadResult, copies_apart, read_sources
 from briefing.stages.read.workers import workers_ended
 
-__all__ = ["Limits", "ReadResult", "Reader", "Source", "network_of", "read_sources", "workers_ended"]
+__all__ = ["Limits", "ReadResult", "Reader", "Source", "copies_apart", "network_of", "read_sources", "workers_ended"]

@@ -28,7 +28,7 @@ from briefing.stages.read.warc import read_warc
 from briefing.stages.read.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from briefing.stages.read.feeds import Entry
     from briefing.stages.read.fetch_values import FetchSettings
@@ -112,7 +112,7 @@ def read_sources(
                 unread.append(record)
             elif (first := articles.setdefault(record.id, record)) is not record:
                 unread.append(_again(record, first))
-    return _copies_apart(articles, tuple(unread))
+    return copies_apart(articles.values(), tuple(unread))
 
 
 def _again(article: Article, first: Article) -> Unread:
@@ -122,15 +122,20 @@ def _again(article: Article, first: Article) -> Unread:
     return Unread(origin=article.origin, status="copy", reason=reason)
 
 
-def _copies_apart(articles: Mapping[str, Article], unread: tuple[Unread, ...]) -> ReadResult:
+def copies_apart(read: Iterable[Article], unread: tuple[Unread, ...] = ()) -> ReadResult:
+    """Articles without those that say nothing that another one doesn't, and these with what they are copies of.
+
+    Args:
+        read: Each id once.
+        unread: Passed on.
+    """
+    articles = {article.id: article for article in read}
     if len(articles) < 2:
         return ReadResult(tuple(articles.values()), unread)
     found = find_duplicates(tuple(articles.values()))
     return ReadResult(
         tuple(
-            article.model_copy(update={"notes": (*article.notes, *found.apart[id_])}) if id_ in found.apart else article
-            for id_, article in articles.items()
-            if id_ not in found.copies
+            _noted(article, found.apart.get(id_, ())) for id_, article in articles.items() if id_ not in found.copies
         ),
         unread,
         tuple(
@@ -139,6 +144,11 @@ def _copies_apart(articles: Mapping[str, Article], unread: tuple[Unread, ...]) -
             if (copy := found.copies.get(id_))
         ),
     )
+
+
+def _noted(article: Article, told: Sequence[str]) -> Article:
+    new = [note for note in told if note not in article.notes]
+    return article.model_copy(update={"notes": (*article.notes, *new)}) if new else article
 
 
 def _must_exist(source: str | Path) -> None:
