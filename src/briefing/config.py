@@ -92,6 +92,12 @@ class Settings(BaseSettings):
     """Bytes of address space of a process that reads files, where the system can limit that."""
     allow_hosts: list[str] = Field(default_factory=list)
     """Hosts and networks of your own that may be fetched though they aren't public, such as intranet or 10.1.0.0/16."""
+    interests: tuple[str, ...] = ()
+    """What comes first: words, names, places or outlets, such as "Trieste" or "energ*". Stories that touch more of
+    them stand before others, and say so."""
+    outlets: dict[str, str] = Field(default_factory=dict)
+    """Names of outlets by the host of their pages or by the name of the file, such as "faro.example" = "Il Faro" or
+    "kurier-*.txt" = "Ostufer-Kurier"; they outrank what a page says of itself."""
     forms: tuple[FormName, ...] = ("html", "markdown", "json")
     """What a run writes the day as: html, markdown, json (always written: all others are made from it), eml, docx,
     pdf, csv, text."""

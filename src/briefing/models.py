@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 #: Version of the shape of briefing.json and articles/ID.json.
 SCHEMA_VERSION = "1"
+#: Begins the note of an article whose outlet the settings name.
+OUTLET_NAMED = "outlet named in the settings: "
 
 ParagraphKind = Literal["heading", "body", "caption", "boilerplate", "metadata"]
 DateRole = Literal["published", "event", "scraped", "mentioned"]
@@ -450,6 +452,8 @@ class Story(Frozen):
     """Flagged sentences that `--strict` left out of the story, the headline's number being 0."""
     model: str
     repaired: bool = False
+    first_because: tuple[str, ...] = ()
+    """The interests of the settings that brought it forward, each with where it stands: `Trieste (place)`."""
     continues: Continuation | None = None
     """None where it continues no story of the days before, or there are none."""
     repairs: tuple[str, ...] = ()

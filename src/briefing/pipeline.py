@@ -25,6 +25,7 @@ from briefing.errors import (
     RetriesExhausted,
     UserError,
 )
+from briefing.interests import in_order
 from briefing.models import SCHEMA_VERSION, Article, Briefing, Flag, Group, Member, Report, Story, Unread
 from briefing.namebook import store
 from briefing.stages.extract import extract
@@ -380,6 +381,7 @@ def as_wanted(story: Story, settings: Settings) -> Story:
 
 
 def _brief(outcome: Outcome, stories: Sequence[Story], date: str, run: Run) -> Briefing:
+    stories = in_order(stories, outcome.reports, run.settings.interests)
     stories = [as_wanted(story, run.settings) for story in stories]
     unusable = tuple(flag(code, f"no answer to {asked}", "") for asked, code in sorted(run.unusable))
     repairs = tuple(sorted(run.stages["group"].mended.elements())) if "group" in run.stages else ()

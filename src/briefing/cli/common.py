@@ -58,7 +58,7 @@ def read_all(paths: tuple[str, ...] | list[str], settings: Settings) -> ReadResu
     network = network_of(settings.allow_hosts, settings.output / "pages")
     limits = Limits(settings.max_bytes, settings.max_file_bytes, settings.read_seconds, settings.read_memory)
     with workers_ended():
-        return read_sources(paths, stdin=sys.stdin.buffer, limits=limits, network=network)
+        return read_sources(paths, stdin=sys.stdin.buffer, limits=limits, network=network, outlets=settings.outlets)
 
 
 def read_articles(paths: tuple[str, ...] | list[str], settings: Settings) -> ReadResult:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from briefing.models import OUTLET_NAMED
 from briefing.report import words
 from briefing.report.text import clean, direction, host_of, safe_url
 
@@ -66,7 +67,9 @@ class Source:
 
     @cached_property
     def name(self) -> str:
-        """The outlet: as the article itself gives it, as it came beside it, or where it was read."""
+        """The outlet: as the settings name it, as the article does, as it came beside it, or where it was read."""
+        if self.article.outlet and any(note.startswith(OUTLET_NAMED) for note in self.article.notes):
+            return self.article.outlet
         stated = self.report.extraction and self.report.extraction.outlet
         if stated and clean(stated.name).strip():
             return stated.name

@@ -148,6 +148,12 @@ class StoryView:
 
     @property
     def byline(self) -> str:
+        """Who reports it, and which of the desk's interests brought it forward."""
+        because = self.story.first_because
+        return f"{self.reported}. First because of {words.listing(because)}" if because else self.reported
+
+    @property
+    def reported(self) -> str:
         """`Reported by 4 outlets, 2 independent origins (Il Faro Giuliano and Ostufer-Kurier)`."""
         reported = f"Reported by {words.count(self.outlets, 'outlet')}"
         articles = len(self.story.articles) + len(self.copies)

@@ -20,6 +20,7 @@ from briefing.stages.read.jsonl import read_jsonl
 from briefing.stages.read.lists import IN_A_FOLDER, Named, is_list, named
 from briefing.stages.read.oneline import one_line
 from briefing.stages.read.online import Online, is_address
+from briefing.stages.read.outlets import NO_NAMES, with_outlet
 from briefing.stages.read.queued import queue_docx, queue_eml, queue_html, queue_mhtml, queue_pdf
 from briefing.stages.read.reader import Limits, Reader, Source
 from briefing.stages.read.table import read_table
@@ -82,6 +83,7 @@ def read_sources(
     stdin: BinaryIO | None = None,
     limits: Limits = DEFAULT_LIMITS,
     network: FetchSettings | None = None,
+    outlets: Mapping[str, str] = NO_NAMES,
 ) -> ReadResult:
     """Read articles from files, folders, standard input, and the network.
 
@@ -92,6 +94,7 @@ def read_sources(
         network: How addresses are fetched.
         stdin: What `-` means; None takes the process's own.
         limits: How much is read.
+        outlets: Names of outlets by host or file (`with_outlet`).
 
     Returns:
         The articles; copies of them; and an Unread for all that became none: what can't be read (failed), files
@@ -107,7 +110,7 @@ def read_sources(
     with Workers(limits) as workers:
         online = Online(network, limits, workers)
         for read in workers.read(_records(sources, stdin, limits, online)):
-            record = read if isinstance(read, Unread) else online.placed(read)
+            record = read if isinstance(read, Unread) else with_outlet(online.placed(read), outlets)
             if isinstance(record, Unread):
                 unread.append(record)
             elif (first := articles.setdefault(record.id, record)) is not record:
