@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
+from report.report_samples import day
 
 from briefing.config import fixed_settings, load_settings
 from briefing.deliver import deliver, mail, records
@@ -23,7 +24,6 @@ from briefing.errors import ConfigError, InputError
 from briefing.report import to_json
 from briefing.targets import Target, secrets_of
 from command import briefing
-from report.report_samples import day
 
 PASSWORD = "kv7-geheim-93"
 

@@ -13,7 +13,7 @@ from briefing.report import to_html, to_markdown
 from briefing.report.sources import Source
 from briefing.stages.read import read_sources
 from briefing.stages.read.articles import article_id
-from report.report_samples import day
+from report_samples import day
 
 if TYPE_CHECKING:
     from briefing.models import Article

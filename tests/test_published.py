@@ -15,7 +15,7 @@ from briefing.published import briefing_schema, config_schema
 from briefing.report import to_json
 from command import briefing
 from report.hostile_strings import TOGETHER
-from report.report_samples import day
+from report_samples import day
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from report.report_samples import day
 
 from briefing.cli.show import FORM_NAMES
 from briefing.models import Briefing
@@ -18,7 +19,6 @@ from briefing.report import to_json
 from briefing.report.forms import FORMS
 from briefing.targets import FormName
 from command import briefing
-from report.report_samples import day
 
 ESCAPE = "\x1b]0;title\x07[bold]x[/b]"
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from briefing.errors import OutputError
 from briefing.models import SCHEMA_VERSION, RunManifest, StageFigures
-from briefing.report import to_article_json, to_json
+from briefing.report import to_article_json, to_html, to_json
 from briefing.report.forms import FORMS
 
 if TYPE_CHECKING:
@@ -77,8 +77,10 @@ def write(folder: Path, outcome: Outcome, gateway: Gateway, settings: Settings, 
                     stale.unlink()
             # First the form that all others can be made from.
             write_whole(folder / "briefing.json", to_json(outcome.briefing))
-            for form in (FORMS[name] for name in settings.forms if name != "json"):
-                write_whole(folder / form.file, form.render(outcome.briefing))
+            for name in (name for name in settings.forms if name != "json"):
+                form = FORMS[name]
+                page = to_html(outcome.briefing, manifest) if name == "html" else form.render(outcome.briefing)
+                write_whole(folder / form.file, page)
         write_whole(folder / "run.json", manifest.model_dump_json(indent=2) + "\n")
     except OSError as error:
         raise OutputError(

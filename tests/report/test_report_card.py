@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from report_samples import day
-
 from briefing.report import summary_card
+from report_samples import day
 
 if TYPE_CHECKING:
     from briefing.models import Briefing

@@ -13,7 +13,6 @@ from html.parser import HTMLParser
 import docx
 import pytest
 from hostile_strings import HOSTILE, TOGETHER
-from report_samples import day
 from rich.console import Console
 
 from briefing.models import Briefing, Continuation, OldSentence, SentenceNews
@@ -26,6 +25,7 @@ from briefing.report.plain_text import to_text
 from briefing.report.terminal import to_terminal
 from briefing.report.text import clean
 from briefing.report.word_file import to_docx
+from report_samples import day
 
 LINK = "https://norde.example/b?x=1"
 ACTIVE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u200e\u200f\u061c\ufeff\U000e0000-\U000e007f]")

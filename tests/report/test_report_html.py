@@ -8,27 +8,29 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from report_samples import day
 
 from briefing.models import Briefing, Evidence
 from briefing.report import clean, to_html
+from report_samples import day
 
 HOSTILE = (
     " <script>alert(1)</script> <img src=x onerror=alert(1)> \" onmouseover=\"x ' onfocus='x </style></script></title>"
     " </textarea> <a href=javascript:alert(1)>x</a> javascript:alert(1) &lt;b&gt; &#60;i&#62; {{ 7*7 }} {% raw %}"
     " <!-- <![CDATA[ \u202eoverride\u2066 \x1b[31m\x00\x9b \U000e0041\n\u2028"
 )
-VOID = {"meta", "br"}
+VOID = {"meta", "br", "input"}
 TAGS = {
     "html", "head", "meta", "title", "style", "body", "a", "header", "h1", "h2", "h3", "p", "span", "main",
     "section", "ul", "ol", "li", "dl", "div", "dt", "dd", "details", "summary", "nav", "article", "table",
     "thead", "tbody", "tr", "th", "td", "strong", "br", "aside", "blockquote", "mark", "b", "i", "dialog",
-    "button", "script",
+    "button", "script", "form", "label", "input", "select", "kbd", "abbr", "figure", "figcaption", "svg", "desc",
+    "path", "rect", "g", "text", "code",
 }  # fmt: skip
 ATTRIBUTES = {
     "lang", "charset", "http-equiv", "content", "name", "class", "href", "id", "dir", "aria-label",
     "aria-labelledby", "aria-live", "data-q", "scope", "colspan", "title", "tabindex", "role", "type",
-    "rel", "hidden", "open",
+    "rel", "hidden", "open", "aria-describedby", "aria-hidden", "autocomplete", "spellcheck", "for", "data-facet",
+    "data-pack", "value", "checked", "viewbox", "d", "x", "y", "width", "height", "rx",
 }  # fmt: skip
 
 
@@ -46,6 +48,9 @@ class Page(HTMLParser):
         self.elements.append((tag, dict(attrs), []))
         if tag not in VOID:
             self._open.append(len(self.elements) - 1)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs), []))
 
     def handle_endtag(self, tag: str) -> None:
         assert self.elements[self._open.pop()][0] == tag, f"</{tag}> closes another element"
@@ -85,9 +90,9 @@ def everything_quoted(briefing: Briefing) -> list[Evidence]:
     return found
 
 
-def marked(page: Page, anchor: str, span: str) -> str:
+def marked(page: Page, anchor: str) -> str:
     """The words that a citation marks in the source it leads to."""
-    number = anchor.removeprefix("q").split("-")[0]
+    number, span = anchor.removeprefix("q").split("-")
     inside, words = False, ""
     for tag, attrs, text in page.elements:
         if tag == "div" and re.fullmatch(r"b\d+", attrs.get("id") or ""):
@@ -101,11 +106,11 @@ def marked(page: Page, anchor: str, span: str) -> str:
 def test_quotes_are_marked_exactly_at_their_offsets(taint: str):
     briefing = day(taint)
     page = Page(to_html(briefing))
-    links = {(a["href"], a["data-q"]) for a, _ in page.all("a") if "data-q" in a}
-    words = {marked(page, href[1:], span) for href, span in links if href and span}
+    links = {a["href"] for a, _ in page.all("a") if (a.get("href") or "").startswith("#q")}
+    words = {marked(page, href[1:]) for href in links if href}
     assert {clean(piece.quote) for piece in everything_quoted(briefing)} <= words
     ids = [attrs["id"] for _, attrs, _ in page.elements if "id" in attrs]
-    assert {href[1:] for href, _ in links if href} <= set(ids)
+    assert {href[1:] for href in links if href} <= set(ids)
     assert len(ids) == len(set(ids))
 
 
@@ -116,7 +121,9 @@ def test_a_marked_paragraph_is_the_whole_paragraph(briefing: Briefing):
 
 
 def test_hostile_text_in_every_field_changes_nothing_in_the_structure():
-    assert Page(to_html(day(HOSTILE))).shape() == Page(to_html(day(" taint"))).shape()
+    # As long, so that the articles are as much alike in both: copies are drawn as such.
+    harmless = "".join(f" taint{n}" for n in range(40))
+    assert Page(to_html(day(HOSTILE))).shape() == Page(to_html(day(harmless))).shape()
 
 
 def test_only_our_own_elements_and_attributes_are_there():
@@ -132,7 +139,7 @@ def test_an_address_that_is_no_web_address_is_text(briefing: Briefing):
     source = briefing.reports[0].article.model_copy(update={"url": "javascript:alert(1)"})
     report = briefing.reports[0].model_copy(update={"article": source})
     page = Page(to_html(briefing.model_copy(update={"reports": (report, *briefing.reports[1:])})))
-    assert all((attrs["href"] or "").startswith("#") for attrs, _ in page.all("a"))
+    assert all((attrs["href"] or "").startswith("#") for attrs, _ in page.all("a") if "href" in attrs)
 
 
 def test_no_control_character_is_left():
@@ -147,7 +154,7 @@ def test_the_policy_admits_this_style_and_this_script_and_nothing_else(briefing:
     policy = dict(part.split(" ", 1) for part in (attrs["content"] or "").split("; "))
     assert policy["default-src"] == "'none'"
     for tag in ("style", "script"):
-        ((_, text),) = page.all(tag)
+        ((_, text),) = [(attrs, text) for attrs, text in page.all(tag) if "type" not in attrs]
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
         assert policy[f"{tag}-src"] == f"'sha256-{digest}'"
 
@@ -195,11 +202,11 @@ def test_failed_articles_stand_at_the_top_and_every_article_at_the_end(briefing:
     text = to_html(briefing)
     assert text.index("1 article failed.") < text.index("<article")
     for known in ("aaa111", "bbb222", "ccc333", "the model declined", "told yesterday", "no text layer"):
-        assert known in text.split('id="sources"')[1]
+        assert known in text.split("id=sources")[1]
 
 
 def test_what_is_not_from_the_sources_says_so(briefing: Briefing):
-    ((attrs, text),) = Page(to_html(briefing)).all("aside")
+    ((attrs, text),) = Page(to_html(briefing)).all("aside", **{"class": "notes"})
     assert attrs["aria-label"] == "Editor's notes, not from the sources"
     assert "not from the sources" in text
     assert "There are two of this name." in text
@@ -213,7 +220,8 @@ def test_a_quote_that_is_not_where_it_should_be_marks_nothing(briefing: Briefing
     ((attrs, text),) = page.all("a", **{"class": "c lost"})
     assert attrs["href"] == "#s1p3"
     assert "words not found" in text
-    assert not page.all("mark", id="q1-2")
+    # The words stand in other citations; these offsets hold none of them.
+    assert len(page.all("a", **{"class": "c"})) == len(Page(to_html(briefing)).all("a", **{"class": "c"})) - 1
 
 
 def test_evidence_of_an_unknown_article_is_no_link(briefing: Briefing):

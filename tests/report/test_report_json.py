@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 
-from report_samples import day
-
 from briefing.models import Briefing, Report
 from briefing.report import to_article_json, to_json
+from report_samples import day
 
 
 def test_the_json_reads_back_as_the_same_briefing(briefing: Briefing):

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from markdown_it import MarkdownIt
-from report_samples import day
 
 from briefing.models import Briefing
 from briefing.report import to_markdown
+from report_samples import day
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pypdfium2
 import pytest
 from hostile_strings import AIMED
-from report_samples import day
 
 from briefing.errors import ConfigError
 from briefing.report import pdf_file
+from report_samples import day
 
 if TYPE_CHECKING:
     from briefing.models import Briefing

@@ -35,11 +35,16 @@ def shared_text(one: Article, other: Article) -> float:
     return len(mine & theirs) / least if least >= _ENOUGH else 0.0
 
 
+def near_copies(one: Article, other: Article) -> bool:
+    """Whether one of two texts was written from the other."""
+    return shared_text(one, other) >= _COPIED
+
+
 def dependent(members: Mapping[str, Member]) -> list[tuple[str, str, str]]:
     """Pairs of labels whose articles have one origin, each with the reason."""
     found = []
     for (one, mine), (other, theirs) in itertools.combinations(members.items(), 2):
-        if shared_text(mine.article, theirs.article) >= _COPIED:
+        if near_copies(mine.article, theirs.article):
             found.append((one, other, "their texts are nearly the same"))
         elif common := _cited(mine) & _cited(theirs):
             found.append((one, other, f"both name {', '.join(sorted(common))} as their source"))

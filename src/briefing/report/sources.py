@@ -31,8 +31,8 @@ class Segment(NamedTuple):
     """Cut out of the raw text, cleaned."""
     spans: tuple[int, ...]
     """Which of the source's spans cover it."""
-    anchor: str
-    """The id by which citations reach it: set on the first segment of a span, otherwise empty."""
+    begins: tuple[int, ...]
+    """Which of them begin here: citations reach them by these."""
 
 
 class Row(NamedTuple):
@@ -149,12 +149,11 @@ class Source:
         first, last = paragraph.start, paragraph.end
         here = [(n, s, e) for n, (s, e) in enumerate(self.spans) if s < last and e > first]
         cuts = sorted({first, last, *(max(s, first) for _, s, _ in here), *(min(e, last) for _, _, e in here)})
-        begins = {start for _, start, _ in here}
         return tuple(
             Segment(
                 clean(self.article.raw[left:right]),
                 tuple(n for n, start, end in here if start <= left and right <= end),
-                f"q{self.number}-{left}" if left in begins else "",
+                tuple(n for n, start, _ in here if start == left),
             )
             for left, right in pairwise(cuts)
         )

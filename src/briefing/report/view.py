@@ -64,8 +64,8 @@ def cite(evidence: Evidence, sources: Mapping[str, Source], number: int = 0) -> 
         return Cite(number, source, evidence, found=False, anchor=f"src{source.number}", span=-1)
     span = (evidence.start, evidence.end)
     if span in source.spans and _holds(source.report, evidence) and source.home(*span):
-        anchor = f"q{source.number}-{evidence.start}"
-        return Cite(number, source, evidence, found=True, anchor=anchor, span=source.spans.index(span))
+        n = source.spans.index(span)
+        return Cite(number, source, evidence, found=True, anchor=f"q{source.number}-{n}", span=n)
     known = source.article.paragraph(evidence.paragraph) is not None
     anchor = f"s{source.number}p{evidence.paragraph}" if known else f"s{source.number}"
     return Cite(number, source, evidence, found=False, anchor=anchor, span=-1)

@@ -31,7 +31,7 @@ LANGUAGES: Final = {
     "xh": "Xhosa", "yi": "Yiddish", "yo": "Yoruba", "zh": "Chinese", "zu": "Zulu",
 }  # fmt: skip
 
-_MONTHS = (
+MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
@@ -109,7 +109,7 @@ def date_text(value: str | None) -> str:
 
 
 def _day_month(month: str, day: str | None) -> str:
-    name = _MONTHS[int(month) - 1]
+    name = MONTHS[int(month) - 1]
     return f"{int(day)} {name}" if day else name
 
 
