@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from chromium import left_out
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 SEEDS = REPOSITORY.parent / "shared" / "seeds"
 
@@ -32,3 +34,23 @@ def seeds() -> Path:
 @pytest.fixture
 def repository() -> Path:
     return REPOSITORY
+
+
+# ── the browser ──
+
+_LEFT_OUT = pytest.StashKey[int]()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    marked = [item for item in items if item.get_closest_marker("browser")]
+    reason = left_out()
+    if marked and reason:
+        config.stash[_LEFT_OUT] = len(marked)
+        for item in marked:
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    count = config.stash.get(_LEFT_OUT, 0)
+    if count:
+        terminalreporter.write_line(f"{count} browser tests left out: {left_out()}", yellow=True)

@@ -1,0 +1,84 @@
+"""WCAG 2.2 AA as far as axe can tell: light and dark, wide and narrow, source open, keys open, filtered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import axe_playwright_python
+import pytest
+
+from briefing.report import to_html
+from report_samples import day
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from conftest import Open
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 390, "height": 844}
+
+
+def objections(page: Page) -> list[str]:
+    """All rules, best practices too, and the one on the size of targets."""
+    page.evaluate(AXE)
+    return page.evaluate(
+        "axe.run(document, {rules: {'target-size': {enabled: true}}, resultTypes: ['violations']})"
+        ".then(({violations}) => violations.map("
+        "(v) => v.id + ': ' + v.nodes.map((n) => n.target + ' ' + n.failureSummary)))"
+    )
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(open_page: Open, html: str, scheme: str, viewport):
+    # Evaluated, not injected: the page's policy would refuse a script that is not its own.
+    page = open_page(html, color_scheme=scheme, viewport=viewport, bypass_csp=True)
+    page.evaluate("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
+    assert objections(page) == []
+    page.locator("#q").fill("bridge")
+    page.locator("#q").press("Enter")
+    assert objections(page) == []
+    page.locator(".story a.c").nth(4).click()
+    assert objections(page) == []
+    page.keyboard.press("Escape")
+    page.locator("#keys-open").click()
+    assert objections(page) == []
+
+
+def test_axe_finds_nothing_where_much_is_amiss(open_page: Open):
+    page = open_page(to_html(day(" taint")), bypass_csp=True)
+    assert objections(page) == []
+
+
+def test_axe_finds_nothing_in_a_packed_page(open_page: Open, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("briefing.report.html.PLAIN", 0)
+    page = open_page(to_html(day()), bypass_csp=True)
+    assert page.locator("#packed").count() == 1
+    page.locator("#story-1 a.c").first.click()
+    assert objections(page) == []
+
+
+@pytest.mark.parametrize("viewport", [{"width": 320, "height": 640}, NARROW, WIDE])
+def test_nothing_is_wider_than_the_screen(open_page: Open, html: str, viewport):
+    page = open_page(html, viewport=viewport)
+    page.evaluate("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_has_the_focus_can_be_seen_to_have_it(open_page: Open, html: str):
+    page = open_page(html)
+    unseen = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        unseen += page.evaluate(
+            "(() => { const at = document.activeElement, box = at.getBoundingClientRect();"
+            " const style = getComputedStyle(at);"
+            " const shown = style.outlineStyle !== 'none' && box.bottom > 0 && box.top < innerHeight;"
+            " return shown || at === document.body ? [] : [at.outerHTML.slice(0, 80)]; })()"
+        )
+    assert unseen == []
