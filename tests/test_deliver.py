@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
-from report.report_samples import day
 
 from briefing.config import fixed_settings, load_settings
 from briefing.deliver import deliver, mail, records
@@ -24,6 +23,7 @@ from briefing.errors import ConfigError, InputError
 from briefing.report import to_json
 from briefing.targets import Target, secrets_of
 from command import briefing
+from report_samples import day
 
 PASSWORD = "kv7-geheim-93"
 

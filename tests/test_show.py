@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from report.report_samples import day
 
 from briefing.cli.show import FORM_NAMES
 from briefing.models import Briefing
@@ -19,6 +18,7 @@ from briefing.report import to_json
 from briefing.report.forms import FORMS
 from briefing.targets import FormName
 from command import briefing
+from report_samples import day
 
 ESCAPE = "\x1b]0;title\x07[bold]x[/b]"
 

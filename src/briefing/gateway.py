@@ -224,7 +224,7 @@ class Gateway:
         assert verdict.value is not None  # a verdict without a value is broken
         repairs = _by_part(mended or ())
         for figures in self.run.figures_of(request):
-            figures.replies += 1
+            figures.rest_on(stored.cost)
             figures.mended.update(code for codes in repairs.values() for code in codes)
         self.answering.add(stored.model)
         return Answer(verdict.value, verdict.findings, stored.model, mended is not None, repairs)

@@ -136,6 +136,7 @@ class Stored:
     Attributes:
         settled: It is the answer to its question; otherwise it came, was committed, and the run died.
         mended: The answer came from a repair, which mended these parts; None: there was no repair.
+        cost: US dollars, whichever run paid them; None where the price is unknown.
     """
 
     id: int
@@ -145,6 +146,7 @@ class Stored:
     token_limit: int
     settled: bool
     mended: frozenset[str] | None = None
+    cost: float | None = None
 
 
 @dataclass(frozen=True)
@@ -263,7 +265,9 @@ class Ledger:
                 ),
             )
             number = cursor.lastrowid or 0
-            return Stored(number, reply.text, reply.model, reply.status, reply.token_limit, settled=False)
+            return Stored(
+                number, reply.text, reply.model, reply.status, reply.token_limit, settled=False, cost=reply.cost
+            )
 
         return await self._do(write)
 
@@ -461,7 +465,7 @@ class Ledger:
 
 def _find(db: sqlite3.Connection, key: str) -> Stored | None:
     outcome = db.execute("SELECT reply, mended, up_to FROM outcomes WHERE key = ?", (key,)).fetchone()
-    columns = "SELECT id, text, model, status, token_limit FROM replies"
+    columns = "SELECT id, text, model, status, token_limit, cost FROM replies"
     if outcome and outcome[0] is not None:
         row = db.execute(f"{columns} WHERE id = ?", (outcome[0],)).fetchone()
         mended = None if outcome[1] is None else frozenset(json.loads(outcome[1]))
@@ -505,8 +509,8 @@ def _born(process: int) -> str:
 
 
 def _stored(row: tuple[Any, ...], *, settled: bool, mended: frozenset[str] | None = None) -> Stored:
-    number, text, model, status, token_limit = row
-    return Stored(number, text, model, status, token_limit, settled, mended)
+    number, text, model, status, token_limit, cost = row
+    return Stored(number, text, model, status, token_limit, settled, mended, cost)
 
 
 def _now() -> str:

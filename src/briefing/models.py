@@ -575,6 +575,8 @@ class StageFigures(Frozen):
 
     replies: int
     """Replies the results rest on, this run's and earlier ones'."""
+    worth: float | None = None
+    """US dollars those replies cost, whichever run paid; None where a price is unknown."""
     calls: int
     """Calls that went out in this run."""
     prompt_tokens: int

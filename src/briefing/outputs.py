@@ -151,6 +151,7 @@ def manifest_of(outcome: Outcome, gateway: Gateway, settings: Settings, estimate
 def _figures(figures: Figures) -> StageFigures:
     return StageFigures(
         replies=figures.replies,
+        worth=figures.worth,
         calls=figures.calls,
         prompt_tokens=figures.usage.prompt,
         cached_tokens=figures.usage.cached,

@@ -60,6 +60,7 @@ class Figures:
     seconds: float = 0.0
     repairs: int = 0
     retries: int = 0
+    worth: float | None = 0.0
     mended: collections.Counter[str] = field(default_factory=collections.Counter)
 
     def book(self, usage: Usage, cost: float | None, seconds: float) -> None:
@@ -67,6 +68,11 @@ class Figures:
         self.usage = self.usage + usage
         self.cost = None if cost is None or self.cost is None else self.cost + cost
         self.seconds += seconds
+
+    def rest_on(self, cost: float | None) -> None:
+        """Count a reply that the results rest on, whichever run paid for it."""
+        self.replies += 1
+        self.worth = None if cost is None or self.worth is None else self.worth + cost
 
 
 class Stop:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from briefing.models import Briefing, Origin, RunManifest, TimelineEntry
+from briefing.models import Briefing, Origin, RunManifest, StageFigures, TimelineEntry
 from briefing.report.facets import facets_of
 from briefing.report.head import head_of, lead_of
 from briefing.report.html import to_html
@@ -132,6 +132,14 @@ def run(**values: Any) -> RunManifest:
     return RunManifest.model_validate(given | values)
 
 
+def figures(**values: Any) -> StageFigures:
+    given: dict[str, Any] = {
+        "replies": 1, "calls": 0, "prompt_tokens": 0, "cached_tokens": 0, "completion_tokens": 0, "cost": 0.0,
+        "seconds": 0.0, "repairs": 0, "retries": 0,
+    }  # fmt: skip
+    return StageFigures.model_validate(given | values)
+
+
 def test_what_matters_most_is_the_lead_sentence_of_each_of_the_five_weightiest_stories(briefing: Briefing):
     stories = tuple(briefing.stories[0].model_copy(update={"id": f"st{n}"}) for n in range(7))
     view = view_of(briefing.model_copy(update={"stories": stories}))
@@ -149,9 +157,10 @@ def test_a_story_without_sentences_is_led_by_its_headline(briefing: Briefing):
     ("cost", "said"), [(0.0, "$0.00"), (0.0123, "$0.0123"), (1.5, "$1.50"), (1234.5, "$1,234.50"), (None, "unknown")]
 )
 def test_the_cost_is_said_and_an_unknown_one_is_not_free(briefing: Briefing, cost: float | None, said: str):
-    head = head_of(view_of(briefing), run(cost=cost))
+    stages = {"extract": figures(worth=cost), "merge": figures(worth=0.0)}
+    head = head_of(view_of(briefing), run(stages=stages))
     assert head.cost == said
-    assert f"<dt>Cost</dt><dd>{said}</dd>" in to_html(briefing, run(cost=cost))
+    assert f"<dt>Cost</dt><dd>{said}</dd>" in to_html(briefing, run(stages=stages))
 
 
 def test_without_a_run_nothing_is_said_of_its_cost(briefing: Briefing):

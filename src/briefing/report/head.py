@@ -30,9 +30,9 @@ class Head(NamedTuple):
     partial: str | None
     """Why something is missing; None for a whole briefing."""
     cost: str | None
-    """Of the run's calls, in US dollars or `unknown`; None where no run is known."""
+    """Of the replies it rests on, in US dollars or `unknown`; None where no run is known."""
     cost_note: str
-    """How many calls, and how the price is unknown."""
+    """How many replies these are."""
 
 
 def head_of(view: BriefingView, run: RunManifest | None) -> Head:
@@ -63,16 +63,16 @@ def _partial(view: BriefingView, run: RunManifest | None) -> str | None:
 
 
 def _cost(run: RunManifest | None) -> str | None:
+    """What the replies cost that the briefing rests on: the same in every run that gives the same briefing."""
     if run is None:
         return None
-    if run.cost is None:
+    worth = [stage.worth for stage in run.stages.values()]
+    known = [each for each in worth if each is not None]
+    if len(known) < len(worth):
         return "unknown"
-    return f"${run.cost:.4f}" if 0 < run.cost < 0.1 else f"${run.cost:,.2f}"
+    return f"${sum(known):.4f}" if 0 < sum(known) < 0.1 else f"${sum(known):,.2f}"
 
 
 def _cost_note(run: RunManifest | None) -> str:
-    if run is None:
-        return ""
-    calls = sum(stage.calls for stage in run.stages.values())
-    made = f"{words.count(calls, 'call')} in this run"
-    return f"{made} · {run.cost_note}" if run.cost_note else made
+    replies = sum(stage.replies for stage in run.stages.values()) if run else 0
+    return words.count(replies, "reply", "replies")
