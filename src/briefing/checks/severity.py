@@ -42,6 +42,7 @@ PROXIES = UNREPAIRED | {
     "number-unsupported",
     "origin-copy",
     "paragraphs-swapped",
+    "thread-not-repeated",
     "untranslated",
 }
 

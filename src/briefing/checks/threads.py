@@ -15,7 +15,8 @@ from briefing.checks.dated import without_dates
 from briefing.checks.dates import years_in
 from briefing.checks.numbers import english_figures
 from briefing.checks.quotes import find
-from briefing.models import Continuation, Finding, Flag, OldSentence, SentenceNews
+from briefing.checks.severity import flag
+from briefing.models import Continuation, Finding, OldSentence, SentenceNews
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,8 +122,8 @@ def _news(
     if known is None:
         # Nothing to compare it with: shown as new, which hides nothing.
         told = f"today's sentence {sentence.n} is called {reply.kind}, but there is no earlier sentence {reply.old!r}"
-        flag = Flag(code="thread-no-such-sentence", message="called known, but no earlier sentence was named")
-        return SentenceNews(n=sentence.n, kind="new", old=None, flags=(flag,)), [_mend(flag.code, told, where)]
+        shown = flag("thread-no-such-sentence", "called known, but no earlier sentence was named")
+        return SentenceNews(n=sentence.n, kind="new", old=None, flags=(shown,)), [_mend(shown.code, told, where)]
     told_story, before = known
     row = OldSentence(
         date=told_story.date, story=told_story.story.id, n=before.n, text=before.text, status=before.status
@@ -130,10 +131,10 @@ def _news(
     if reply.kind == "update":
         return _update(reply, sentence, row, where)
     if why := differs(sentence, before):
-        flag = Flag(code="thread-not-repeated", message=f"the model called it known, but {why}")
+        shown = flag("thread-not-repeated", f"the model called it known, but {why}")
         # No repair is asked for: code decides it, on the safe side.
-        note = Finding(code=flag.code, message=flag.message, where=where, severity="note")
-        return SentenceNews(n=sentence.n, kind="update", old=row, flags=(flag,)), [note]
+        note = Finding(code=shown.code, message=shown.message, where=where, severity="note")
+        return SentenceNews(n=sentence.n, kind="update", old=row, flags=(shown,)), [note]
     return SentenceNews(n=sentence.n, kind="repeated", old=row), []
 
 
@@ -152,8 +153,8 @@ def _update(
         told = f"update {sentence.n}: `was` and `now` are the same words"
     if told is None:
         return SentenceNews(n=sentence.n, kind="update", old=old, was=was, now=now), []
-    flag = Flag(code="thread-words-not-found", message="what changed could not be told in the words of both days")
-    return SentenceNews(n=sentence.n, kind="update", old=old, flags=(flag,)), [_mend(flag.code, told, where)]
+    shown = flag("thread-words-not-found", "what changed could not be told in the words of both days")
+    return SentenceNews(n=sentence.n, kind="update", old=old, flags=(shown,)), [_mend(shown.code, told, where)]
 
 
 def _words(text: str, words: str | None) -> str | None:

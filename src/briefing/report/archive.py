@@ -45,9 +45,8 @@ def to_archive_page(days: Sequence[ArchivedDay], unread: Mapping[str, str]) -> s
             day_line=day_line,
             unread=sorted(unread.items(), reverse=True),
             stories=sum(len(day.stories) for day in days),
-            numbers=lambda story: " ".join(
-                str(n) for n in dict.fromkeys(places[form] for name in story.names for form in keys_of(name))
-            ),
+            # The first key is enough: all keys of a name lead to one.
+            numbers=lambda story: " ".join(map(str, dict.fromkeys(places[_english(name)] for name in story.names))),
             data=_data(names),
             policy=_policy(style, script),
             style=style,
@@ -75,25 +74,39 @@ def keys_of(name: ArchivedName) -> list[tuple[str, str]]:
 
     A single Latin word in a variant may be a family name that many share.
     """
-    own_form = (name.kind, clean(name.english).casefold())
     others = [clean(form).casefold() for form in name.forms]
-    return [own_form, *((name.kind, form) for form in others if " " in form or not form.isascii())]
+    return [_english(name), *((name.kind, form) for form in others if " " in form or not form.isascii())]
+
+
+def _english(name: ArchivedName) -> tuple[str, str]:
+    return name.kind, clean(name.english).casefold()
 
 
 def united(days: Sequence[ArchivedDay]) -> list[UnitedName]:
-    """The names of all days: two that share a telling form are one, so that any form finds all days."""
-    by_key: dict[tuple[str, str], UnitedName] = {}
-    for name in (name for day in days for story in day.stories for name in story.names):
-        keys = keys_of(name)
-        known = list(dict.fromkeys(by_key[key] for key in keys if key in by_key)) or [UnitedName(name.kind)]
-        first, *rest = known
-        for other in rest:
-            first.forms |= other.forms
-            first.keys |= other.keys
-        first.forms |= dict.fromkeys((clean(name.english), *map(clean, name.forms)))
-        first.keys |= set(keys)
-        by_key |= dict.fromkeys(first.keys, first)
-    return list(dict.fromkeys(by_key.values()))
+    """The names of all days: two that share a telling form are one, so that any form finds all days.
+
+    Each form points to another of its name until one points to itself (union-find), so a year takes a second.
+    """
+    points: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def head(key: tuple[str, str]) -> tuple[str, str]:
+        while points[key] != key:
+            points[key] = points[points[key]]
+            key = points[key]
+        return key
+
+    names = [(name, keys_of(name)) for day in days for story in day.stories for name in story.names]
+    for _, (first, *others) in names:
+        points.setdefault(first, first)
+        for other in others:
+            points.setdefault(other, other)
+            points[head(other)] = head(first)
+    found: dict[tuple[str, str], UnitedName] = {}
+    for name, keys in names:
+        one = found.setdefault(head(keys[0]), UnitedName(name.kind))
+        one.keys.update(keys)
+        one.forms |= dict.fromkeys((clean(name.english), *map(clean, name.forms)))
+    return list(found.values())
 
 
 def _data(names: Sequence[UnitedName]) -> str:
