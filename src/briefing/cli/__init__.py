@@ -4,7 +4,22 @@ from __future__ import annotations
 
 import click
 
-from briefing.cli import archive, check, daily, deliver, demo, group, ledger, names, read, run, schema, show, single
+from briefing.cli import (
+    archive,
+    check,
+    daily,
+    deliver,
+    demo,
+    group,
+    init,
+    ledger,
+    names,
+    read,
+    run,
+    schema,
+    show,
+    single,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -44,6 +59,7 @@ for _command in (
     show.open_page,
     show.export,
     deliver.deliver,
+    init.init,
     schema.schema,
     archive.archive,
     check.check,
