@@ -57,6 +57,10 @@ _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:figcaption|wp-caption-text|image-?caption|photo-?caption|bildunterschrift)(?:$|[\s_-])"
 )
 _BLANKS = re.compile(r"[ \t\n\r\f\v]+")
+_COMMENTS = re.compile(
+    r"(?:^|[\s_-])(?:comments|comment-?list|comments?[-_](?:area|section|body|text|content|thread|wrapper|container)"
+    r"|kommentare|comentarios|comentario|commentaires|commenti|disqus_thread|usercomments?)(?:$|[\s_-])"
+)
 #: A comment of words: neither markup, nor a condition, nor a block's name, nor a program.
 _WORDS = re.compile(r"[^\W\d_]{2,}(?:[\s,.;:!?'’-]+[^\W\d_]{1,}){2,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{4,}")
 _NO_WORDS = re.compile(r"[<>{}=\[\]]|^\s*/?(?:wp:|sse|esi|google_ad|end\b|start\b|begin\b|/?#|ko\b)", re.IGNORECASE)
@@ -73,6 +77,8 @@ class Around:
     furniture: bool = False
     linked: bool = False
     kept_lines: bool = False
+    comment: bool = False
+    """Within what the page calls its comments."""
     path: str = ""
     """The block elements above, for telling neighbours of one container."""
 
@@ -159,6 +165,7 @@ class _Layout:
             furniture=around.furniture or tag in _FURNITURE or element.get("role") in {"navigation", "contentinfo"},
             linked=around.linked,
             kept_lines=around.kept_lines or tag == "pre",
+            comment=around.comment or _is_comments(element),
             path=around.path if tag in {"p", "li"} else f"{around.path}/{self.number}",
         )
 
@@ -231,6 +238,11 @@ def _squeeze(text: str, *, kept_lines: bool) -> str:
         return re.sub(" {2,}", " ", text).strip()
     cells = (re.sub(" {2,}", " ", cell).strip() for cell in text.split("\t"))
     return "\t".join(cell for cell in cells if cell)
+
+
+def _is_comments(element: HtmlElement) -> bool:
+    names = f"{element.get('id') or ''} {element.get('class') or ''}"
+    return len(names) > 1 and _COMMENTS.search(names.lower()) is not None
 
 
 def _is_plain_row(row: HtmlElement) -> bool:

@@ -23,7 +23,10 @@ _STYLES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"display\s*:\s*none", "display:none"),
         (r"visibility\s*:\s*(?:hidden|collapse)", "visibility:hidden"),
         (r"opacity\s*:\s*0(?:\.0+)?%?\s*(?:;|!|$)", "opacity:0"),
-        (r"font-size\s*:\s*[01](?:\.\d+)?\s*(?:px|pt|em|rem|%)?\s*(?:;|!|$)", "font-size:0"),
+        # Nothing, a point or two, or a small part of the surroundings; `0.9375rem` and `1em` are letters like others.
+        (r"font-size\s*:\s*(?:0?\.0+|0)(?:px|pt|em|rem|vw|vh|%)?\s*(?:;|!|$)", "font-size:0"),
+        (r"font-size\s*:\s*(?:[01]?\.\d+|1)\s*(?:px|pt)\s*(?:;|!|$)", "font-size:0"),
+        (r"font-size\s*:\s*(?:0?\.0\d*\s*r?em|[0-5](?:\.\d+)?\s*%)\s*(?:;|!|$)", "font-size:0"),
         (r"(?:left|top|right|margin-left|text-indent)\s*:\s*-\s*\d{3,}", "off-screen"),
         (r"clip\s*:\s*rect\(\s*(?:0|1px)", "off-screen"),
         (r"clip-path\s*:\s*inset\(\s*(?:50|100)%", "off-screen"),

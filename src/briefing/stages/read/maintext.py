@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.stages.read.hidden import REASON
+from briefing.stages.read.oneline import one_line
+from briefing.stages.read.rules import mark
+from briefing.stages.read.sight import Sight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,6 +38,8 @@ _NEAR = 15
 _MOST_SEARCHING = 500_000_000
 _SHORTEST_RECOVERED = 80
 _MOST_LINKS = 0.4
+_WHOLE_LINK, _LONGEST_LINK, _FEWEST_LINKS = 0.9, 150, 3
+_FAR, _LITTLE = 25, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +192,52 @@ def recovered(blocks: Sequence[Block], kept_places: set[int]) -> set[int]:
         for n in range(first, last)
         if n not in kept_places and _is_prose(blocks[n]) and blocks[n].around.path in containers
     }
+
+
+def strays(blocks: Sequence[Block], main: set[int]) -> dict[int, str]:
+    """Blocks the extractor kept that are no part of the article, each with the rule that says so.
+
+    Readers' comments; lists of other articles; and few words far off from all
+    the rest. None of it where it would be the larger part.
+    """
+    found = {n: "comment" for n in main if blocks[n].around.comment}
+    found |= dict.fromkeys(_link_runs(blocks, sorted(main)), "link-list")
+    found |= dict.fromkeys(_far_off(blocks, sorted(main)), "page-furniture")
+    letters = sum(len(blocks[n].text) for n in main)
+    return found if 2 * sum(len(blocks[n].text) for n in found) < letters else {}
+
+
+def _link_runs(blocks: Sequence[Block], main: Sequence[int]) -> Iterator[int]:
+    """Three or more in a row, each nothing but a link, below a heading that says they are other articles."""
+    run: list[int] = []
+    head: int | None = None
+    for n in (*main, -1):
+        if n >= 0 and blocks[n].links >= _WHOLE_LINK and len(blocks[n].text) < _LONGEST_LINK:
+            run.append(n)
+            continue
+        if len(run) >= _FEWEST_LINKS and head is not None:
+            yield from (head, *run)
+        run = []
+        head = n if n >= 0 and _leads_away(blocks[n].text) else None
+
+
+def _leads_away(text: str) -> bool:
+    known = mark(Sight(one_line(text).strip() or "-"))
+    return known is not None and known.rule == "related-link"
+
+
+def _far_off(blocks: Sequence[Block], main: Sequence[int]) -> Iterator[int]:
+    """Groups with many other blocks between them and the rest, and little in them."""
+    groups: list[list[int]] = []
+    for n in main:
+        if groups and n - groups[-1][-1] <= _FAR:
+            groups[-1].append(n)
+        else:
+            groups.append([n])
+    sizes = [sum(len(blocks[n].text) for n in group) for group in groups]
+    for group, size in zip(groups, sizes, strict=True):
+        if size < min(_LITTLE, max(sizes) / 5):
+            yield from group
 
 
 def _is_prose(block: Block) -> bool:

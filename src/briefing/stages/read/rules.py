@@ -35,7 +35,8 @@ _TRACE = re.compile(
     r"|at\s[\w$.]+\.[\w$<>]+\([\w$]+\.java:\d+\)"
 )
 _MORE_FROM = re.compile(
-    r"(?:more from|more in|mehr aus|mehr von|plus de|más de|más en|altro da|altro in|mais de|mais em|еще из|еще в"
+    r"(?:more from|more in|more must-reads from|more stories from"
+    r"|mehr aus|mehr von|plus de|más de|más en|altro da|altro in|mais de|mais em|еще из|еще в"
     r"|المزيد من|daha fazla) (?:\S+ ?){1,3}"
 )
 
