@@ -13,20 +13,18 @@ if TYPE_CHECKING:
     from briefing.models import Article
     from briefing.stages.read import ReadResult
 
-_FOUND = "published from: "
-
 
 def table(read: ReadResult) -> Iterator[str]:
     """A line for each article."""
-    head = f"{'id':<12}  {'lang':<4} {'paras':>5} {'tokens':>6} {'site':>5}  {'date':<10} {'from':<12}"
-    yield f"{head} outlet · title · origin"
+    head = f"{'id':<12}  {'lang':<4} {'paras':>5} {'tokens':>6} {'site':>5}  {'date':<11} {'from':<12}"
+    yield f"{head} outlet · author · title · origin"
     for article in read.articles:
         published, found = date_of(article)
         site = sum(p.kind == "boilerplate" for p in article.paragraphs) / len(article.paragraphs)
-        known = [part for part in (article.outlet, _title(article), article.origin) if part]
+        known = [part for part in (article.outlet, _author(article), _title(article), article.origin) if part]
         yield (
             f"{article.id:<12}  {article.language:<4} {len(article.paragraphs):>5} {tokens.count(article.raw):>6} "
-            f"{site:>5.0%}  {published or '–':<10} {found:<12} {' · '.join(known)}"
+            f"{site:>5.0%}  {published or '–':<11} {found:<12} {' · '.join(known)}"
         )
 
 
@@ -42,36 +40,59 @@ def sums(read: ReadResult) -> str:
 
 
 def paragraphs(article: Article) -> Iterator[tuple[str, str]]:
-    """Each paragraph as a line, with its kind for whoever draws it in colour."""
+    """What is known of an article, then each paragraph as a line, with its kind for whoever draws it in colour."""
+    for name, value in (("title", article.title), ("author", article.author), ("address", article.url)):
+        if value:
+            yield f"{name}: {value}", "metadata"
+    if article.canonical_url and article.canonical_url != article.url:
+        yield f"canonical address: {article.canonical_url}", "metadata"
+    yield f"language: {article.language if article.language != 'und' else 'unknown'}", "metadata"
+    for date in dates_of(article):
+        yield f"{date['role']}: {date['value']} ({date['found']}; {date['basis']})", "metadata"
     for p in article.paragraphs:
         rule = f" ({p.rule})" if p.rule else ""
-        yield f"[{p.n}] {p.kind}{rule}: {p.text}", p.kind
+        other = f" [{'language unknown' if p.language == 'und' else p.language}]" if p.language else ""
+        yield f"[{p.n}] {p.kind}{rule}{other}: {p.text}", p.kind
     for note in article.notes:
         yield f"note: {note}", "metadata"
 
 
 def json_line(article: Article) -> str:
-    """One object: id, origin, outlet, title, url, language, encoding, paragraphs, dates, notes."""
-    published, found = date_of(article)
+    """One object: id, origin, outlet, title, author, addresses, language, encoding, paragraphs, dates, notes."""
     value: dict[str, Any] = {
         "id": article.id,
         "origin": article.origin,
         "outlet": article.outlet,
         "title": article.title,
+        "author": article.author,
         "url": article.url,
+        "canonical_url": article.canonical_url,
         "language": article.language,
         "encoding": article.encoding,
         "paragraphs": [p.model_dump() for p in article.paragraphs],
-        "dates": [{"role": "published", "value": published, "basis": "stated", "found": found}] if published else [],
+        "dates": dates_of(article),
         "notes": list(article.notes),
     }
     return json.dumps(value, ensure_ascii=False)
 
 
+def dates_of(article: Article) -> list[dict[str, str]]:
+    """Every date that reading found, the day of publication first; what a text itself says is the model's to read."""
+    if article.dates or article.published is None:
+        return [date.model_dump() for date in article.dates]
+    return [{"role": "published", "value": article.published, "basis": "stated", "found": "given"}]
+
+
 def date_of(article: Article) -> tuple[str | None, str]:
-    """The date of publication as reading found it, and where; what a text itself says is the model's to read."""
-    found = next((note.removeprefix(_FOUND) for note in article.notes if note.startswith(_FOUND)), "beside it")
-    return article.published, found if article.published else "–"
+    """The day of publication and where it was found; with a question mark where it is only inferred."""
+    if article.published is None:
+        return None, "–"
+    inferred = bool(article.dates) and article.dates[0].basis == "inferred"
+    return article.published + ("?" if inferred else ""), article.published_from or "given"
+
+
+def _author(article: Article) -> str | None:
+    return article.author[:40] if article.author else None
 
 
 def _title(article: Article) -> str:

@@ -18,6 +18,8 @@ OUTLET_NAMED = "outlet named in the settings: "
 ParagraphKind = Literal["heading", "body", "caption", "boilerplate", "metadata"]
 DateRole = Literal["published", "event", "scraped", "mentioned"]
 DateBasis = Literal["stated", "inferred", "unknown"]
+#: What a date that came with an article is the date of, as far as reading can tell.
+FoundRole = Literal["published", "updated", "scraped", "mentioned"]
 ClaimStatus = Literal["happened", "planned", "denied", "alleged"]
 NameKind = Literal["person", "organisation", "place"]
 SourceKind = Literal["newspaper", "magazine", "agency", "broadcaster", "website", "official", "person", "other"]
@@ -81,6 +83,20 @@ class Paragraph(Frozen):
     """One past the last code point in the raw text."""
     rule: str | None = None
     """What made it boilerplate or metadata; None for a kind nobody had to decide."""
+    language: str | None = None
+    """BCP-47 tag where the paragraph is in another language than the article; None where it isn't, or can't be told."""
+
+
+class FoundDate(Frozen):
+    """A date that reading found beside an article's text or in its page."""
+
+    role: FoundRole
+    value: str
+    """Partial ISO date."""
+    basis: DateBasis
+    """`stated` where the page, a feed or the user says what it is; `inferred` where its place alone speaks for it."""
+    found: str
+    """Where: `JSON-LD`, `meta article:published_time`, `visible text`, `address`, `feed`, `given`, …"""
 
 
 class Article(Frozen):
@@ -103,6 +119,14 @@ class Article(Frozen):
     outlet: str | None = None
     published: str | None = None
     """Partial ISO date as given beside the text."""
+    published_from: str | None = None
+    """Where that date was found; None where there is none, and in older files."""
+    dates: tuple[FoundDate, ...] = ()
+    """`published` first, then every other date found that isn't the same; conflicts are kept."""
+    author: str | None = None
+    """As the page, the feed or the file names its writers, comma-separated."""
+    canonical_url: str | None = None
+    """The address the page gives for itself; http or https, and never a site's front page."""
     notes: tuple[str, ...] = ()
     """What reading had to decide or mend, one line each."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.stages.read.language import language_of
+from briefing.stages.read.language import language_of, paragraph_language
 
 SAMPLES = {
     "de": "Die Fähre über den Sund fährt ab Montag wieder, wie das Hafenamt mitteilt.",
@@ -54,3 +54,34 @@ def test_boilerplate_has_no_say(article):
 
 def test_where_there_is_no_body_the_heading_is_asked(article):
     assert article("Паром снова начнёт ходить через пролив в понедельник\n\n© Вечерний причал").language == "ru"
+
+
+@pytest.mark.parametrize(("article", "other"), [("de", "en"), ("ar", "fr"), ("zh", "en"), ("en", "de"), ("fa", "ru")])
+def test_a_paragraph_in_another_language_is_told(article, other):
+    assert paragraph_language(SAMPLES[other], article) == other
+    assert paragraph_language(SAMPLES[article], article) is None
+
+
+@pytest.mark.parametrize(
+    ("article", "text"),
+    [
+        ("de", "“No comment.”"),
+        ("no", "Statsministeren sagde i går, at der ikke kommer flere penge til kommunerne i år."),
+        ("hr", "Министр је рекао да се радови настављају следеће године у пролеће, како је најављено."),
+        ("es", "O ministro disse que as obras continuam na primavera do ano que vem, como fora anunciado."),
+    ],
+)
+def test_a_short_one_and_one_in_a_neighbour_s_language_are_left_to_the_article(article, text):
+    assert paragraph_language(text, article) is None
+
+
+def test_what_is_in_no_language_is_unknown(article):
+    noise = "Xq zzv krrp, mtt vlk qwx hjkl bnmp rtzu wqxv plkm zzzt hgff kkkl pppq wwwr."
+    read = article("\n\n".join((SAMPLES["de"], noise, SAMPLES["de"])))
+    assert [paragraph.language for paragraph in read.paragraphs] == [None, "und", None]
+
+
+def test_an_english_paragraph_of_a_german_article_has_its_language(article):
+    read = article(f"{SAMPLES['de']}\n\n{SAMPLES['en']}\n\n{SAMPLES['de']}")
+    assert read.language == "de"
+    assert [paragraph.language for paragraph in read.paragraphs] == [None, "en", None]

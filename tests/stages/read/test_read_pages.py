@@ -11,7 +11,7 @@ import pytest
 from briefing.stages.read import read_sources
 
 PAGES = Path(__file__).parent / "pages"
-FACTS = ("title", "outlet", "url", "published", "language", "encoding")
+FACTS = ("title", "outlet", "url", "published", "published_from", "author", "canonical_url", "language", "encoding")
 CASES = {path.stem: path for path in sorted(PAGES.glob("*.json"))}
 
 
@@ -42,6 +42,11 @@ def test_a_page_is_read_as_it_says_beside_it(case):
     for name in FACTS:
         if name in expected:
             assert getattr(article, name) == expected[name], name
+    for found in expected.get("dates", ()):
+        assert found in [date.model_dump() for date in article.dates]
+    for start, language in expected.get("languages", {}).items():
+        (paragraph,) = [paragraph for paragraph in article.paragraphs if paragraph.text.startswith(start)]
+        assert paragraph.language == language
     missing = [note for note in expected.get("notes", ()) if note not in article.notes]
     assert not missing, article.notes
     if expected["paragraphs"] is not None:
@@ -67,3 +72,17 @@ def test_every_paragraph_is_a_literal_piece_and_nothing_visible_is_outside_of_th
 def test_each_page_gives_the_same_twice():
     path = file_of(next(iter(CASES)))
     assert read_sources([path]) == read_sources([path])
+
+
+def test_readers_comments_are_no_body():
+    (article,) = read("92-uk-visible-readers-comments").articles
+    assert not any(p.kind == "body" for p in article.paragraphs if "оментар" in p.text)
+
+
+def test_a_date_of_change_a_form_s_or_a_script_s_is_never_called_the_day_of_publication():
+    for case in CASES:
+        for article in read(case).articles:
+            told = [date for date in article.dates if date.role == "published"]
+            assert bool(told) == (article.published is not None)
+            assert not told or told[0].value == article.published
+            assert (article.published_from is None) == (article.published is None)

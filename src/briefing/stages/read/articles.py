@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from briefing.errors import ArticleUnreadable
-from briefing.models import Article, Paragraph
+from briefing.models import Article, FoundDate, Paragraph
 from briefing.stages.read.kinds import kinds
-from briefing.stages.read.language import language_of
+from briefing.stages.read.language import language_of, paragraph_language
 from briefing.stages.read.lines import Span, lines_of
 from briefing.stages.read.oneline import one_line
 from briefing.stages.read.sight import Mark
@@ -30,9 +30,20 @@ class Given:
     published: str | None = None
     """Partial ISO date."""
     notes: tuple[str, ...] = ()
+    published_from: str | None = None
+    """Where it was found; `given` where nothing is said."""
+    dates: tuple[FoundDate, ...] = ()
+    """What else was found."""
+    author: str | None = None
+    canonical_url: str | None = None
 
 
 NOTHING_GIVEN = Given()
+
+#: What belongs to the article itself.
+_OWN_WORDS = frozenset({"heading", "body", "caption"})
+#: Where a date stood that came beside the text.
+GIVEN = "given"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +85,34 @@ def build(raw: str, *, origin: str, encoding: str, given: Given = NOTHING_GIVEN,
     if not spans:
         raise ArticleUnreadable("empty", origin=origin)
     paragraphs = _paragraphs(raw, flat, spans, titled=given.title is not None)
+    language = _language(paragraphs)
     return Article(
         id=article_id(raw, given.url, given.outlet),
         raw=raw,
-        paragraphs=paragraphs,
-        language=_language(paragraphs),
+        paragraphs=_in_other_languages(paragraphs, language),
+        language=language,
         origin=origin,
         encoding=encoding,
         title=given.title,
         url=given.url,
         outlet=given.outlet,
         published=given.published,
+        published_from=(given.published_from or GIVEN) if given.published else None,
+        dates=dates_of(given),
+        author=given.author,
+        canonical_url=given.canonical_url,
         notes=(*given.notes, *_notes(paragraphs)),
     )
+
+
+def dates_of(given: Given) -> tuple[FoundDate, ...]:
+    """The day of publication first, then what else was found, each value of a role and place once."""
+    if given.published is None:
+        return given.dates
+    first = next((found for found in given.dates if (found.role, found.value) == ("published", given.published)), None)
+    where = given.published_from or GIVEN
+    first = first or FoundDate(role="published", value=given.published, basis="stated", found=where)
+    return (first, *(found for found in given.dates if found != first))
 
 
 def article_id(raw: str, url: str | None, outlet: str | None) -> str:
@@ -137,6 +163,15 @@ def _language(paragraphs: Sequence[Paragraph]) -> str:
     # A heading may quote in another language, so it is asked only where the body says too little.
     told = language_of(body)
     return told if told != "und" else language_of(" ".join((*words, body)))
+
+
+def _in_other_languages(paragraphs: Sequence[Paragraph], language: str) -> tuple[Paragraph, ...]:
+    """The same paragraphs, those of the article that are in another language with its tag."""
+    found: list[Paragraph] = []
+    for paragraph in paragraphs:
+        other = paragraph_language(paragraph.text, language) if paragraph.kind in _OWN_WORDS else None
+        found.append(paragraph.model_copy(update={"language": other}) if other else paragraph)
+    return tuple(found)
 
 
 def _notes(paragraphs: Sequence[Paragraph]) -> tuple[str, ...]:

@@ -52,10 +52,17 @@ _IN_PATH = re.compile(
 )
 
 
-def date_in(text: str | None) -> str | None:
+_SHORT_YEAR = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{2})(?![\d.])")
+
+
+def date_in(text: str | None, *, short_year: bool = False) -> str | None:
     """The first date written in a text, to the day; None where there is none, or it may be another.
 
     `03/04/2026` is one of two days and is left; `23/04/2026` can only be one.
+
+    Args:
+        text: On one line.
+        short_year: Whether `8.5.12` is a date; elsewhere it is a version, or a paragraph's number.
     """
     if not text:
         return None
@@ -65,7 +72,11 @@ def date_in(text: str | None) -> str | None:
             return _day(found[1], found[2], found[3])
     if found := _DAY_FIRST.search(plain):
         return _day(found[3], found[2], found[1])
-    return _named(plain) or _numbered(plain)
+    if day := _named(plain) or _numbered(plain):
+        return day
+    found = _SHORT_YEAR.search(plain) if short_year else None
+    # 99 is 1999, and 12 isn't 1912.
+    return _day(f"{'19' if int(found[3]) >= 90 else '20'}{found[3]}", found[2], found[1]) if found else None
 
 
 def _named(text: str) -> str | None:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from briefing.errors import ArticleUnreadable
-from briefing.stages.read.articles import Given, build
+from briefing.stages.read.articles import build
 from briefing.stages.read.lines import Span
 from briefing.stages.read.oneline import one_line
 from briefing.stages.read.wrapping import cut
@@ -47,12 +48,12 @@ def read_docx(job: Job) -> Article:
     given = job.page.given
     about = document.core_properties
     notes = [*given.notes]
-    if author := _words(about.author):
-        notes.append(f"author: {author}")
     hidden = sum(rule == "hidden-text" for _, _, rule in parts)
     if hidden:
         notes.append(f"hidden text: {hidden} {'piece' if hidden == 1 else 'pieces'} (hidden)")
-    beside = Given(given.title or _words(about.title), given.url, given.outlet, given.published, tuple(notes))
+    beside = replace(
+        given, title=given.title or _words(about.title), author=given.author or _words(about.author), notes=tuple(notes)
+    )
     return build(raw, origin=origin, encoding="docx", given=beside, cut=lambda _, flat: _cut(parts, flat))
 
 

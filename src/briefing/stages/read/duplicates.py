@@ -99,6 +99,9 @@ def addresses_of(article: Article) -> dict[str, By]:
     found: dict[str, By] = {}
     if article.url and (address := normal(article.url)):
         found[address] = "address"
+    if article.canonical_url and (address := normal(article.canonical_url)):
+        found.setdefault(address, "canonical address")
+    # Articles read by older versions have it in a note.
     for note in article.notes:
         if (told := _CANONICAL.match(note)) and (address := normal(told[1])):
             found.setdefault(address, "canonical address")

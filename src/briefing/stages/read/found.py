@@ -11,3 +11,5 @@ class Found:
 
     value: str
     where: str
+    sure: bool = True
+    """Whether the page says so; False where only the place speaks for it."""

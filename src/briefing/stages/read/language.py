@@ -37,6 +37,38 @@ _LETTER = re.compile(r"[^\W\d_]")
 _lock = threading.Lock()
 
 
+#: Below these, and below that probability, a paragraph of its own language isn't told from one with many names.
+_PARAGRAPH_LETTERS, _PARAGRAPH_IDEOGRAPHS = 40, 12
+_PARAGRAPH_CONFIDENCE = 0.9
+#: Neighbours that one paragraph can't tell apart; an article's length can.
+_NEIGHBOURS = (
+    {"da", "no", "sv"}, {"bs", "hr", "sr", "sl", "mk"}, {"cs", "sk"}, {"id", "ms"}, {"es", "gl", "pt", "ca", "it"},
+    {"ru", "uk", "be", "bg"}, {"nl", "af"}, {"az", "tr"}, {"fa", "ps", "ur", "ar", "ug", "ku"}, {"hi", "mr", "ne"},
+)  # fmt: skip
+
+
+def paragraph_language(text: str, article: str) -> str | None:
+    """Tell the language of one paragraph where it isn't the article's.
+
+    Args:
+        text: The paragraph.
+        article: BCP-47 tag of its article.
+
+    Returns:
+        Another BCP-47 tag; `und` for a paragraph that is long enough and in no language that can be told; None
+        where it is the article's, or too short to be told from it.
+    """
+    sample = _NOT_WORDS.sub(" ", text[:_SAMPLE])
+    if len(_IDEOGRAPH.findall(sample)) < _PARAGRAPH_IDEOGRAPHS and len(_LETTER.findall(sample)) < _PARAGRAPH_LETTERS:
+        return None
+    best, chance = _best(sample)
+    if best == article or any({best, article} <= near for near in _NEIGHBOURS):
+        return None
+    if chance < _LEAST_CONFIDENCE or best == "und":
+        return "und" if article != "und" else None
+    return best if chance >= _PARAGRAPH_CONFIDENCE else None
+
+
 def language_of(text: str) -> str:
     """Tell the language of an article's body.
 
@@ -50,13 +82,18 @@ def language_of(text: str) -> str:
     sample = _NOT_WORDS.sub(" ", text[:_SAMPLE])
     if len(_IDEOGRAPH.findall(sample)) < _LEAST_IDEOGRAPHS and len(_LETTER.findall(sample)) < _LEAST_LETTERS:
         return "und"
+    best, chance = _best(sample)
+    return best if chance >= _LEAST_CONFIDENCE else "und"
+
+
+def _best(sample: str) -> tuple[str, float]:
+    """The likeliest language, and its probability."""
     chances: Counter[str] = Counter()
     with _lock:
         ranked = _identifier().rank(sample)
     for language, chance in ranked:
         chances[_SAME.get(language, language)] += chance
-    best, chance = chances.most_common(1)[0]
-    return best if chance >= _LEAST_CONFIDENCE else "und"
+    return chances.most_common(1)[0]
 
 
 @cache

@@ -32,6 +32,8 @@ class Linked:
     title: str | None = None
     published: str | None = None
     """As written."""
+    updated: str | None = None
+    """As written."""
     author: str | None = None
     outlet: str | None = None
     url: str | None = None
@@ -48,6 +50,7 @@ def linked(tree: HtmlElement) -> Linked:
     return Linked(
         title=_text(chosen.get("headline")) or (_text(chosen.get("name")) if _is(chosen, _ARTICLE) else None),
         published=_text(chosen.get("datePublished")),
+        updated=_text(chosen.get("dateModified")),
         author=_names(chosen.get("author") or chosen.get("creator"), by_id),
         outlet=_names(chosen.get("publisher") or chosen.get("sourceOrganization"), by_id),
         url=_address(chosen),

@@ -122,8 +122,7 @@ def _given(message: EmailMessage, job: Job) -> Given:
     name, address = email.utils.parseaddr(_header(message, "From") or "")
     published = given.published or date_of_value(_iso(_header(message, "Date")))
     notes = [*given.notes]
-    if published and not given.published:
-        notes.append("published from: the e-mail's Date header")
+    where = given.published_from if given.published else "the e-mail's Date header"
     attached = (
         [part.get_filename() or part.get_content_type() for part in message.iter_attachments()]
         if message.is_multipart()
@@ -138,6 +137,7 @@ def _given(message: EmailMessage, job: Job) -> Given:
         url=given.url,
         outlet=given.outlet or sender or None,
         published=published,
+        published_from=where,
         notes=tuple(notes),
     )
 

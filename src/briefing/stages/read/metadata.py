@@ -124,10 +124,11 @@ def byline(sight: Sight) -> Mark | None:
     if start is None:
         return None
     names = _BETWEEN_NAMES.split(_PLACE.sub("", text[start.end() :].strip()))
-    return Mark("metadata", "author-line") if all(_is_name(name) for name in names) else None
+    return Mark("metadata", "author-line") if all(is_name(name) for name in names) else None
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
+    """Two to four words with capitals, and particles between them."""
     words = text.split()
     capital = sum(word[0].isupper() for word in words)
     known = all(word[0].isupper() or word in _NAME_PARTICLES for word in words)

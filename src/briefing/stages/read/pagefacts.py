@@ -20,10 +20,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from briefing.stages.read.bylines import named_elements
 from briefing.stages.read.found import Found
 from briefing.stages.read.linked import Linked, linked
 from briefing.stages.read.oneline import one_line
-from briefing.stages.read.pagedates import said_dates
+from briefing.stages.read.pagedates import said_dates, updated_dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,8 +35,14 @@ _SITE = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher"
 _AUTHOR = ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl",
            "citation_author", "article:author_name", "cxenseparse:author", "mediator_author")  # fmt: skip
 _ADDRESS = re.compile(r"https?://[^\s<>\"\\]{1,2000}", re.IGNORECASE)
-_TITLE_PARTS = re.compile(r"\s+[|\-–—·•»:]\s+|\s*[|｜_]\s*")
+_TITLE_PARTS = re.compile(r"\s+(?:[|\-–—·•»:]|--)\s+|\s*[|｜_]\s*")
+_HOST_NAME = re.compile(r"(?:[\w-]+\.)+(?:com|org|net|info|tv|[a-z]{2})", re.IGNORECASE)
 _LONGEST_VALUE = 500
+_VOTES = 3
+#: `adac-kindersitztest-2018` is a file's name.
+_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+){2,}")
+#: A site's name before the headline.
+_BEFORE = re.compile(r".{2,60}\s(?:[|\-–—·•»]|--|::)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +53,13 @@ class PageFacts:
     outlet: str | None
     author: str | None
     url: str | None
+    """Where it was had from; else the address it gives for itself."""
+    canonical_url: str | None
+    """The address it gives for itself."""
     dates: tuple[Found, ...]
     """Candidates for the date of publication but those of the visible head, most trusted first."""
+    updated: tuple[Found, ...]
+    """Days of change."""
     notes: tuple[str, ...]
 
 
@@ -59,16 +71,19 @@ def facts_of(tree: HtmlElement, given_url: str | None) -> PageFacts:
     urls = list(_urls(tree, metas, about, given_url))
     notes.extend(_conflict("canonical address", urls))
     url = given_url or (urls[0].value if urls else None)
-    if urls and given_url and urls[0].value != given_url:
-        notes.append(f"canonical url: {urls[0].value}")
     outlets = [*_one(about.outlet, "JSON-LD"), *_from_metas(metas, _SITE)]
     authors = [*_one(about.author, "JSON-LD"), *_authors(tree, metas)]
+    notes.extend(_conflict("author", authors))
+    named = outlets[0].value if outlets else _host(url)
+    author = next((found for found in authors if not _is_house(found.value, named)), authors[0] if authors else None)
     return PageFacts(
         title=titles[0].value if titles else None,
         outlet=outlets[0].value if outlets else _host(url),
-        author=authors[0].value if authors else None,
+        author=author.value if author else None,
         url=url,
+        canonical_url=urls[0].value if urls else None,
         dates=tuple(said_dates(tree, metas, about.published)),
+        updated=tuple(updated_dates(metas, about.updated)),
         notes=tuple(notes),
     )
 
@@ -107,17 +122,55 @@ def _titles(tree: HtmlElement, metas: dict[str, str], about: Linked) -> list[Fou
     titles = [
         *_one(about.title, "JSON-LD"),
         *(Found(_without_site(found.value, site), found.where) for found in _from_metas(metas, ("og:title",))),
-        *(_one(headings[0], "h1") if len(headings) == 1 else ()),
+        *(_one(_without_site(headings[0], None), "h1") if len(headings) == 1 else ()),
         *_from_metas(metas, ("twitter:title", "dc.title", "dcterms.title", "headline")),
         *(_one(_without_site(element, site, headings), "title element") if element else ()),
         *(_one(headings[0], "h1") if headings else ()),
     ]
+    titles = [Found(_without_tail(found.value, titles, element), found.where) for found in titles]
+    titles = _by_vote([found for found in titles if not _SLUG.fullmatch(found.value)] or titles)
     # A headline cut short by its JSON is told whole by the page.
     if titles and titles[0].value.endswith(("…", "...")):
         start = titles[0].value.rstrip(".… ")
         whole = next((found for found in titles[1:] if found.value.startswith(start)), titles[0])
         titles.insert(0, whole)
     return titles
+
+
+def _by_vote(titles: list[Found]) -> list[Found]:
+    """The first of them, unless most of the others agree on another: a JSON-LD headline without its kicker."""
+    places: dict[str, set[str]] = {}
+    for found in titles:
+        places.setdefault(_folded(found.value), set()).add(found.where)
+    most = max(places, key=lambda value: len(places[value]), default="")
+    if len(places.get(most, ())) < _VOTES or _folded(titles[0].value) == most:
+        return titles
+    chosen = next(found for found in titles if _folded(found.value) == most)
+    return [chosen, *titles]
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\W+", "", text.casefold())
+
+
+def _without_tail(title: str, others: Iterable[Found], element: str | None) -> str:
+    """A title without the site's name behind it, where the h1 stops before it or another title's part is that name."""
+    parts = {part.strip() for part in _TITLE_PARTS.split(element or "")[1:]}
+    for other in others:
+        before = title[: -len(other.value)]
+        if other.where == "h1" and _is_long(other.value) and title.endswith(other.value) and _BEFORE.fullmatch(before):
+            return other.value
+        rest = title[len(other.value) :]
+        if not _is_long(other.value) or not rest.strip() or not title.startswith(other.value):
+            continue
+        if rest.strip() in parts or (other.where == "h1" and re.match(r"\s+(?:[|\-–—·•»]|--)\s+\S", rest)):
+            return other.value
+    return title
+
+
+def _is_long(title: str) -> bool:
+    """Long enough for a headline; ideographs say more each."""
+    return len(title) > (15 if title.isascii() else 8)
 
 
 def _without_site(title: str, site: str | None, headings: Iterable[str] = ()) -> str:
@@ -130,6 +183,7 @@ def _without_site(title: str, site: str | None, headings: Iterable[str] = ()) ->
         return title
     last = parts[-1].strip().casefold()
     named = site is not None and (last == site.casefold() or site.casefold() in last or last in site.casefold())
+    named = named or _HOST_NAME.fullmatch(last) is not None
     if named or (not site and len(parts[-1]) < len(title) / 3 and re.search(r"[|｜_]", title)):
         return title[: title.rfind(parts[-1])].rstrip(" |｜-–—·•»:_")
     return title
@@ -156,6 +210,7 @@ def _authors(tree: HtmlElement, metas: dict[str, str]) -> Iterator[Found]:
             words = _clean(element.get("content") or element.text_content())
             if words and len(words) <= 80:
                 yield Found(words, "rel=author" if "rel" in path else "microdata")
+    yield from named_elements(tree)
 
 
 def _conflict(what: str, found: list[Found]) -> Iterator[str]:
@@ -169,8 +224,14 @@ def _conflict(what: str, found: list[Found]) -> Iterator[str]:
 
 
 def _agree(first: str, other: str) -> bool:
-    one, two = (re.sub(r"\W+", "", value.casefold()) for value in (first, other))
+    one, two = _folded(first), _folded(other)
     return one in two or two in one
+
+
+def _is_house(author: str, outlet: str | None) -> bool:
+    """The outlet itself, a company, or somebody's name for logging in."""
+    same = outlet is not None and _agree(author, outlet)
+    return same or re.fullmatch(r"[a-z0-9_.-]+|.*\b(?:GmbH|AG|Inc\.?|Ltd\.?|LLC|S\.?A\.?)", author) is not None
 
 
 def _host(url: str | None) -> str | None:

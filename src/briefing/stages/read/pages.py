@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING
 from briefing.errors import ArticleUnreadable
 from briefing.stages.read.articles import Given, Page, build
 from briefing.stages.read.blocks import Block, blocks_of
-from briefing.stages.read.dated import date_in
-from briefing.stages.read.found import Found
+from briefing.stages.read.bylines import byline_of
 from briefing.stages.read.hidden import mark_hidden
 from briefing.stages.read.lines import Span
-from briefing.stages.read.maintext import by_shape, compact, extract, kept, recovered
+from briefing.stages.read.maintext import by_shape, compact, extract, kept, recovered, strays
 from briefing.stages.read.markup import decode_page, parse
 from briefing.stages.read.oneline import one_line
-from briefing.stages.read.pagedates import by_htmldate, is_change, time_elements, url_date
-from briefing.stages.read.pagefacts import PageFacts, facts_of
+from briefing.stages.read.pagedates import by_htmldate, time_elements
+from briefing.stages.read.pagefacts import facts_of
+from briefing.stages.read.published import Laid, near_dates, published_of
 from briefing.stages.read.rules import mark
 from briefing.stages.read.sight import Mark, Sight
 from briefing.stages.read.wrapping import cut
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 FURNITURE = "page-furniture"
 HIDDEN = "hidden-text"
 
-#: Blocks before the article's first and after its headline that are looked at for a date line.
-_HEAD_BLOCKS = 12
 #: With fewer code points the extractor's find is no article.
 _LEAST = 80
 
@@ -62,16 +60,25 @@ def read_page(page: Page) -> Article:
         main |= by_shape(blocks)
         notes = (*notes, "the extractor found no article: all outside of menus and forms is taken for it")
     main |= recovered(blocks, main)
+    stray = strays(blocks, main)
+    main -= stray.keys()
     title = page.given.title or facts.title
     marks = _marks(blocks, main, title)
-    weak = by_htmldate(decoded.text, facts.url, near=_near_dates(blocks, main))
-    published, dated = _published(page, facts, (timed, list(_head_dates(blocks, marks, main)), weak))
+    for n, rule in stray.items():
+        marks[n] = Mark("boilerplate", rule)
+    laid = Laid(blocks, marks, frozenset(main), _headline(blocks, main, title))
+    weak = by_htmldate(decoded.text, facts.url, near=near_dates(blocks, main))
+    dated = published_of(page, facts, timed, laid, weak)
     given = Given(
         title=title,
         url=page.given.url or facts.url,
         outlet=page.given.outlet or facts.outlet,
-        published=published,
-        notes=(*page.given.notes, *notes, *_facts_noted(facts, dated), *_hidden_noted(blocks)),
+        published=dated.value,
+        published_from=dated.where,
+        dates=dated.dates,
+        author=page.given.author or facts.author or byline_of(laid),
+        canonical_url=page.given.canonical_url or facts.canonical_url,
+        notes=(*page.given.notes, *notes, *dated.notes, *facts.notes, *_hidden_noted(blocks)),
     )
     raw = "\n".join(block.text for block in blocks)
     spans = _spans(blocks, marks)
@@ -128,92 +135,6 @@ def _dropped(block: Block, *, near: bool) -> Mark:
     if block.around.role == "caption":
         return Mark("caption", "figcaption")
     return Mark("boilerplate", FURNITURE)
-
-
-def _head_dates(blocks: Sequence[Block], marks: Sequence[Mark | None], main: set[int]) -> Iterator[Found]:
-    """Dates of the lines between the headline and the text, and of the text's own first lines."""
-    first = min(main, default=0)
-    for n in range(max(0, first - _HEAD_BLOCKS), min(len(blocks), first + 4)):
-        found = marks[n]
-        told = found is not None and (found.kind, found.rule) == ("metadata", "date-line")
-        if is_change(blocks[n].text) or not (told or (n in main and _is_date_line(blocks[n], n))):
-            continue
-        if value := date_in(blocks[n].text):
-            yield Found(value, "visible text")
-
-
-def _published(
-    page: Page, facts: PageFacts, seen: tuple[Sequence[Found], Sequence[Found], Iterator[Found]]
-) -> tuple[str | None, tuple[str, ...]]:
-    """The date of publication, and the notes on where it comes from and what speaks against it.
-
-    Args:
-        page: Knows when it was saved.
-        facts: What its markup says.
-        seen: Time elements; date lines of the head; what is asked only where nothing else knows the day.
-    """
-    timed, head, weak = seen
-    visible = [*head, *url_date(facts.url)]
-    candidates = [*facts.dates, *_agreed(timed, visible), *visible]
-    if page.given.published:
-        candidates.insert(0, Found(page.given.published, "given"))
-    if all(len(found.value) < len("2026-11-19") for found in candidates):
-        more = [found for found in weak if not candidates or _same_day(found.value, candidates[0].value)]
-        candidates = [*more, *candidates]
-    notes: list[str] = []
-    if page.saved and candidates:
-        sure = [found for found in candidates if found.value != page.saved or found.where in _OWN_WORD]
-        if not sure:
-            notes.append(f"published left out: {candidates[0].where} says {page.saved}, the day the page was saved")
-        candidates = sure
-    if not candidates:
-        return None, tuple(notes)
-    best = candidates[0]
-    notes.append(f"published from: {best.where}")
-    other = next((found for found in candidates[1:] if not _same_day(found.value, best.value)), None)
-    if other:
-        notes.append(f"published: {best.where} says {best.value}, {other.where} says {other.value}")
-    return best.value, tuple(notes)
-
-
-def _is_date_line(block: Block, n: int) -> bool:
-    known = mark(Sight(one_line(block.text), top=n))
-    return known is not None and known.rule == "date-line"
-
-
-def _near_dates(blocks: Sequence[Block], main: set[int]) -> frozenset[str]:
-    """Days written in the article or near to it; those further off are the site's clock, or other articles'."""
-    if not main:
-        return frozenset()
-    near = blocks[max(0, min(main) - _HEAD_BLOCKS // 2) : max(main) + _HEAD_BLOCKS // 2]
-    return frozenset(
-        value
-        for block in near
-        if len(block.text) < 400 and not is_change(block.text) and (value := date_in(block.text))
-    )
-
-
-def _agreed(timed: Sequence[Found], visible: Sequence[Found]) -> Sequence[Found]:
-    """Time elements of one day; of several days only one that another place of the page confirms."""
-    if len({found.value for found in timed}) <= 1:
-        return timed
-    return [found for found in timed if any(_same_day(found.value, other.value) for other in visible)]
-
-
-def _same_day(one: str, two: str) -> bool:
-    """Whether one may be the other; an address may know the month only."""
-    return one.startswith(two) or two.startswith(one)
-
-
-#: What says of itself that it is the date of publication; the others may be the day of the visit.
-_OWN_WORD = frozenset({"given", "JSON-LD", "meta article:published_time", "microdata", "time pubdate", "address"})
-
-
-def _facts_noted(facts: PageFacts, dated: Sequence[str]) -> Iterator[str]:
-    if facts.author:
-        yield f"author: {facts.author}"
-    yield from dated
-    yield from facts.notes
 
 
 def _hidden_noted(blocks: Sequence[Block]) -> Iterator[str]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from briefing.errors import ArticleUnreadable
-from briefing.stages.read.articles import Given, build
+from briefing.stages.read.articles import build
 from briefing.stages.read.lines import Span
 from briefing.stages.read.oneline import one_line
 from briefing.stages.read.wrapping import cut
@@ -71,8 +71,11 @@ def read_pdf(job: Job) -> Article:
         spans.append(Span(at, at + len(text), *(("boilerplate", "page-furniture") if furniture else ())))
         at += len(text) + 1
     given = job.page.given
-    beside = Given(
-        given.title or _title(about), given.url, given.outlet, given.published, (*given.notes, *_noted(about))
+    beside = replace(
+        given,
+        title=given.title or _title(about),
+        author=given.author or _author(about),
+        notes=(*given.notes, *_noted(about)),
     )
     return build(raw, origin=origin, encoding="pdf", given=beside, cut=lambda _, flat: _cut(spans, flat))
 
@@ -195,9 +198,11 @@ def _title(about: dict[str, str]) -> str | None:
     return title if title and not _FILE_NAME.search(title) else None
 
 
+def _author(about: dict[str, str]) -> str | None:
+    return " ".join(one_line(about.get("Author", "")).split())[:200] or None
+
+
 def _noted(about: dict[str, str]) -> Iterator[str]:
-    if author := " ".join(one_line(about.get("Author", "")).split()):
-        yield f"author: {author[:200]}"
     # When a file was made is no date of publication.
     if made := _PDF_DATE.match(about.get("CreationDate", "")):
         yield f"file made: {'-'.join(made.groups())}"
