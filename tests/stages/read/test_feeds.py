@@ -177,7 +177,7 @@ def test_a_json_feed_is_read():
     listing = read(json.dumps(JSON_FEED), base="https://news.example/feed.json")
     assert listing.title == "Blatt"
     assert listing.entries == (
-        Entry("https://news.example/a", "A", "2026-11-17", "feed", "x y"),
+        Entry("https://news.example/a", "A", "2026-11-17", "feed", "x y", content="<p>x</p>y"),
         Entry("https://news.example/b", None, None, None, "1 < 2", "2026-11-19"),
         Entry("https://other.example/c"),
         Entry("https://news.example/4"),

@@ -58,7 +58,7 @@ def test_a_feed_gives_its_articles_with_its_dates_and_what_is_gone_is_said(serve
     read = read_sources([f"{server}/feed"], network=network(server, tmp_path))
     (article,) = read.articles
     assert article.published == "2026-11-19"
-    assert "published from: feed" in article.notes
+    assert article.published_from == "feed"
     assert [unread.origin for unread in read.unread] == [f"{server}/gone"]
     assert "404" in read.unread[0].reason
 
@@ -120,3 +120,93 @@ def test_lists_in_a_folder_are_not_followed_and_that_is_said(server, tmp_path):
     assert [article.origin for article in read.articles] == [f"{folder}/text.txt"]
     reason = "a list; name it itself to have read what it names"
     assert [(unread.status, unread.reason) for unread in read.unread] == [("skipped", reason)] * 2
+
+
+LONG = [
+    "Die Ministerin kam am Mittwoch nach Triest und sprach dort zwei Stunden lang mit dem Leiter des Netzbetreibers.",
+    "Das Seekabel soll im kommenden Jahr verlegt werden, sagte sie nach dem Treffen vor Journalisten in der Stadt.",
+    "Der Netzbetreiber rechnet mit Kosten von vierhundert Millionen, von denen die Union die Hälfte tragen soll.",
+    "Fischer aus Muggia fürchten um ihre Gründe; ihr Sprecher Ivo Bressan nannte die Pläne am Abend eine Zumutung.",
+    "Ein Gutachten über die Strömungen in der Bucht liegt seit dem Sommer vor, wurde aber noch nicht veröffentlicht.",
+    "Der Stadtrat will sich im Januar damit befassen, hieß es aus dem Rathaus; einen Termin gibt es noch nicht.",
+]
+TEASER = (
+    "<html lang='de'><head><title>Kabel vor Triest</title>"
+    "<meta property='article:published_time' content='2026-11-18'></head>"
+    f"<body><article><h1>Kabel vor Triest</h1><p>{LONG[0]}</p><p>Weiterlesen mit Abo.</p></article></body></html>"
+)
+
+
+def feed_with(text: str) -> str:
+    return (
+        '<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>F</title>'
+        "<item><title>Kabel vor Triest</title><link>/page</link><pubDate>Thu, 19 Nov 2026 06:00:00 GMT</pubDate>"
+        f"<dc:creator>Mira Kofler</dc:creator><content:encoded><![CDATA[{text}]]></content:encoded></item>"
+        "</channel></rss>"
+    )
+
+
+@pytest.fixture
+def serving(server, monkeypatch):
+    """Serve a page and a feed of the test's own."""
+
+    def serve(page: str, feed: str) -> str:
+        monkeypatch.setitem(globals(), "PAGE", page)
+        monkeypatch.setitem(globals(), "FEED", feed)
+        return f"{server}/feed"
+
+    return serve
+
+
+def test_a_feed_s_whole_text_stands_in_for_a_teaser_and_both_dates_are_kept(serving, server, tmp_path):
+    source = serving(TEASER, feed_with("".join(f"<p>{text}</p>" for text in LONG)))
+    read = read_sources([source], network=network(server, tmp_path))
+    (article,) = read.articles
+    assert [p.text for p in article.paragraphs if p.kind == "body"] == LONG
+    assert all(article.raw[p.start : p.end] == p.text for p in article.paragraphs)
+    assert (article.published, article.published_from) == ("2026-11-18", "meta article:published_time")
+    told = [(date.value, date.basis, date.found) for date in article.dates]
+    assert told == [("2026-11-18", "stated", "meta article:published_time"), ("2026-11-19", "stated", "feed")]
+    assert "published: meta article:published_time says 2026-11-18, feed says 2026-11-19" in article.notes
+    assert any(note.startswith("the text is the feed's") for note in article.notes)
+    assert article.author == "Mira Kofler"
+    assert article.url == f"{server}/page"
+
+
+def test_a_feed_s_whole_text_stands_in_for_a_page_that_was_not_had(serving, server, tmp_path):
+    source = serving("", feed_with("".join(f"<p>{text}</p>" for text in LONG)))
+    read = read_sources([source], network=network(server, tmp_path))
+    (article,) = read.articles
+    assert not read.unread
+    assert (article.published, article.published_from) == ("2026-11-19", "feed")
+    assert any("404" in note and "feed's" in note for note in article.notes)
+
+
+@pytest.mark.parametrize("text", [LONG[0], "".join(f"<p>{text}</p>" for text in LONG) + "<p>Weiterlesen</p>"])
+def test_a_feed_s_summary_and_what_it_cuts_short_do_not(serving, server, tmp_path, text):
+    read = read_sources([serving(TEASER, feed_with(text))], network=network(server, tmp_path))
+    (article,) = read.articles
+    assert LONG[0] in [p.text for p in article.paragraphs if p.kind == "body"]
+    assert not any("feed's" in note for note in article.notes)
+
+
+def test_a_whole_page_stays_the_article(serving, server, tmp_path):
+    page = TEASER.replace("<p>Weiterlesen mit Abo.</p>", "".join(f"<p>{text}</p>" for text in LONG[1:]))
+    source = serving(page, feed_with("".join(f"<p>{text}</p>" for text in LONG)))
+    (article,) = read_sources([source], network=network(server, tmp_path)).articles
+    assert not any("feed's" in note for note in article.notes)
+
+
+def test_a_feed_s_day_goes_before_one_that_is_only_inferred():
+    from briefing.models import FoundDate
+    from briefing.stages.read.articles import Given, build
+    from briefing.stages.read.feeds import Entry
+    from briefing.stages.read.online import said_by_feed
+
+    inferred = FoundDate(role="published", value="2026-11-17", basis="inferred", found="htmldate")
+    given = Given(published="2026-11-17", published_from="htmldate", dates=(inferred,))
+    article = build(LONG[0], origin="page", encoding="utf-8", given=given)
+    changed = article.model_copy(update=said_by_feed(article, Entry("https://a.example/", published="2026-11-19")))
+    assert (changed.published, changed.published_from) == ("2026-11-19", "feed")
+    assert [date.found for date in changed.dates] == ["feed", "htmldate"]

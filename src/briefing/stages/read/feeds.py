@@ -13,7 +13,8 @@ from __future__ import annotations
 import io
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urljoin
 
@@ -54,6 +55,10 @@ class Entry:
     updated: str | None = None
     """Partial ISO date of the last change. Never a date of publication: a template's change moves it too."""
     leads_to: LeadsTo = "article"
+    author: str | None = None
+    """As the list names them, comma-separated."""
+    content: str | None = None
+    """The article's markup, where the list carries it (`content:encoded`, Atom's `content`, `content_html`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +108,7 @@ class _Found:
         elif len(self.entries) >= self.limits.max_entries:
             self.skip(f"past the first {self.limits.max_entries:,}", url)
         else:
-            named = (entry.title, entry.published, entry.published and "feed", entry.summary, entry.updated)
-            self.entries[url] = Entry(url, *named, entry.leads_to)  # type: ignore[arg-type]
+            self.entries[url] = replace(entry, url=url, published_from="feed" if entry.published else None)
 
     def skip(self, why: str, what: str) -> None:
         """Count something that becomes no entry."""
@@ -181,6 +185,8 @@ def _feed(text: str, origin: str, found: _Found) -> Listing:
                 published=published or (changed if dated else None),
                 summary=_plain(entry, "summary"),
                 updated=None if dated else changed,
+                author=_writers(entry),
+                content=_content(entry),
             )
         )
     return found.listing("feed", _plain(parsed.feed, "title"))
@@ -189,6 +195,29 @@ def _feed(text: str, origin: str, found: _Found) -> Listing:
 def _plain(entry: Mapping[str, Any], name: str) -> str | None:
     kind = (entry.get(f"{name}_detail") or {}).get("type")
     return words_of(str(entry.get(name) or ""), markup=kind != "text/plain")
+
+
+def _writers(entry: Mapping[str, Any]) -> str | None:
+    named = [str(one.get("name") or "") for one in entry.get("authors") or () if isinstance(one, dict)]
+    return words_of(", ".join(dict.fromkeys(name for name in named if name)), markup=False)
+
+
+def _content(entry: Mapping[str, Any]) -> str | None:
+    """The longest of its contents that is markup or text."""
+    found = [
+        (str(one.get("type") or ""), str(one.get("value") or ""))
+        for one in entry.get("content") or ()
+        if isinstance(one, dict)
+    ]
+    texts = [as_markup(text, html_form="html" in kind) for kind, text in found if kind.startswith(("text/", "appl"))]
+    return max(texts, key=len, default=None) or None
+
+
+def as_markup(text: str, *, html_form: bool) -> str:
+    """A text as markup: a plain one's lines as paragraphs."""
+    if html_form:
+        return text
+    return "".join(f"<p>{escape(line)}</p>" for line in text.splitlines() if line.strip())
 
 
 def _json_feed(text: str, origin: str, found: _Found) -> Listing:
@@ -214,10 +243,19 @@ def _json_feed(text: str, origin: str, found: _Found) -> Listing:
                 published=stated_day(told.get("date_published")),
                 summary=words_of(summary, markup=markup),
                 updated=stated_day(told.get("date_modified")),
+                author=_json_writers(item),
+                content=told.get("content_html") or as_markup(told.get("content_text", ""), html_form=False) or None,
             )
         )
     title = feed.get("title")
     return found.listing("feed", words_of(title, markup=False) if isinstance(title, str) else None)
+
+
+def _json_writers(item: Mapping[str, Any]) -> str | None:
+    many = item.get("authors")
+    authors = many if isinstance(many, list) else [item.get("author")]
+    named = [str(one["name"]) for one in authors if isinstance(one, dict) and one.get("name")]
+    return words_of(", ".join(named), markup=False)
 
 
 def _opml(text: str, origin: str, found: _Found) -> Listing:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from briefing.errors import ArticleUnreadable, ConfigError
-from briefing.models import Unread
+from briefing.models import FoundDate, Unread
 from briefing.stages.read.reader import Limits, Source
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from briefing.stages.read.fetch_values import Fetched, FetchSettings, NotFetched
     from briefing.stages.read.workers import Workers
 
+#: Where a date stood that a list gives.
+FEED = "feed"
 _ADDRESS = re.compile(r"^https?://", re.IGNORECASE)
 # What a list begins with: XML of a feed, an OPML file or a sitemap; a JSON feed names its version.
 _LIST = re.compile(
@@ -64,6 +66,32 @@ def within_limit(entries: Sequence[Entry]) -> tuple[Sequence[Entry], str | None]
     return entries[:MOST_OF_A_LIST], told
 
 
+def said_by_feed(article: Article, entry: Entry) -> dict[str, object]:
+    """What an article's feed adds to it: title and author where it has none, and its day.
+
+    The page's own word goes before the feed's, the feed's before what is only inferred; where they differ,
+    both are kept and a note says so.
+    """
+    changes: dict[str, object] = {}
+    if entry.title and article.title is None:
+        changes["title"] = entry.title
+    if entry.author and article.author is None:
+        changes["author"] = entry.author
+    day = entry.published
+    if day is None or any(found.found == FEED for found in article.dates):
+        return changes
+    feed = FoundDate(role="published", value=day, basis="stated", found=FEED)
+    own = article.dates[0] if article.published and article.dates else None
+    agree = own is not None and (own.value.startswith(day) or day.startswith(own.value))
+    if own is None or (own.basis == "inferred" and not (agree and len(own.value) > len(day))):
+        changes |= {"published": day, "published_from": FEED, "dates": (feed, *article.dates)}
+    else:
+        changes["dates"] = (own, feed, *article.dates[1:])
+    if own is not None and not agree:
+        changes["notes"] = (*article.notes, f"published: {own.found} says {own.value}, feed says {day}")
+    return changes
+
+
 @dataclass
 class Online:
     """The pages of one reading.
@@ -94,18 +122,24 @@ class Online:
         if named:
             yield from self._open(named, 1)
 
-    def placed(self, article: Article) -> Article:
-        """An article with the address it was fetched from, and the date its feed gives, where it has none itself."""
-        url, entry = self.pages.get(article.origin, (None, None))
+    def placed(self, read: Article | Unread) -> Article | Unread:
+        """An article with the address it was fetched from, and what its feed says of it beside what it says itself.
+
+        Where the feed carries the whole text, and the page less of it or none, the article is the feed's.
+        """
+        url, entry = self.pages.get(read.origin, (None, None))
+        if url is not None and entry is not None and entry.content:
+            from briefing.stages.read.feedtext import instead_of  # noqa: PLC0415 - only where a feed has text
+
+            read = instead_of(read, entry, url) or read
+        if isinstance(read, Unread):
+            return read
         changes: dict[str, object] = {}
-        if url is not None and article.url is None:
+        if url is not None and read.url is None:
             changes["url"] = url
-        if entry is not None and entry.published and article.published is None:
-            changes["published"] = entry.published
-            changes["notes"] = (*article.notes, "published from: feed")
-        if entry is not None and entry.title and article.title is None:
-            changes["title"] = entry.title
-        return article.model_copy(update=changes) if changes else article
+        if entry is not None:
+            changes |= said_by_feed(read, entry)
+        return read.model_copy(update=changes) if changes else read
 
     def _open(self, wanted: Sequence[tuple[str, Entry | None]], depth: int) -> Iterator[Source | Unread]:
         from briefing.stages.read.fetch import fetch_pages  # noqa: PLC0415 - httpx loads only where it is used
@@ -118,7 +152,9 @@ class Online:
         from briefing.stages.read.fetch_values import NotFetched  # noqa: PLC0415
 
         if isinstance(outcome, NotFetched):
-            yield outcome.unread()
+            unread = outcome.unread()
+            self.pages[unread.origin] = (outcome.url, entry)
+            yield unread
         elif is_listing(outcome.body):
             yield from self._list(outcome, depth)
         else:

@@ -110,7 +110,8 @@ def read_sources(
     with Workers(limits) as workers:
         online = Online(network, limits, workers)
         for read in workers.read(_records(sources, stdin, limits, online)):
-            record = read if isinstance(read, Unread) else with_outlet(online.placed(read), outlets)
+            placed = online.placed(read)
+            record = placed if isinstance(placed, Unread) else with_outlet(placed, outlets)
             if isinstance(record, Unread):
                 unread.append(record)
             elif (first := articles.setdefault(record.id, record)) is not record:
