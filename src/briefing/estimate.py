@@ -102,18 +102,12 @@ def _prompts(article: Article, gateway: Gateway) -> list[tuple[str, Rendered, ty
     sizes = [tokens.count(p.text) for p in article.paragraphs]
     cut = tokens.parts(sizes, gateway.part_tokens)
     rows: list[tuple[str, Rendered, type[Reply], float]] = []
+    for part in translate.parts_of(article, gateway.part_tokens):
+        size = sum(sizes[p.n - 1] for p in part)
+        rows.append(("translate", translate.prompt_for(article, part, gateway), TranslationReply, size * _TRANSLATION))
     for number, span in enumerate(cut, start=1):
         part = article.paragraphs[span.start : span.stop]
         size = sum(sizes[span.start : span.stop])
-        if article.language != "en":
-            rows.append(
-                (
-                    "translate",
-                    translate.prompt_for(article, part, gateway),
-                    TranslationReply,
-                    size * _TRANSLATION,
-                )
-            )
         prompt = extract.prompt_for(article, part, gateway, (number, len(cut)))
         rows.append(("extract", prompt, ExtractionReply, size * _EXTRACTION))
     return rows

@@ -62,14 +62,24 @@ def looks_foreign(text: str) -> bool:
     return any((count := sum(word in other for word in words)) >= 3 and count > 2 * english for other in _OTHERS)
 
 
+def looks_english(text: str) -> bool:
+    """In Latin letters, and carried by small English words more than by any other language's."""
+    if latin_share(text) < 0.9:
+        return False
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    english = sum(word in _ENGLISH for word in words)
+    return english >= 2 and all(english > sum(word in other for word in words) for other in _OTHERS)
+
+
 def looks_untranslated(source: str, translation: str) -> bool:
     """The translation is the source again, is mostly in another script, or is carried by another language's words.
 
-    A proxy: names and addresses are rightly kept, so short lines are never judged.
+    A paragraph that is in English already rightly comes back as it is. A proxy: names and addresses are kept
+    as well, so short lines are never judged.
     """
     words = source.split()
     if looks_foreign(translation):
         return True
     if latin_share(source) < 0.6:
         return False
-    return len(words) >= 8 and source.strip() == translation.strip()
+    return len(words) >= 8 and source.strip() == translation.strip() and not looks_english(source)

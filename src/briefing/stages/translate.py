@@ -24,12 +24,15 @@ if TYPE_CHECKING:
     from briefing.prompts import Rendered
 
 TARGET = "English"
+#: What needs no translation.
+SOURCE_KEPT = "en"
 
 
 async def translate(article: Article, gateway: Gateway) -> Translation:
     """Translate one article into English, paragraph by paragraph.
 
-    An English article passes through unchanged and costs nothing.
+    What is English passes through unchanged and costs nothing; of an English article, only the paragraphs in
+    another language are asked for.
 
     Args:
         article: n >= 1 paragraphs; sent in several calls where they exceed what one may hold.
@@ -42,25 +45,51 @@ async def translate(article: Article, gateway: Gateway) -> Translation:
         InvalidReply: Wrong fields or a wrong n, after the repair too.
         BudgetExceeded: The cap could be passed; nothing was sent.
     """
-    if article.language == "en":
-        kept = tuple(TranslatedParagraph(n=p.n, kind=p.kind, text=p.text) for p in article.paragraphs)
-        return Translation(article=article.id, paragraphs=kept, model=None)
-    sizes = [tokens.count(p.text) for p in article.paragraphs]
-    cut = [article.paragraphs[part.start : part.stop] for part in tokens.parts(sizes, gateway.part_tokens)]
-    pieces = await asyncio.gather(*(_part(article, part, gateway) for part in cut))
+    pieces = await asyncio.gather(*(_part(article, part, gateway) for part in parts_of(article, gateway.part_tokens)))
     answers = [answer for piece in pieces for answer in piece]
+    asked = {p.n: p for answer in answers for p in answer.value.paragraphs}
     return Translation(
         article=article.id,
         paragraphs=tuple(
-            TranslatedParagraph(n=p.n, kind=p.kind, text=p.text)
-            for answer in answers
-            for p in sorted(answer.value.paragraphs, key=lambda p: p.n)
+            TranslatedParagraph(n=p.n, kind=asked.get(p.n, p).kind, text=asked.get(p.n, p).text)
+            for p in article.paragraphs
         ),
-        model=answers[0].model,
+        model=answers[0].model if answers else None,
         repaired=any(answer.repaired for answer in answers),
         repairs=tuple(code for answer in answers for code in answer.mended_codes),
         flags=tuple(flag(f.code, f.message) for answer in answers for f in answer.findings),
     )
+
+
+def parts_of(article: Article, most: int) -> list[Sequence[Paragraph]]:
+    """The paragraphs that are asked for, in the order of the article, cut into what one call may hold.
+
+    Args:
+        article: In any language.
+        most: Tokens.
+
+    Returns:
+        None of an English article; of one with paragraphs in another language those, each run of them by itself.
+    """
+    parts: list[Sequence[Paragraph]] = []
+    for run in _runs(article):
+        sizes = [tokens.count(p.text) for p in run]
+        parts.extend(run[part.start : part.stop] for part in tokens.parts(sizes, most))
+    return parts
+
+
+def _runs(article: Article) -> list[Sequence[Paragraph]]:
+    if article.language != SOURCE_KEPT:
+        return [article.paragraphs]
+    runs: list[list[Paragraph]] = []
+    for p in article.paragraphs:
+        if p.language in {None, SOURCE_KEPT, "und"}:
+            continue
+        if runs and runs[-1][-1].n == p.n - 1 and runs[-1][-1].language == p.language:
+            runs[-1].append(p)
+        else:
+            runs.append([p])
+    return list(runs)
 
 
 def prompt_for(article: Article, part: Sequence[Paragraph], gateway: Gateway) -> Rendered:
@@ -72,7 +101,7 @@ def prompt_for(article: Article, part: Sequence[Paragraph], gateway: Gateway) ->
         count=len(part),
         first=part[0].n,
         last=part[-1].n,
-        language=article.language,
+        language=article.language if article.language != SOURCE_KEPT else part[0].language or SOURCE_KEPT,
         target=TARGET,
         names=gateway.names.envelope([article], seal),
         seal=seal,
