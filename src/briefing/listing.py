@@ -80,7 +80,7 @@ def dates_of(article: Article) -> list[dict[str, str]]:
     """Every date that reading found, the day of publication first; what a text itself says is the model's to read."""
     if article.dates or article.published is None:
         return [date.model_dump() for date in article.dates]
-    return [{"role": "published", "value": article.published, "basis": "stated", "found": "given"}]
+    return [{"role": "published", "value": article.published, "basis": "stated", "found": "beside it"}]
 
 
 def date_of(article: Article) -> tuple[str | None, str]:
@@ -88,7 +88,7 @@ def date_of(article: Article) -> tuple[str | None, str]:
     if article.published is None:
         return None, "–"
     inferred = bool(article.dates) and article.dates[0].basis == "inferred"
-    return article.published + ("?" if inferred else ""), article.published_from or "given"
+    return article.published + ("?" if inferred else ""), article.published_from or "beside it"
 
 
 def _author(article: Article) -> str | None:

@@ -96,7 +96,7 @@ class FoundDate(Frozen):
     basis: DateBasis
     """`stated` where the page, a feed or the user says what it is; `inferred` where its place alone speaks for it."""
     found: str
-    """Where: `JSON-LD`, `meta article:published_time`, `visible text`, `address`, `feed`, `given`, …"""
+    """Where: `JSON-LD`, `meta article:published_time`, `visible text`, `address`, `feed`, `beside it`, …"""
 
 
 class Article(Frozen):

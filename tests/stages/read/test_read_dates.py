@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from briefing.stages.read.articles import GIVEN
 from briefing.stages.read.blocks import Around, Block
 from briefing.stages.read.bylines import names_in
 from briefing.stages.read.dated import date_in
@@ -70,7 +71,7 @@ def test_an_address_is_believed_where_it_is_days_earlier_than_the_markup(markup,
 
 
 def test_a_day_that_was_given_stays():
-    assert earlier_address([Found("2026-11-17", "given"), Found("2026-07-12", "address")]) is None
+    assert earlier_address([Found("2026-11-17", GIVEN), Found("2026-07-12", "address")]) is None
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ class Given:
     """Partial ISO date."""
     notes: tuple[str, ...] = ()
     published_from: str | None = None
-    """Where it was found; `given` where nothing is said."""
+    """Where it was found; `GIVEN` where nothing is said."""
     dates: tuple[FoundDate, ...] = ()
     """What else was found."""
     author: str | None = None
@@ -43,7 +43,7 @@ NOTHING_GIVEN = Given()
 #: What belongs to the article itself.
 _OWN_WORDS = frozenset({"heading", "body", "caption"})
 #: Where a date stood that came beside the text.
-GIVEN = "given"
+GIVEN = "beside it"
 
 
 @dataclass(frozen=True, slots=True)

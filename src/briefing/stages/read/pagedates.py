@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from briefing.stages.read.articles import GIVEN
 from briefing.stages.read.dated import date_in, date_in_url, date_of_value
 from briefing.stages.read.found import Found
 
@@ -180,7 +181,7 @@ def earlier_address(candidates: Sequence[Found], days: int = 2) -> Found | None:
     the day of change. A day or two are time zones and evenings.
     """
     address = next((found for found in candidates if found.where == "address" and len(found.value) == len(_DAY)), None)
-    if address is None or len(candidates[0].value) != len(_DAY) or candidates[0].where == "given":
+    if address is None or len(candidates[0].value) != len(_DAY) or candidates[0].where == GIVEN:
         return None
     between = date.fromisoformat(candidates[0].value) - date.fromisoformat(address.value)
     return address if between.days > days else None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.models import FoundDate
+from briefing.stages.read.articles import GIVEN
 from briefing.stages.read.dated import date_in
 from briefing.stages.read.found import Found
 from briefing.stages.read.oneline import one_line
@@ -38,7 +39,7 @@ _DATELINE = re.compile(
 _BY = re.compile(r"(?:by|von|par|por|di|da)\s", re.IGNORECASE)
 
 #: What says of itself that it is the date of publication; the others may be the day of the visit.
-_OWN_WORD = frozenset({"given", "JSON-LD", "meta article:published_time", "microdata", "time pubdate", "address"})
+_OWN_WORD = frozenset({GIVEN, "JSON-LD", "meta article:published_time", "microdata", "time pubdate", "address"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def published_of(page: Page, facts: PageFacts, timed: Sequence[Found], laid: Lai
     visible = [*head_dates(laid), *_labelled(laid), *url_date(facts.url)]
     candidates = [*facts.dates, *_agreed(timed, visible), *visible]
     if page.given.published:
-        candidates.insert(0, Found(page.given.published, page.given.published_from or "given"))
+        candidates.insert(0, Found(page.given.published, page.given.published_from or GIVEN))
     elif candidates and (first := earlier_address(candidates)):
         candidates.insert(0, first)
     if all(len(found.value) < len("2026-11-19") for found in candidates):
