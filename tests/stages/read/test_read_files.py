@@ -238,3 +238,11 @@ def test_the_content_tells_the_form_whatever_the_name_says(in_folder, name, cont
 def test_a_gzip_that_is_no_archive_of_pages_is_refused(in_folder):
     (in_folder / "a.gz").write_bytes(gzip.compress(b"words"))
     assert "a gzip archive" in read_sources(["a.gz"]).unread[0].reason
+
+
+def test_a_page_that_an_archive_breaks_off_in_says_so():
+    whole = warc(("https://quay.example/1", "200 OK", "text/html", page()), packed=True)
+    notes = [article.notes for article in read(whole[:-60]) if hasattr(article, "notes")]
+    assert notes == [("damaged: the archive ends within this record; its end is missing",)]
+    (article,) = read(whole)
+    assert article.notes == ()

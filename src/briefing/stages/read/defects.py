@@ -31,8 +31,8 @@ def unforeseen(error: Exception, origin: str, form: str) -> Unread:
     if isinstance(error, MemoryError):
         return Unread(origin=origin, status="failed", reason="it takes more memory than a reader may have")
     if not is_defect(error):
-        reason = f"damaged: {type(error).__name__} while reading it as {form}"
-        return Unread(origin=origin, status="failed", reason=reason)
+        _log.debug("damaged: %s as %s", origin, form, exc_info=error)
+        return Unread(origin=origin, status="failed", reason=f"damaged: it can't be read as {form}")
     _log.error("a defect of briefing, while reading %s as %s", origin, form, exc_info=error)
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_ours(frame.filename)]
     where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""

@@ -89,10 +89,8 @@ def _open(content: bytes, origin: str) -> Any:
 
     try:
         return docx.Document(io.BytesIO(content))
-    except Exception as error:  # noqa: BLE001 -- KeyError, ValueError, lxml's own and its own, undocumented
-        raise ArticleUnreadable(
-            f"damaged: no Word file that can be read ({type(error).__name__})", origin=origin
-        ) from None
+    except Exception:  # noqa: BLE001 -- KeyError, ValueError, lxml's own and its own, undocumented
+        raise ArticleUnreadable("damaged: no Word file that can be read", origin=origin) from None
 
 
 def _parts(document: Any) -> Iterator[_Part]:

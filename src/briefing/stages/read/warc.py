@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _OK = "200"
+_CUT = "the archive ends within this record"
 
 
 def read_warc(source: Source) -> Iterator[Unread | Job]:
@@ -70,7 +71,8 @@ def _record(record: Any, origin: str, limits: Limits) -> Job | Unread | str:
     media, _, rest = (declared or "unknown").partition(";")
     media = one_line(media).strip().lower()[:60]
     if media not in _PAGES:
-        return media or "unknown"
+        # Of a record that breaks off the headers may be lost.
+        return media if declared or not _cut_off(record) else failed(origin, f"damaged: {_CUT}")
     url = one_line(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<> ")
     named = f"{origin} {url[:200]}".strip()
     status = http.get_statuscode() if http else _OK
@@ -85,8 +87,16 @@ def _record(record: Any, origin: str, limits: Limits) -> Job | Unread | str:
     if not content.strip():
         return failed(named, "empty")
     crawled = date_of_value((record.rec_headers.get_header("WARC-Date") or "")[:10])
-    given = Given(url=url if url.startswith(("http://", "https://")) else None)
+    notes = (f"damaged: {_CUT}; its end is missing",) if _cut_off(record) else ()
+    given = Given(url=url if url.startswith(("http://", "https://")) else None, notes=notes)
     return Job("html", Page(content, named, given, _charset(rest), crawled), limits.max_bytes)
+
+
+def _cut_off(record: Any) -> bool:
+    """Whether there is less of a record than it declares, once all there is was read."""
+    while record.raw_stream.read(65_536):
+        pass
+    return bool(getattr(record.raw_stream, "limit", 0))
 
 
 def _charset(parameters: str) -> str | None:
