@@ -42,6 +42,7 @@ PROXIES = UNREPAIRED | {
     "number-unsupported",
     "origin-copy",
     "paragraphs-swapped",
+    "role-conflict",
     "thread-not-repeated",
     "untranslated",
 }

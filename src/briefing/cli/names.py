@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from briefing.namebook.entries import Entry, NameDecision
     from briefing.namebook.store import Sighting
 
-#: Suggestions below a list.
-_SHOWN = 10
-
 
 @click.command()
 @click.argument("texts", nargs=-1, metavar="[TEXT]...")
@@ -119,7 +116,6 @@ def _list(
     entries: Sequence[Entry], seen: Sequence[Sighting], texts: Sequence[str], decisions: Sequence[NameDecision]
 ) -> None:
     from briefing.namebook import desk
-    from briefing.namebook.likeness import suggestions
 
     found = _found(entries, texts)
     if texts and len(found) == 1:
@@ -129,8 +125,7 @@ def _list(
     _say(map(desk.line, found))
     if not texts:
         _say(map(desk.told_decision, decisions))
-        if count := len(suggestions(entries, seen)):
-            click.echo(f"\n{count} suggestions: briefing names --suggest")
+        click.echo("\nWhat may be one name, or two: briefing names --suggest")
 
 
 def _suggest(entries: Sequence[Entry], seen: Sequence[Sighting], texts: Sequence[str]) -> None:

@@ -64,22 +64,18 @@ def same_but_for_ending(known: str, found: str, language: str) -> bool:
     return any(known[cut:] in allowed and found[cut:] in allowed for cut in (at, at - 1) if cut >= SHARED)
 
 
-def known_forms(word: str) -> set[str]:
-    """A known word, and what is left of it without the Arabic article."""
-    bare = word.removeprefix("ال")
-    return {word, bare} if len(bare) >= 3 else {word}
-
-
 def bare_forms(word: str) -> set[str]:
     """A word of a text, and what may be left of it without article and particles, in Arabic and Hebrew."""
     script = _script(word[0])
     pattern = {"arabic": _PROCLITICS, "hebrew": _HEBREW}.get(script)
     if pattern is None:
         return {word}
-    forms = known_forms(word)
+    forms = {word}
     if (match := pattern.match(word)) and len(word) - match.end() >= 3:
         forms.add(word[match.end() :])
-    if script == "arabic" and (match := re.match(r"^[وفبكل]", word)) and len(word) >= 5:
+        # A name that has the article keeps it: India, الهند, is not Hind, هند.
+        forms |= {f"ال{word[match.end() :]}"} if match.group().endswith(("ال", "لل")) else set()
+    if script == "arabic" and word[0] in "وفبكل" and len(word) >= 5:
         forms.add(word[1:])
     return forms
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from briefing.namebook.endings import bare_forms, follows_hangul, known_forms, same_but_for_ending
+from briefing.namebook.endings import bare_forms, follows_hangul, same_but_for_ending
 from briefing.namebook.folding import is_unspaced, unspaced, words_of, writes_unspaced
 
 if TYPE_CHECKING:
@@ -46,8 +46,7 @@ class Matcher(Generic[K]):
                 continue
             words = tuple(word.text for word in words_of(form))
             if words and _long_enough(words):
-                for bare in known_forms(words[0]):
-                    self._words.setdefault(_index(bare), []).append((words, form, owner))
+                self._words.setdefault(_index(words[0]), []).append((words, form, owner))
 
     def occurring(self, text: str, language: str = "und") -> dict[K, tuple[str, ...]]:
         """What is known and stands in the text, each with those of its forms that were found, in their order."""
@@ -121,7 +120,7 @@ def _same(known: str, found: str, language: str, *, first: bool) -> bool:
             return False
     if same_but_for_ending(known, found, language) or follows_hangul(known, found):
         return True
-    return not known[0].isascii() and bool(known_forms(known) & bare_forms(found))
+    return not known[0].isascii() and known in bare_forms(found)
 
 
 def _cased(word: str) -> bool:

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from briefing import tokens
+from briefing.checks.offices import with_conflicts
 from briefing.checks.stories import NO_SENTENCES, StoryGrounder, story_id
 from briefing.envelopes import article_envelope, draft_envelope, record_envelope, seal_for
 from briefing.errors import ContextExceeded, ReplyTruncated
@@ -169,7 +170,7 @@ def ground(
         sentences=sentences,
         discrepancies=rows,
         timeline=grounder.timeline(reply.timeline),
-        names=grounder.names(reply.names),
+        names=with_conflicts(grounder.names(reply.names), rows),
         origins=grounder.origins(reply.origins),
         open_questions=grounder.open_questions(reply.open_questions),
         editor_notes=grounder.editor_notes(reply.editor_notes),
