@@ -61,3 +61,27 @@ def test_cached_prompt_tokens_cost_what_the_provider_bills_for_them():
     assert cached is not None
     assert fresh is not None
     assert cached == pytest.approx(fresh / 2)
+
+
+def test_a_long_prompt_is_billed_by_its_tier_and_reserved_for_by_the_dearest_it_may_fall_into():
+    facts = prices.facts("gemini/gemini-2.5-pro")  # twice the price above 200,000 tokens
+    assert facts.cost(prices.Usage(200_000, 1000)) == pytest.approx(0.26)
+    assert facts.cost(prices.Usage(200_001, 1000, cached=100_001)) == pytest.approx(0.29, abs=1e-4)
+    assert facts.highest_cost(200_000, 1000) == pytest.approx(0.26)
+    assert facts.highest_cost(200_001, 1000) == pytest.approx(0.515, abs=1e-4)
+
+
+def test_a_model_whose_price_stands_in_tiers_alone_is_known():
+    facts = prices.facts("dashscope/qwen-flash")
+    assert facts.cost(prices.Usage(100_000, 0)) == pytest.approx(0.005)
+    assert facts.cost(prices.Usage(300_000, 0)) == pytest.approx(0.075)
+
+
+def test_the_reservation_covers_a_cheaper_tier_above_a_dearer_one():
+    facts = prices.ModelFacts(2e-6, 0.0, None, 10**6, 10**4, (prices.Tier(1000, 1e-6, 0.0, None),))
+    assert facts.highest_cost(1500, 0) == pytest.approx(3e-3)
+    assert facts.highest_cost(100, 0) == pytest.approx(2e-4)
+
+
+def test_an_unknown_price_reserves_nothing_it_could_mean():
+    assert prices.facts("nobody-knows-it").highest_cost(1000, 1000) is None

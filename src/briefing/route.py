@@ -268,7 +268,7 @@ class Route:
             self._run.stop.check()
             if self.closed is not None:
                 raise self.closed
-            most = self.facts.cost(Usage(bound, request.max_tokens)) or 0.0
+            most = self.facts.highest_cost(bound, request.max_tokens) or 0.0
             try:
                 await self._run.budget.reserve(most)
             except BudgetExceeded as error:
