@@ -6,23 +6,33 @@ import asyncio
 
 from briefing.errors import BudgetExceeded
 
+#: Kept in whole millionths of a millionth of a dollar: sums of floats drift, and don't come back to nothing.
+_UNIT = 1e12
+
 
 class Budget:
     """US dollars of one run.
 
     Args:
         cap: None for no cap.
-
-    Attributes:
-        spent: Settled by the bills.
-        reserved: Set aside for calls under way.
     """
 
     def __init__(self, cap: float | None) -> None:
         self.cap = cap
-        self.spent = 0.0
-        self.reserved = 0.0
+        self._cap = None if cap is None else round(cap * _UNIT)
+        self._spent = 0
+        self._reserved = 0
         self._settled = asyncio.Condition()
+
+    @property
+    def spent(self) -> float:
+        """Settled by the bills."""
+        return self._spent / _UNIT
+
+    @property
+    def reserved(self) -> float:
+        """Set aside for calls under way."""
+        return self._reserved / _UNIT
 
     async def reserve(self, most: float) -> None:
         """Set money aside; where it is short, wait for calls under way to give back what they didn't use.
@@ -30,10 +40,11 @@ class Budget:
         Raises:
             BudgetExceeded: The cap could be passed, and nothing is under way; nothing may be sent.
         """
+        units = round(most * _UNIT)
         async with self._settled:
             if self.cap is not None:
-                await self._settled.wait_for(lambda: self._fits(most) or self.reserved <= 0)
-                if not self._fits(most):
+                await self._settled.wait_for(lambda: self._fits(units) or not self._reserved)
+                if not self._fits(units):
                     raise BudgetExceeded(
                         f"the next call could cost ${most:.4f}, ${self.spent:.4f} are spent, and the cap is "
                         f"${self.cap:.2f}; nothing was sent. Run again with a higher --max-cost: what was answered is "
@@ -42,15 +53,14 @@ class Budget:
                         spent=self.spent,
                         needed=most,
                     )
-            self.reserved += most
+            self._reserved += units
 
     async def settle(self, most: float, cost: float) -> None:
         """Give back what was set aside, and book the bill."""
         async with self._settled:
-            # Sums of floats don't cancel exactly; below a millionth of a dollar nothing is under way.
-            self.reserved = left if (left := self.reserved - most) > 1e-6 else 0.0
-            self.spent += cost
+            self._reserved -= round(most * _UNIT)
+            self._spent += round(cost * _UNIT)
             self._settled.notify_all()
 
-    def _fits(self, most: float) -> bool:
-        return self.cap is None or self.spent + self.reserved + most <= self.cap
+    def _fits(self, units: int) -> bool:
+        return self._cap is None or self._spent + self._reserved + units <= self._cap
