@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime as dt
+import email.utils
 import json
 import os
 import resource
@@ -63,6 +65,14 @@ def changed(arrival, change) -> Action:
     return reply(answer_json(value))
 
 
+def dated(ahead: float) -> Action:
+    """Come back in a second, said as a date by a clock that is so many seconds ahead of ours."""
+    now = hs.in_seconds(ahead)
+    return rate_limited(now + dt.timedelta(seconds=1)).with_headers(
+        {"date": email.utils.format_datetime(now, usegmt=True)}
+    )
+
+
 # ── come back later ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -71,6 +81,8 @@ def changed(arrival, change) -> Action:
     [
         (lambda: rate_limited(1), 1.0, 1.5),
         pytest.param(lambda: rate_limited(hs.in_seconds(2)), 0.9, 2.5, marks=pytest.mark.slow),
+        (lambda: dated(ahead=-86_400), 1.0, 1.5),
+        (lambda: dated(ahead=86_400), 1.0, 1.5),
         (lambda: rate_limited(60, ms=300), 0.3, 0.7),
         (lambda: rate_limited(0), 0.0, 0.3),
         (lambda: rate_limited(-5), 0.0, 0.3),
@@ -80,7 +92,20 @@ def changed(arrival, change) -> Action:
         (lambda: rate_limited("1e999"), 0.0, 0.3),
         (lambda: error(503, "overloaded", headers={"retry-after-ms": "300"}), 0.3, 0.7),
     ],
-    ids=["seconds", "date", "ms", "zero", "negative", "absent", "a word", "nan", "infinite", "503"],
+    ids=[
+        "seconds",
+        "date",
+        "clock slow",
+        "clock fast",
+        "ms",
+        "zero",
+        "negative",
+        "absent",
+        "a word",
+        "nan",
+        "infinite",
+        "503",
+    ],
 )
 async def test_the_next_try_comes_when_the_provider_said(action, least, most):
     # Made when the call arrives: a date is a moment, and the SDK takes its time to load.

@@ -226,7 +226,12 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
         moment = email.utils.parsedate_to_datetime(lower.get("retry-after", ""))
     except ValueError:
         return None
-    return max(0.0, moment.timestamp() - time.time())
+    try:
+        # By the provider's own clock: ours may be wrong.
+        now = email.utils.parsedate_to_datetime(lower.get("date", "")).timestamp()
+    except ValueError:
+        now = time.time()
+    return max(0.0, moment.timestamp() - now)
 
 
 def limits_of(headers: Mapping[str, str]) -> dict[str, float]:
