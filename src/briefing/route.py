@@ -304,7 +304,7 @@ class Route:
             error.billed = await self._bill_failure(request, error, time.monotonic() - began)
             raise
         self._replies += 1
-        self._pace.succeeded(began)
+        self._pace.succeeded()
         self._pace.learn(reply.limits)
         return await self._commit(request, reply, time.monotonic() - began)
 
