@@ -29,6 +29,20 @@ class Price(Frozen):
     """US dollars per million completion tokens."""
 
 
+class StageModels(Frozen):
+    """Models for single stages; a stage that isn't named here is asked of `model`."""
+
+    translate: str | None = None
+    extract: str | None = None
+    group: str | None = None
+    merge: str | None = None
+    """Stories of several articles."""
+    summarize: str | None = None
+    """Stories of one article."""
+    thread: str | None = None
+    """Whether a story continues an earlier day's."""
+
+
 class Settings(BaseSettings):
     """All settings. Each is a key of briefing.toml, and an environment variable BRIEFING_<NAME>."""
 
@@ -42,6 +56,8 @@ class Settings(BaseSettings):
 
     model: str | None = None
     """The model, such as `gpt-5-mini`, `anthropic/claude-sonnet-4-5`, or what your own server calls it."""
+    models: StageModels = StageModels()
+    """Other models for single stages: [models] translate = "…", extract, group, merge, summarize, thread."""
     fallbacks: list[str] = Field(default_factory=list)
     """Models to ask, in this order, where the first refuses, is down, or finds the prompt too long."""
     api_base: str | None = None
@@ -113,6 +129,10 @@ class Settings(BaseSettings):
     """Names as you write them, with variants: a YAML or CSV file; outranks what was learned (docs/names.md)."""
     prices: dict[str, Price] = Field(default_factory=dict)
     """Prices of models that the table doesn't know: [prices."my-model"] input = 0.5, output = 1.5."""
+
+    def model_for(self, stage: str) -> str | None:
+        """The model that a stage asks first, before the fallbacks."""
+        return getattr(self.models, stage, None) or self.model
 
     @property
     def ledger_path(self) -> Path:

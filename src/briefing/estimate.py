@@ -92,17 +92,21 @@ async def estimate(articles: Sequence[Article], gateway: Gateway, settings: Sett
     if earlier:
         # Most days' stories resemble an earlier one or two; what resembles none costs nothing.
         stages["thread"] = StageEstimate("thread", told, 0, told * (_PROMPT + _TOLD * min(earlier, 2)), told * _MARKS)
-    facts = prices.facts(str(settings.model), settings.prices)
     for stage in stages.values():
-        stage.cost = facts.cost(Usage(stage.prompt_tokens, stage.completion_tokens))
+        asked = settings.model_for("merge" if stage.stage == "write" else stage.stage)
+        facts = prices.facts(str(asked), settings.prices)
+        # A price may depend on a prompt's length: that of one call, not of all of them.
+        calls = max(1, stage.calls)
+        one = facts.cost(Usage(stage.prompt_tokens // calls, stage.completion_tokens // calls))
+        stage.cost = None if one is None else one * calls
     return Estimate(tuple(stages.values()))
 
 
 def _prompts(article: Article, gateway: Gateway) -> list[tuple[str, Rendered, type[Reply], float]]:
     sizes = [tokens.count(p.text) for p in article.paragraphs]
-    cut = tokens.parts(sizes, gateway.part_tokens)
+    cut = tokens.parts(sizes, gateway.part_tokens_for("extract"))
     rows: list[tuple[str, Rendered, type[Reply], float]] = []
-    for part in translate.parts_of(article, gateway.part_tokens):
+    for part in translate.parts_of(article, gateway.part_tokens_for("translate")):
         size = sum(sizes[p.n - 1] for p in part)
         rows.append(("translate", translate.prompt_for(article, part, gateway), TranslationReply, size * _TRANSLATION))
     for number, span in enumerate(cut, start=1):

@@ -88,35 +88,47 @@ class Gateway:
         run: What the run's routes share.
         routes: The models in the order in which they are asked; each one after the first stands in
             where those before it refuse, find the prompt too long, or are down.
+        of_stages: The same for single stages that ask others, by the prompt's name.
 
     Attributes:
         names: What is known of names on the day of the run; nothing, unless somebody opens the book.
     """
 
-    def __init__(self, run: Run, prompts: Prompts, routes: Sequence[Route]) -> None:
+    def __init__(
+        self,
+        run: Run,
+        prompts: Prompts,
+        routes: Sequence[Route],
+        of_stages: Mapping[str, Sequence[Route]] | None = None,
+    ) -> None:
         self.run = run
         self.prompts = prompts
         self.routes = tuple(routes)
         self.names = NOTHING_KNOWN
+        self._of_stages = {stage: tuple(asked) for stage, asked in (of_stages or {}).items()}
         self.answering: set[str] = set()
         self._locks: dict[str, asyncio.Lock] = collections.defaultdict(asyncio.Lock)
 
     @property
     def calls(self) -> int:
         """Calls that went out."""
-        return sum(route.calls for route in self.routes)
+        # A model may be asked by several stages; its route is one and the same.
+        every = {route for routes in (self.routes, *self._of_stages.values()) for route in routes}
+        return sum(route.calls for route in every)
 
-    @property
-    def room(self) -> int:
-        """Tokens that a prompt may have, beside its reply, with every model."""
-        return min(route.room for route in self.routes)
+    def routes_of(self, stage: str) -> tuple[Route, ...]:
+        """The models that a stage asks, in order."""
+        return self._of_stages.get(stage, self.routes)
 
-    @property
-    def part_tokens(self) -> int:
-        """Tokens of an article that go into one call."""
+    def room_for(self, stage: str) -> int:
+        """Tokens that a prompt of the stage may have, beside its reply, with every model it may ask."""
+        return min(route.room for route in self.routes_of(stage))
+
+    def part_tokens_for(self, stage: str) -> int:
+        """Tokens of an article that go into one call of the stage."""
         # A reply holds about as many tokens as its article, or several times as many where it quotes.
-        most = max(200, min(route.output_limit for route in self.routes) // 2)
-        return min(self.run.settings.part_tokens, self.room // 2, most)
+        most = max(200, min(route.output_limit for route in self.routes_of(stage)) // 2)
+        return min(self.run.settings.part_tokens, self.room_for(stage) // 2, most)
 
     async def knows(self, request: Request) -> bool:
         """Whether the ledger holds the reply, so that asking would cost nothing."""
@@ -124,7 +136,7 @@ class Gateway:
 
     def request(self, prompt: Rendered, schema: type[Reply], about: str, route: Route | None = None) -> Request:
         """The request that `ask` would send; its key tells whether the ledger has the answer."""
-        settings, route = self.run.settings, route or self.routes[0]
+        settings, route = self.run.settings, route or self.routes_of(prompt.name)[0]
         shape = json_schema(schema)
         system = prompt.system
         if settings.structured != "json_schema":
@@ -163,7 +175,7 @@ class Gateway:
             BudgetExceeded: The cap could be passed; nothing was sent.
             EngineError: As the last model's engine classified it, after the retries.
         """
-        asked = [(route, self.request(prompt, schema, about, route)) for route in self.routes]
+        asked = [(route, self.request(prompt, schema, about, route)) for route in self.routes_of(prompt.name)]
         if len(asked) > 1:
             # A stand-in that answered before is not passed over for a model that refused before.
             known = {request.key: await self.run.ledger.lookup(request.key) for _, request in asked}

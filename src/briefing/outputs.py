@@ -143,7 +143,7 @@ def manifest_of(outcome: Outcome, gateway: Gateway, settings: Settings, estimate
             "cost": None if unknown else sum(cost for cost in costs if cost is not None),
             "estimated_tokens": estimated.tokens,
             "estimated_cost": estimated.cost,
-            "cost_note": f"the price of {settings.model!r} is unknown" if unknown else None,
+            "cost_note": _unknown_prices(gateway) if unknown else None,
         }
     )
 
@@ -162,6 +162,11 @@ def _figures(figures: Figures) -> StageFigures:
         retries=figures.retries,
         mended=dict(sorted(figures.mended.items())),
     )
+
+
+def _unknown_prices(gateway: Gateway) -> str:
+    names = [name for name, figures in sorted(gateway.run.models.items()) if figures.cost is None]
+    return f"the price of {', '.join(map(repr, names))} is unknown"
 
 
 def _cost_of(figures: Figures | None) -> dict[str, str]:

@@ -42,7 +42,8 @@ async def open_gateway(settings: Settings, *, replaying: bool = False, remember:
     """
     if not settings.model:
         raise ConfigError(NO_MODEL)
-    names = [settings.model, *settings.fallbacks]
+    own = settings.models.model_dump(exclude_none=True)
+    names = list(dict.fromkeys([settings.model, *own.values(), *settings.fallbacks]))
     facts = {name: prices.facts(name, settings.prices) for name in names}
     for name in names:
         if settings.max_cost is not None and facts[name].input is None:
@@ -59,8 +60,8 @@ async def open_gateway(settings: Settings, *, replaying: bool = False, remember:
         ledger,
         Budget(settings.max_cost),
     )
-    routes = [
-        Route(
+    routes = {
+        name: Route(
             name,
             engines[name],
             Pace(settings.concurrency, settings.requests_per_minute, settings.tokens_per_minute),
@@ -68,10 +69,14 @@ async def open_gateway(settings: Settings, *, replaying: bool = False, remember:
             shared,
         )
         for name in names
-    ]
+    }
+
+    def asked(first: str) -> list[Route]:
+        return [routes[name] for name in dict.fromkeys([first, *settings.fallbacks])]
+
     try:
         await ledger.open_run(shared.id)
-        yield Gateway(shared, prompts, routes)
+        yield Gateway(shared, prompts, asked(settings.model), {stage: asked(name) for stage, name in own.items()})
     finally:
         for engine in engines.values():
             await engine.close()

@@ -59,7 +59,9 @@ async def extract(article: Article, gateway: Gateway) -> Extraction:
         BudgetExceeded: The cap could be passed; nothing was sent.
     """
     sizes = [tokens.count(p.text) for p in article.paragraphs]
-    cut = [article.paragraphs[part.start : part.stop] for part in tokens.parts(sizes, gateway.part_tokens)]
+    cut = [
+        article.paragraphs[part.start : part.stop] for part in tokens.parts(sizes, gateway.part_tokens_for("extract"))
+    ]
     pieces = await asyncio.gather(
         *(_part(article, part, gateway, (number, len(cut))) for number, part in enumerate(cut, start=1))
     )

@@ -247,7 +247,7 @@ def _digests(members: Sequence[Member], seal: str) -> list[str]:
 
 def _room(gateway: Gateway) -> int:
     # A third of the window: the system prompt stands beside the records, and attention thins out.
-    return max(1_000, gateway.room - 2_000) * 2 // 3
+    return max(1_000, gateway.room_for("group") - 2_000) * 2 // 3
 
 
 async def _ask(records: Sequence[str], labels: list[str], seal: str, gateway: Gateway) -> list[tuple[str, list[str]]]:

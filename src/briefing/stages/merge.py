@@ -43,7 +43,7 @@ async def merge(group: Group, gateway: Gateway) -> Story:
     """
     labels = {f"A{number}": member for number, member in enumerate(group.members, start=1)}
     shown: Shown = {label: member.article.paragraphs for label, member in labels.items()}
-    room = max(2_000, gateway.room - _OVERHEAD)
+    room = max(2_000, gateway.room_for("merge") - _OVERHEAD)
     cut = tokens.parts([_size(member) for member in group.members], room)
     if len(cut) == 1 or len(group.members) == 2:
         try:

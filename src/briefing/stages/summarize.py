@@ -93,7 +93,9 @@ def ground(
 
 def _shown(member: Member, gateway: Gateway) -> Sequence[Paragraph]:
     article = member.article
-    room = max(2_000, gateway.room - _OVERHEAD) - tokens.count(record_envelope(member.extraction, "", ""))
+    room = max(2_000, gateway.room_for("summarize") - _OVERHEAD) - tokens.count(
+        record_envelope(member.extraction, "", "")
+    )
     if tokens.count(article.raw) <= room:
         return article.paragraphs
     rested = {e.paragraph for claim in member.extraction.claims for e in claim.evidence}

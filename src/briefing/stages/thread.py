@@ -71,7 +71,7 @@ def _prompt(story: Story, date: str, labels: dict[str, ToldStory], gateway: Gate
 
 def _fitting(near: Sequence[ToldStory], story: Story, date: str, gateway: Gateway) -> list[ToldStory]:
     """As many of the earlier stories as the window holds beside today's, the latest day first."""
-    room = gateway.room - _OVERHEAD - tokens.count(story_envelope(story, "", "", date))
+    room = gateway.room_for("thread") - _OVERHEAD - tokens.count(story_envelope(story, "", "", date))
     kept = []
     for told in near:
         room -= tokens.count(story_envelope(told.story, "", "", told.date))

@@ -45,7 +45,8 @@ async def translate(article: Article, gateway: Gateway) -> Translation:
         InvalidReply: Wrong fields or a wrong n, after the repair too.
         BudgetExceeded: The cap could be passed; nothing was sent.
     """
-    pieces = await asyncio.gather(*(_part(article, part, gateway) for part in parts_of(article, gateway.part_tokens)))
+    cut = parts_of(article, gateway.part_tokens_for("translate"))
+    pieces = await asyncio.gather(*(_part(article, part, gateway) for part in cut))
     answers = [answer for piece in pieces for answer in piece]
     asked = {p.n: p for answer in answers for p in answer.value.paragraphs}
     return Translation(
