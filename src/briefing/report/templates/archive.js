@@ -14,7 +14,8 @@
   // Case, accents, vowel marks, hamza seats and the forms of digits make no difference to a search.
   const fold = (text) =>
     text.normalize("NFKD").replace(/[\p{M}\u0640]/gu, "").toLowerCase()
-      .replace(/ى/gu, "ي").replace(/ة/gu, "ه").replace(/ё/gu, "е").replace(/ı/gu, "i")
+      .replace(/ى/gu, "ي").replace(/ة/gu, "ه").replace(/ё/gu, "е")
+      .replace(/[łøđıßæœ]/gu, (letter) => ({ ł: "l", ø: "o", đ: "d", ı: "i", ß: "ss", æ: "ae", œ: "oe" })[letter])
       .replace(/\p{Nd}/gu, (digit) => digitOf(digit)).replace(/[\s\p{P}]+/gu, " ").trim();
   const digitOf = (digit) => {
     // Digits of every script stand in runs of ten that begin where no digit stands before.
