@@ -225,6 +225,18 @@ def test_a_damaged_day_is_named_and_the_others_stay(outputs, damage):
     assert "2026-13-45" not in page
 
 
+def test_a_day_of_another_shape_stays_readable_where_it_tells_the_same(outputs):
+    path = outputs / DAYS[0] / "briefing.json"
+    value = json.loads(path.read_text(encoding="utf-8"))
+    for story in value["stories"]:
+        story |= {"open_questions": 7, "a_later_field": {}, "discrepancies": "of another shape"}
+    value["sums"] = {name: value["sums"][name] for name in ("articles_in", "languages", "flagged")}
+    path.write_text(json.dumps(value), encoding="utf-8")
+    before = (outputs / "index.html").read_bytes()
+    assert not rebuild(outputs).unread
+    assert (outputs / "index.html").read_bytes() == before
+
+
 def test_a_day_that_was_removed_or_changed_is_seen(outputs):
     path = outputs / DAYS[0] / "briefing.json"
     value = json.loads(path.read_text(encoding="utf-8"))

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from briefing.days import DayUnreadableError, folders, read_day, stories_of
 from briefing.errors import OutputError
-from briefing.models import ArchivedDay, ArchivedName, ArchivedStory, Sums
+from briefing.models import ArchivedDay, ArchivedName, ArchivedStory
 from briefing.outputs import write_whole
 from briefing.report.archive import to_archive_page
 from briefing.report.feed import to_feed
@@ -106,18 +106,18 @@ def _cached(path: Path, mark: str) -> ArchivedDay | None:
 
 def _archived(folder: Path, values: dict[str, Any], stories: tuple[Story, ...]) -> ArchivedDay:
     try:
-        sums = Sums.model_validate(values["sums"])
+        sums = values["sums"]
         return ArchivedDay(
             date=folder.name,
             title=values["title"],
             started=_started(folder),
-            articles=sums.articles_in,
-            languages=sums.languages,
-            flagged=sums.flagged,
+            articles=sums["articles_in"],
+            languages=sums["languages"],
+            flagged=sums["flagged"],
             notices=values["notices"],
             stories=tuple(_story(n, story) for n, story in enumerate(stories, start=1)),
         )
-    except (ValidationError, KeyError):
+    except (ValidationError, KeyError, TypeError):
         raise DayUnreadableError("briefing.json doesn't fit this version") from None
 
 

@@ -83,14 +83,24 @@ def read_day(folder: Path) -> dict[str, Any]:
     return values
 
 
+#: What is read of a story; the rest is left empty, so that it may change its shape without losing old days.
+_READ = ("id", "event", "articles", "headline", "sentences", "timeline", "names", "continues")
+_EMPTY = ("discrepancies", "origins", "open_questions", "editor_notes", "left_out")
+
+
 def stories_of(values: dict[str, Any]) -> tuple[Story, ...]:
-    """The stories of a day's briefing.json, without the weight of its articles.
+    """The stories of a day's briefing.json: what they tell, of whom and when, and what they continue.
 
     Raises:
         DayUnreadableError: They aren't as this version writes them.
     """
     try:
-        return tuple(Story.model_validate(story, strict=False) for story in values["stories"])
+        return tuple(
+            Story.model_validate(
+                {name: story[name] for name in _READ if name in story} | dict.fromkeys(_EMPTY, ()) | {"model": ""}
+            )
+            for story in values["stories"]
+        )
     except (KeyError, TypeError):
         raise DayUnreadableError("briefing.json holds no stories") from None
     except ValidationError as error:
