@@ -1,8 +1,8 @@
 """From what was seen, decided and given in a glossary to the entries: one English form each.
 
 What was learned under one English form, as one kind of thing, is one entry. What a form in a source is called
-in English is certain where everybody who met it called it so; likely, where most did. Likeness joins nothing:
-it only makes suggestions (see `likeness`).
+in English is certain where everybody who met it called it so, in two articles at least; likely, where most did.
+Likeness joins nothing: it only makes suggestions (see `likeness`).
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ Sure = Literal["glossary", "decided", "certain", "likely", "open"]
 Which = tuple[NameKind, str]
 #: Stands between a name and the tag that tells its bearer from another; no name holds it.
 TAG = "#"
+#: Articles from which a name can be certain.
+_ENOUGH = 2
 SURE: tuple[Sure, ...] = ("glossary", "decided", "certain", "likely", "open")
 
 
@@ -194,6 +196,9 @@ def _entry(which: Which, rows: Sequence[Row], claims: Mapping[Which, Mapping[str
         sure: Sure = "certain" if mine == all_of_them else "likely" if 2 * mine > all_of_them else "open"
         entry.forms[row.form] = "decided" if which in decided.english else sure
         entry.articles[row.form] = tuple(sorted({*entry.articles.get(row.form, ()), *row.articles}))
+    if entry.seen < _ENOUGH:
+        # One article alone may be wrong, or mean it ill.
+        entry.forms = {form: "likely" if sure == "certain" else sure for form, sure in entry.forms.items()}
     entry.days = (min(row.days[0] for row in rows), max(row.days[1] for row in rows))
     return entry
 
