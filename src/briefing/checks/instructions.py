@@ -19,15 +19,19 @@ _MACHINE = re.compile(
     r"\b(?:language models?|LLMs?|AI (?:systems?|assistants?|models?)|chatbots?|ChatGPT|GPT|system prompts?|prompt"
     r"|Sprachmodelle?|KI-(?:Systeme?|Assistent\w*|Modelle?)|modèles? de langage|assistants? IA|systèmes? (?:d')?IA"
     r"|modelos? de lenguaje|asistentes? (?:de )?IA|sistemas? (?:de )?IA|inteligencia artificial"
-    r"|modelli? linguistic\w+|языков\w+ модел\w+|нейросет\w+|ИИ-\w+|dil model\w+|yapay zek\w+)\b"
-    r"|نموذج لغوي|نماذج اللغة|الذكاء الاصطناعي|语言模型|人工智能助手|言語モデル|AIアシスタント",
+    r"|modelli? linguistic\w+|intelligenza artificiale|modelos? de linguagem|inteligência artificial"
+    r"|языков\w+ модел\w+|нейросет\w+|ИИ-\w+|мовн\w+ модел\w+|нейромереж\w+|ШІ-\w+|dil model\w+|yapay zek\w+"
+    r"|model\w* językow\w+|taalmodel\w*)\b"
+    r"|نموذج لغوي|نماذج اللغة|النماذج اللغوية|الذكاء الاصطناعي|مدل‌?\s?(?:های )?زبانی|هوش مصنوعی"
+    r"|语言模型|語言模型|人工智能助手|言語モデル|AIアシスタント|언어 모델|מודל(?:י)? שפה|भाषा मॉडल",
     re.IGNORECASE,
 )
 _ORDER = re.compile(
     r"\b(?:ignor\w*|disregard\w*|overrid\w*|forget\w*|instead (?:report|say|write)|you must|do not translate"
     r"|ignorier\w*|missacht\w*|vergiss\w*|ignorez|oubliez|ne tenez pas compte|ignor[ea]n?|olvid\w+|haga caso omiso"
-    r"|dimentica\w*|игнорир\w*|забудь\w*|yok say\w*|görmezden gel\w*)\b"
-    r"|تجاهل|忽略|无视|無視",
+    r"|ignorate|dimentica\w*|ignore[mn]|esqueçam?|игнорир\w*|забудь\w*|ігнор\w*|yok say\w*|görmezden gel\w*"
+    r"|zignoruj\w*|negeer\w*)\b"
+    r"|تجاهل|نادیده بگیر|忽略|无视|無視|무시하|התעלמ|अनदेखा",
     re.IGNORECASE,
 )
 #: Enough by themselves.
