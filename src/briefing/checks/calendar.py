@@ -11,6 +11,7 @@ import functools
 import re
 from dataclasses import dataclass, field
 
+from briefing.checks.number_words import worded
 from briefing.checks.scripts import digits
 
 #: January first: en de fr es it pt nl, Slavic, Turkish, Arabic (both systems), Persian, Hebrew, Hindi.
@@ -150,6 +151,7 @@ def read_calendar(text: str) -> Calendar:
         found.months.add(month)
         near = folded[max(0, match.start() - _NEAR) : match.start()], folded[match.end() : match.end() + _NEAR // 2]
         found.pairs |= {(month, int(day)) for side in near for day in _DAY.findall(side)}
+        found.pairs |= {(month, int(day)) for side in near for day in worded(side) if 1 <= day <= 31}
     for match in _WIDE.finditer(folded):
         found.months.add(int(match[1]))
         if match[2]:

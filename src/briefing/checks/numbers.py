@@ -3,8 +3,8 @@
 A proxy, and called one: it reads numerals in any digits, with the separators and the units of count
 of the languages at hand, and asks whether each figure of the sentence is among the readings of its
 quotes. A source's numeral may have several readings (1.195 is 1195 in German and 1.195 in English);
-any of them supports the sentence. Numbers in words are not read, so figures up to twelve, which
-newsrooms write either way, are passed over.
+any of them supports the sentence. Of the English, numbers in words are not read, so figures up to
+twelve, which newsrooms write either way, are passed over.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from briefing.checks.dates import ERAS
+from briefing.checks.number_words import worded
 from briefing.checks.scripts import digits
 
 if TYPE_CHECKING:
@@ -27,12 +28,13 @@ _LARGE = 6
 # Units of count, by what they multiply with. In text that is not English: there, a billion is a million millions
 # and is left out, for it can't be told which is meant.
 _UNITS: tuple[tuple[int, str], ...] = (
+    (12, "trillions?|billionen|billones|bilioni|trilyon|трлн|триллион\\w*|трильйон\\w*|تريليون\\w*|تریلیون|兆|조"),
     (9, "billions?|bn|milliards?|milliarden?|mrd\\.?|miliard\\w*|mil millones|mil milhões|bilh(?:ão|ões)|milyar"),
-    (9, "млрд|миллиард\\w*|мільярд\\w*|مليارات|ملياري?|ملیارد|अरब"),
+    (9, "млрд|миллиард\\w*|мільярд\\w*|مليارات|ملياري?|ملیارد|میلیارد|अरब"),
     (8, "億|亿|억"),
     (7, "crores?|करोड़"),
     (6, "millions?|mn|millionen?|mio\\.?|mill(?:ón|ones)|milioni?|milh(?:ão|ões)|milyon"),
-    (6, "млн|миллион\\w*|мільйон\\w*|ملايين|مليوني?|ملیون|百万"),
+    (6, "млн|миллион\\w*|мільйон\\w*|ملايين|مليوني?|ملیون|میلیون|百万"),
     (5, "lakhs?|लाख"),
     (4, "万|萬|만"),
     (3, "thousand|tausend|tsd\\.?|mille|mila|mil|тыс\\.?|тысяч\\w*|тис\\.?|тисяч\\w*|bin|آلاف|ألفا?|هزار|千|천"),
@@ -45,6 +47,12 @@ _UNIT = re.compile(
 _WIDE_UNIT = re.compile(r"\s?(?:(?P<e9_>십억)|(?P<e8_>[億亿억])|(?P<e6_>百万)|(?P<e4_>[万萬만])|(?P<e3_>[千천]))")
 _NUMERAL = re.compile(r"\d+(?:[.,'’٬٫\u00a0\u202f\u2009 ]\d+)*")
 _ENGLISH = re.compile(r"\d[\d,]*(?:\.\d+)*")
+#: What may stand between the parts of one figure.
+_JOINT = re.compile(r"\s?(?:و|і|и|ve|y|et|und)?\s?")
+_HALVES = re.compile(r"(?<=\d)\s?½")
+#: Hours that an English text may write after twelve, and parts of an hour in words.
+_AFTERNOON = re.compile(r"午後|下午|晚上|مساء|عصر|après-midi|tarde|akşam|вечера|дня|nachmittag|abend", re.IGNORECASE)
+_HALF = re.compile(r"\bhalb|نصف|половин|demie|\bmedia\b|buçuk|半", re.IGNORECASE)
 _A_YEAR = re.compile(r"1\d{3}|2[01]\d{2}")
 _SPACES = re.compile(r"[\u00a0\u202f\u2009 ]")
 
@@ -52,13 +60,37 @@ _SPACES = re.compile(r"[\u00a0\u202f\u2009 ]")
 def figures(text: str) -> set[Decimal]:
     """All readings of all numerals of a text, in whatever language."""
     found: set[Decimal] = set()
-    folded = digits(text)
+    folded = _HALVES.sub(".5", digits(text))
     for match in _NUMERAL.finditer(folded):
         rest = folded[match.end() : match.end() + 24]
         for reading in _readings(match.group()):
             found.add(reading)
             found |= {reading * Decimal(10) ** power for power in _powers(rest)}
+    return found | _joined(folded)
+
+
+def _joined(folded: str) -> set[Decimal]:
+    """Figures written in several parts, each with its own unit: 34 bin 500, 3億5000万."""
+    found: set[Decimal] = set()
+    total, power, end = Decimal(0), 0, -1
+    for match in _NUMERAL.finditer(folded):
+        unit = _unit(folded[match.end() : match.end() + 24])
+        here = int(unit[0]) if unit else 0
+        value = max(_readings(match.group()), default=Decimal(0)) * Decimal(10) ** here
+        gap = folded[end : match.start()] if end >= 0 else "-"
+        if power > here and _JOINT.fullmatch(gap) and value < Decimal(10) ** power:
+            total += value
+            found.add(total)
+        else:
+            total = value
+        power, end = here, match.end() + (unit[1] if unit else 0)
     return found
+
+
+def _unit(rest: str) -> tuple[int, int] | None:
+    """The largest unit of count that a text begins with, and its length."""
+    found = [(max(_powers(rest)), match.end()) for match in (_UNIT.match(rest), _WIDE_UNIT.match(rest)) if match]
+    return max(found, default=None)
 
 
 def scaled(text: str) -> set[Decimal]:
@@ -92,7 +124,11 @@ def unsupported(sentence: str, sources: Iterable[str]) -> list[str]:
     known: set[Decimal] = set()
     eras = False
     for source in sources:
-        known |= figures(source)
+        known |= figures(source) | worded(source)
+        if _AFTERNOON.search(source):
+            known |= {value + 12 for value in known if value < 12}
+        if _HALF.search(source):
+            known |= {Decimal(30)}
         eras = eras or ERAS.search(source) is not None
     return list(
         dict.fromkeys(
@@ -109,7 +145,7 @@ def _powers(rest: str) -> list[int]:
     for pattern in (_UNIT, _WIDE_UNIT):
         match = pattern.match(rest)
         if match:
-            found += [int(name[1]) for name, word in match.groupdict().items() if word]
+            found += [int(name[1:].partition("_")[0]) for name, word in match.groupdict().items() if word]
     return found
 
 

@@ -18,24 +18,27 @@ if TYPE_CHECKING:
 
 #: Of the source: words that hardly ever mean anything but no. Written to be used on text that isn't English.
 _NEGATION = re.compile(
-    r"\b(?:nicht(?! (?:weniger|mehr als|nur|zuletzt|umhin))|nichts|kein\w*|nie|niemals|niemand\w*|weder"
+    r"\b(?:nicht(?! (?:weniger|mehr als|nur|zuletzt|umhin))|nichts|kein\w*(?! Geringere)|nie|niemals|niemand\w*|weder"
     r"|nirgends|ohne)\b"
     r"|\b(?:ne|n['’]\w+)\b(?:\W+\w+){0,3}?\W+(?:pas|jamais|aucun\w*|rien|personne|ni|nul\w*)\b"
     r"|\b(?:sans|aucune?)\b|\b(?:nunca|jamás|nadie|ningun[oa]?|ningún|tampoco)\b"
     r"|\bno (?:ha|han|hay|se|es(?! la primera)|son|fue|había|podido|está|están|quiso)\b"
     r"|\b(?:não|nunca|ninguém|nenhum\w*|nessun\w*|senza)\b|\b(?:niet|geen|nooit|niemand|zonder)\b"
     r"|\b(?:nie|nigdy|żaden|żadn\w+|bez)\b"
-    r"|\b(?:не(?! (?:менее|более|только|меньше|раз)\b)|ни|нет(?! сомнен)|никогда|никто|никак\w+|без)\b"
+    r"|\b(?:(?<!мог )(?<!могла )(?<!могли )(?<!может )не(?! (?:прошло и|менее|более|только|меньше|раз|менш|менше|більше"
+    r"|лише|тільки|исключ\w+|виключ\w+|мог не|могла не|могли не|может не)\b)|ни|нет(?! сомнен)|никогда|никто"
+    r"|никак\w+|без)\b"
     r"|\b(?:немає|ніхто|жодн\w+)\b"
     r"|\b(?:değil\w*|yok|asla|hiçbir)\b"
     r"|(?<!hiç )\b[a-zçğıöşü]{2,}(?:m[ıiuü]yor|m[ae]d[ıi]|m[ae]m[ıi]ş|m[ae]y[ae]cak)\w*\b"
-    r"|(?<!\w)[وف]?(?:لم|لن|ليس|ليست|ليسا|لا(?! بد| يقل| تقل| سيما| يزال| تزال)|دون|بدون|عدم|بلا)(?!\w)"
-    r"|(?<!得)不(?!仅|断|少|同|过|久|但|得不|可避|日)|没有|未(?!来)|尚未|无(?!线)|(?:(?<!なら)(?<!少なく)ない|(?<!なり)ません|なかった|(?<!少)なく)(?!さ)",
+    r"|(?<!\w)[وف]?(?:لم|لن|ليس(?! فقط)|ليست(?! فقط)|ليسا|لا(?! بد| شك| يقل| تقل| سيما| يزال| تزال)"
+    r"|دون|بدون|عدم|بلا)(?!\w)"
+    r"|(?<!得)不(?!仅|断|少|同|过|久|但|得不|可避|日|排除)|没有|未(?!来)|尚未|无(?!线)|(?:(?<!なら)(?<!少なく)ない|(?<!なり)ません|なかった|(?<!少)なく)(?!さ)",
     re.IGNORECASE,
 )
 _NO = re.compile(
     r"\b(?:no|not|never|none|nor|neither|without|nobody|nothing|nowhere|cannot|\w+n['’]t|un(?!der|til|i|to\b)\w{4,}"
-    r"|non\w*|\w+less|fail\w*|lack\w*|refus\w*|den(?:y|ied|ies|ial)|reject\w*|absence|absent|little|few|fewer"
+    r"|non\w*|\w+less|fail\w*|declin\w*|lack\w*|refus\w*|den(?:y|ied|ies|ial)|reject\w*|absence|absent|little|few|fewer"
     r"|hardly|barely|yet|still|only|unless|except|impossible"
     r"|in(?:dependent|visible|complete|capable|sufficient|valid)\w*|dis\w{4,}"
     r"|missing|any(?:one|thing|where)?|far from|free of|instead|prevent\w*|avoid\w*|forbid\w*|ban\w*|mis\w{4,}"

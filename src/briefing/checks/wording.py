@@ -45,7 +45,7 @@ _ALLEGED = re.compile(
 )
 #: A plan in the present tense ("talks resume on Monday") is told as a plan; only what sounds finished is not.
 _DONE = re.compile(
-    r"\b(?:was|were|has|have|had|did|been|\w{2,}ed|met|took|held|began|went|came|gave|won|left|made|built|broke|brought"
+    r"\b(?:was|were|has|have|had|did|been|(?!speed|need|seed|indeed|hundred|proceed|exceed|succeed|freed)\w{2,}ed|met|took|held|began|went|came|gave|won|left|made|built|broke|brought"
     r"|bought|sold|sent|paid|led|lost|said|told|rose|fell|fled|found|struck|shot|spoke|stood|grew|drew|ran|got"
     r"|became)\b",
     re.IGNORECASE,
