@@ -33,8 +33,11 @@ class StageModels(Frozen):
     """Models for single stages; a stage that isn't named here is asked of `model`."""
 
     translate: str | None = None
+    """Paragraph by paragraph into English."""
     extract: str | None = None
+    """The record of an article, each field with its evidence."""
     group: str | None = None
+    """Which articles tell of one event."""
     merge: str | None = None
     """Stories of several articles."""
     summarize: str | None = None

@@ -32,6 +32,8 @@ _EXAMPLES: Final[Mapping[str, Any]] = {
     "outlets": {"example.org": "The Example", "kurier-*.txt": "Ostufer-Kurier"},
     "deliver.url_env": "BRIEFING_MAIL_URL", "deliver.name": "desk", "deliver.attach": ["html", "docx"],
     "prices": "my-own-model", "prices.input": 0.5, "prices.output": 1.5,
+    "models.translate": "gpt-5-mini", "models.extract": "gpt-5-mini", "models.group": "gpt-5",
+    "models.merge": "gpt-5", "models.summarize": "gpt-5-mini", "models.thread": "gpt-5-mini",
     "ledger": "outputs/ledger.sqlite3", "prompts": "my-prompts", "glossary": "names.yaml",
 }  # fmt: skip
 _WIDTH = 110
