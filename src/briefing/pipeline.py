@@ -28,6 +28,7 @@ from briefing.errors import (
 from briefing.interests import in_order
 from briefing.models import SCHEMA_VERSION, Article, Briefing, Flag, Group, Member, Report, Story, Unread
 from briefing.namebook import store
+from briefing.stages.earlier import Shelf
 from briefing.stages.extract import extract
 from briefing.stages.group import group
 from briefing.stages.merge import merge
@@ -199,7 +200,7 @@ class _Running:
         self.gateway = gateway
         self.progress = progress
         self.date = date
-        self.earlier = earlier
+        self.earlier = Shelf(earlier.stories)
         self.stop = gateway.run.stop
         # Beside the ledger; a recording leaves both aside. A file that can't be read stops the run before it costs.
         path = gateway.run.ledger.path
@@ -342,7 +343,7 @@ class _Running:
     async def _tie(self, story: Story) -> Story:
         """The story with what it continues. Without an answer it stands alone, and says so."""
         try:
-            return await thread(story, self.date, self.earlier.stories, self.gateway)
+            return await thread(story, self.date, self.earlier, self.gateway)
         except _STOPS as error:
             self.stop.now(error)
             reason = error.message

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from briefing.models import Continuation, NameVariant, Sentence, Story, StoryName, ToldStory
-from briefing.stages.earlier import MOST, candidates
+from briefing.stages.earlier import MOST, Shelf
 
 
 def story(id_: str, headline: str, *texts: str, names: dict[str, tuple[str, ...]] | None = None, **more) -> Story:
@@ -38,6 +38,10 @@ def story(id_: str, headline: str, *texts: str, names: dict[str, tuple[str, ...]
 
 def told(date: str, number: int, value: Story) -> ToldStory:
     return ToldStory(date=date, number=number, story=value)
+
+
+def candidates(today: Story, earlier: list[ToldStory]) -> list[ToldStory]:
+    return Shelf(earlier).candidates(today)
 
 
 FLOOD = story("flood", "Dyke breaks in Tangling", "A dyke on the Tang River broke; 14 people died.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -55,6 +55,10 @@ def to_archive_page(days: Sequence[ArchivedDay], unread: Mapping[str, str]) -> s
     )
 
 
+# A name stands in many stories, in the same few forms.
+_clean = lru_cache(maxsize=1 << 16)(clean)
+
+
 class UnitedName:
     """One person, organisation or place, with the forms of all days.
 
@@ -74,12 +78,12 @@ def keys_of(name: ArchivedName) -> list[tuple[str, str]]:
 
     A single Latin word in a variant may be a family name that many share.
     """
-    others = [clean(form).casefold() for form in name.forms]
+    others = [_clean(form).casefold() for form in name.forms]
     return [_english(name), *((name.kind, form) for form in others if " " in form or not form.isascii())]
 
 
 def _english(name: ArchivedName) -> tuple[str, str]:
-    return name.kind, clean(name.english).casefold()
+    return name.kind, _clean(name.english).casefold()
 
 
 def united(days: Sequence[ArchivedDay]) -> list[UnitedName]:
@@ -105,7 +109,7 @@ def united(days: Sequence[ArchivedDay]) -> list[UnitedName]:
     for name, keys in names:
         one = found.setdefault(head(keys[0]), UnitedName(name.kind))
         one.keys.update(keys)
-        one.forms |= dict.fromkeys((clean(name.english), *map(clean, name.forms)))
+        one.forms |= dict.fromkeys((_clean(name.english), *map(_clean, name.forms)))
     return list(found.values())
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from briefing.models import Story, ToldStory
 
 #: Below this nearness two stories don't meet. docs/daily.md has the measurements.
-FLOOR = 0.06
+FLOOR = 0.1
 #: Earlier stories that are shown to the model, at most.
 MOST = 4
 #: Added to the square of each length: a word or two shared by two short stories is no nearness.
@@ -37,32 +37,56 @@ _WORD = re.compile(r"[^\W\d_]+")
 _DAY = re.compile(r"\d\d-\d\d$")
 
 
-def candidates(story: Story, earlier: Sequence[ToldStory]) -> list[ToldStory]:
-    """The earlier stories that a story might continue, the latest day first, at most `MOST`.
+class Shelf:
+    """The stories of the days before, ready to be compared with any number of today's.
 
-    A story that a nearer day's candidate continues itself is left to that one: the thread leads from day to day.
+    Args:
+        stories: As the days before told them.
     """
-    if not earlier:
-        return []
-    mine = _features(story)
-    others = [_features(told.story) for told in earlier]
-    spread = Counter(feature for features in (mine, *others) for feature in features)
-    # One more than the logarithm: where there are few stories yet, what all share still counts.
-    heavy = {feature: 1.0 + math.log((len(earlier) + 1) / count) for feature, count in spread.items()}
-    length = _length(mine, heavy)
-    near = [
-        (_cosine(mine, other, heavy) / (length * _length(other, heavy)), told)
-        for other, told in zip(others, earlier, strict=True)
-    ]
-    kept = sorted((each for each in near if each[0] >= FLOOR), key=lambda each: (-round(each[0], 9), _place(each[1])))
-    continued = {
-        (ref.date, ref.story)
-        for _, told in kept
-        if told.story.continues
-        for ref in (told.story.continues, *told.story.continues.also)
-    }
-    heads = [told for _, told in kept if (told.date, told.story.id) not in continued]
-    return sorted(heads[:MOST], key=_place)
+
+    def __init__(self, stories: Sequence[ToldStory]) -> None:
+        self._stories = tuple(stories)
+        features = [_features(told.story) for told in self._stories]
+        spread = Counter(feature for each in features for feature in each)
+        # One more than the logarithm: where there are few stories yet, what all share still counts.
+        self._heavy = {feature: 1.0 + math.log((len(features) + 1) / count) for feature, count in spread.items()}
+        self._rarest = 1.0 + math.log(len(features) + 1)
+        self._lengths = [self._length(each) for each in features]
+        self._holders: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for n, each in enumerate(features):
+            for feature, weight in each.items():
+                self._holders[feature].append((n, weight * self._heavy[feature]))
+
+    def candidates(self, story: Story) -> list[ToldStory]:
+        """The earlier stories that a story might continue, the latest day first, at most `MOST`.
+
+        A story that a nearer day's candidate continues itself is left to that one: the thread leads from day to day.
+        """
+        near = [(value, self._stories[n]) for n, value in self.nearness(story).items() if value >= FLOOR]
+        near.sort(key=lambda each: (-round(each[0], 9), _place(each[1])))
+        continued = {
+            (ref.date, ref.story)
+            for _, told in near
+            if told.story.continues
+            for ref in (told.story.continues, *told.story.continues.also)
+        }
+        heads = [told for _, told in near if (told.date, told.story.id) not in continued]
+        return sorted(heads[:MOST], key=_place)
+
+    def nearness(self, story: Story) -> dict[int, float]:
+        """How near a story is to each of the earlier ones that share anything with it, by their places."""
+        mine = _features(story)
+        shared: dict[int, list[float]] = defaultdict(list)
+        for feature in sorted(mine.keys() & self._holders.keys()):
+            weight = mine[feature] * self._heavy[feature]
+            for n, other in self._holders[feature]:
+                shared[n].append(weight * other)
+        length = self._length(mine)
+        return {n: math.fsum(values) / (length * self._lengths[n]) for n, values in sorted(shared.items())}
+
+    def _length(self, features: dict[str, float]) -> float:
+        squares = ((weight * self._heavy.get(name, self._rarest)) ** 2 for name, weight in features.items())
+        return math.sqrt(_DAMPING + math.fsum(squares))
 
 
 def _place(told: ToldStory) -> tuple[int, int]:
@@ -89,12 +113,3 @@ def _sounds(forms: Iterable[str]) -> set[str]:
     words = {word for form in forms for word in _WORD.findall(form)}
     # What no sounds are known of, Chinese above all, meets itself in the same letters.
     return {sound for word in words if len(sound := skeleton(word) or word) >= (_LEAST if skeleton(word) else 2)}
-
-
-def _length(features: dict[str, float], heavy: dict[str, float]) -> float:
-    return math.sqrt(_DAMPING + math.fsum((weight * heavy[name]) ** 2 for name, weight in features.items()))
-
-
-def _cosine(mine: dict[str, float], other: dict[str, float], heavy: dict[str, float]) -> float:
-    shared = mine.keys() & other.keys()
-    return math.fsum(mine[name] * other[name] * heavy[name] ** 2 for name in sorted(shared))

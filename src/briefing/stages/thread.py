@@ -8,7 +8,6 @@ from briefing import tokens
 from briefing.checks.threads import ground
 from briefing.envelopes import seal_for, story_envelope
 from briefing.schemas import ThreadReply
-from briefing.stages.earlier import candidates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,12 +15,13 @@ if TYPE_CHECKING:
     from briefing.gateway import Gateway
     from briefing.models import Story, ToldStory
     from briefing.prompts import Rendered
+    from briefing.stages.earlier import Shelf
 
 #: Tokens that the prompt itself and the schema take.
 _OVERHEAD = 2_500
 
 
-async def thread(story: Story, date: str, earlier: Sequence[ToldStory], gateway: Gateway) -> Story:
+async def thread(story: Story, date: str, earlier: Shelf, gateway: Gateway) -> Story:
     """Tie a story to the one of an earlier day that it continues, and mark each sentence new, update or repeated.
 
     Without a candidate among the earlier stories nothing is asked. The model writes no word that is shown:
@@ -40,7 +40,7 @@ async def thread(story: Story, date: str, earlier: Sequence[ToldStory], gateway:
         InvalidReply: Unknown or missing labels or numbers, after the repair too.
         BudgetExceeded: The cap could be passed; nothing was sent.
     """
-    shown = _fitting(candidates(story, earlier), story, date, gateway)
+    shown = _fitting(earlier.candidates(story), story, date, gateway)
     if not shown:
         return story
     labels = {f"B{number}": told for number, told in enumerate(shown, start=1)}
