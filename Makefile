@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo compare test test-slow test-browser wheel check format lock schema clean help
+.PHONY: demo compare test test-slow test-browser screenshots wheel check format lock schema clean help
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -17,6 +17,12 @@ test: $(VENV)/.installed ## all tests: no key, no network beyond this machine
 
 test-slow: $(VENV)/.installed ## the long and statistical tests
 	@$(BIN)/python -m pytest -m slow
+
+test-browser: $(VENV)/.installed ## the page in a real Chromium; make test runs these too, where there is one
+	@$(BIN)/python -m pytest -m browser tests/browser
+
+screenshots: $(VENV)/.installed ## pictures of the demo's page, to be looked at: outputs/screenshots/
+	@$(BIN)/python bench/screenshots.py
 
 compare: $(VENV)/.installed ## one good prompt against the tool, over a run's articles: make compare RUN=outputs/2026-11-21
 	@$(BIN)/python bench/compare $(if $(RUN),$(RUN),$(error name a run: make compare RUN=outputs/2026-11-21)) $(if $(STORY),--story $(STORY))
