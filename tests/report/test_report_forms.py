@@ -258,3 +258,11 @@ def test_a_story_that_goes_on_says_since_when_and_what_changed(briefing: Briefin
     assert "Continues “Bridge shut” of 20 November 2026: 1 sentence new, 1 changed, 1 as before." in text
     assert "(20 November 2026: “until Thursday”, now “since Monday”)" in text
     assert "As told before – denied: Nordia denies" in text
+
+
+def test_no_hostile_address_becomes_a_link(briefing: Briefing):
+    for text in HOSTILE:
+        article = briefing.reports[0].article.model_copy(update={"url": text})
+        report = briefing.reports[0].model_copy(update={"article": article})
+        html = page("x", document_of(briefing.model_copy(update={"reports": (report,)})).blocks, linked=True)
+        assert all(attrs["href"].startswith("#story") for tag, attrs in Elements(html).found if tag == "a"), text

@@ -35,8 +35,14 @@ def to_docx(briefing: Briefing) -> bytes:
     document = document_of(briefing)
     made = docx.Document()
     _set_up(made, document)
+    body = made.element.body
+    # The section stands last; it comes back at the end. With it there each paragraph would look for it anew.
+    section = body.sectPr
+    body.remove(section)
+    ids = {kind: made.styles[name].style_id for kind, name in _STYLES.items()}
     for number, block in enumerate(document.blocks, 1):
-        _add(made, block, number)
+        _add(made, block, number, ids[block.kind])
+    body.append(section)
     out = io.BytesIO()
     made.save(out)
     return _with_fixed_times(out.getvalue())
@@ -67,10 +73,14 @@ def _moment(date: str) -> dt.datetime:
         return dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
-def _add(made: Any, block: Block, number: int) -> None:
+def _add(made: Any, block: Block, number: int, style: str) -> None:
     from docx.shared import Cm  # noqa: PLC0415
+    from docx.text.paragraph import Paragraph  # noqa: PLC0415
 
-    paragraph = made.add_paragraph(style=_STYLES[block.kind])
+    element = _element("w:p")
+    made.element.body.append(element)
+    element.style = style
+    paragraph = Paragraph(element, made._body)  # noqa: SLF001
     if block.kind in _INDENTS:
         paragraph.paragraph_format.left_indent = Cm(_INDENTS[block.kind])
     if block.kind in {"story", "part", "where"}:
