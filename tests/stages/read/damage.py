@@ -18,7 +18,8 @@ from read_making import FERRY, bomb, docx, mail, mhtml, page, pdf, warc
 
 Make = Callable[[random.Random, Path], None]
 
-#: Kind → how it is made, and what becomes of it: a pattern for the reason, or None where it is read all the same.
+#: Kind → how it is made, and what becomes of it: a pattern for the reason, or None where it is read all the same;
+#: behind a question mark either may come, as chance has it.
 KINDS: dict[str, tuple[Make, str | None]] = {}
 #: Too large to have hundreds of.
 LARGE: set[str] = set()
@@ -106,7 +107,7 @@ content("a-program-called-a-text", r"program", ".txt", lambda c: b"\x7fELF\x02\x
 content("a-gzip-called-a-text", r"gzip", ".txt", lambda c: gzip.compress(words(c).encode()))
 content("an-old-word-file", r"old Word", ".docx", lambda c: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + c.randbytes(900))
 content("lone-surrogates", None, ".txt", lambda c: words(c).encode() + "\ud800 \udfff".encode("utf-8", "surrogatepass"))
-content("one-line-of-a-megabyte", None, ".txt", lambda c: (words(c) + " ").encode() * 2_000, large=True)
+content("one-line-of-a-megabyte", r"?took more than", ".txt", lambda c: (words(c) + " ").encode() * 2_000, large=True)
 content("a-line-break-after-each-letter", r"took more than|^too large", ".txt", lambda c: b"a\n" * 900_000, large=True)
 content("a-text-past-the-limit", r"^too large", ".txt", lambda c: words(c).encode() * 20_000, large=True)
 
@@ -127,14 +128,14 @@ content(
 content("page-of-50-megabytes", r"^too large", ".html", lambda c: html(c) + b" " * 50_000_000, large=True)
 content(
     "page-nested-100000-deep",
-    None,
+    r"?took more than",
     ".html",
     lambda c: b"<html><body>" + b"<div>" * 100_000 + f"<p>{words(c)}</p>".encode() + b"</div>" * 100_000,
     large=True,
 )
 content(
     "page-of-a-huge-table",
-    None,
+    r"?took more than",
     ".html",
     lambda c: html(c, "<table>" + "<tr><td>a</td><td>1</td></tr>" * 2_000 + "</table>"),
     large=True,
@@ -237,7 +238,7 @@ content(
 )
 content(
     "mail-with-broken-base64",
-    None,
+    r"?make no sense",
     ".eml",
     lambda c: (
         b"From: a@b.example\r\nSubject: =?utf-8?B?!!?=\r\nMessage-ID: <1>\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n"

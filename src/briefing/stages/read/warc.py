@@ -71,8 +71,8 @@ def _record(record: Any, origin: str, limits: Limits) -> Job | Unread | str:
     media, _, rest = (declared or "unknown").partition(";")
     media = one_line(media).strip().lower()[:60]
     if media not in _PAGES:
-        # Of a record that breaks off the headers may be lost.
-        return media if declared or not _cut_off(record) else failed(origin, f"damaged: {_CUT}")
+        # Of a record that breaks off the headers may be lost, or half a word of them.
+        return failed(origin, f"damaged: {_CUT}") if _cut_off(record) else media or "unknown"
     url = one_line(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<> ")
     named = f"{origin} {url[:200]}".strip()
     status = http.get_statuscode() if http else _OK

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
 #: Jobs a worker does before it is replaced: the libraries keep caches.
 _MOST_JOBS = 500
-#: What starting may take besides the job's own time.
-_START_SECONDS = 30.0
+#: What starting may take besides the job's own time; a second where the machine has nothing else to do.
+_START_SECONDS = 120.0
 _SIZE = 8
 _MOST_REPLY = 500_000_000
 
@@ -135,7 +135,8 @@ class Worker:
 
     def _why(self) -> str:
         if not self.started:
-            return "its reader, a process of its own, could not be started; with more read_memory it may"
+            why = f" within {_START_SECONDS:g} seconds" if self.late else "; with more read_memory it may"
+            return f"its reader, a process of its own, could not be started{why}"
         if self.late:
             return f"reading it took more than {self.limits.seconds:g} seconds"
         code = self.process.returncode
