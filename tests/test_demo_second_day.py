@@ -224,3 +224,10 @@ def test_the_demo_tells_of_each_day(folder):
     for day in recorded_days():
         assert (folder / day / "briefing.html").is_file()
     assert not Path("outputs").exists()
+
+
+def test_the_second_day_alone_rests_on_the_first(tmp_path):
+    done = briefing("demo", "--output", str(tmp_path), "--day", DAYS[1], "--record-from", "http://127.0.0.1:9/v1")
+    assert done.returncode == 2
+    assert DAYS[0] in done.stderr
+    assert briefing("demo", "--output", str(tmp_path), "--day", "2026-11-30").returncode == 2

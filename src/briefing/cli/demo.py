@@ -27,14 +27,20 @@ def demo(output: Path | None, record_from: str | None, day: str | None) -> None:
     """Make two days' briefings of invented articles from recorded replies: no key, no network."""
     from briefing.config import fixed_settings
     from briefing.demo import DAYS, MODEL, recorded_days
+    from briefing.errors import InputError
 
     with errors():
         place = (output or Path(os.environ.get("BRIEFING_OUTPUT") or "outputs")) / "demo"
         settings = fixed_settings(model=MODEL, output=place, api_base=record_from, timeout=3600.0, concurrency=64)
         days = DAYS if record_from else recorded_days()
+        if day is not None and day not in days:
+            raise InputError(f"--day {day}: the demo has {', '.join(days)}")
+        for before in DAYS[: DAYS.index(day)] if day else ():
+            if not (place / before / "briefing.json").is_file():
+                raise InputError(f"--day {day}: rests on {before}, which isn't in {place}; `briefing demo` makes it")
         # The second day continues the first, so they are made in this order.
         codes = [_make_day(each, settings, record=bool(record_from)) for each in days if day in (None, each)]
-    sys.exit(max(codes, default=2))
+    sys.exit(max(codes))
 
 
 def _make_day(day: str, settings: Settings, *, record: bool) -> int:
