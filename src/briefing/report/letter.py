@@ -36,7 +36,7 @@ _BLOCKS: Final[dict[Kind, tuple[str, str]]] = {
     "flag": ("p", f"margin:-6px 0 9px 14px;font-size:13px;{_SANS}"),
     "item": ("p", "margin:0 0 4px;font-size:15px"),
     "subitem": ("p", "margin:0 0 3px 18px;font-size:14px"),
-    "where": ("p", "margin:9px 0 1px"),
+    "where": ("p", "margin:9px 0 1px;break-after:avoid"),
     "quote": ("p", "margin:0 0 2px;padding:0 10px;font-size:15px"),
     "translation": ("p", "margin:0 0 8px;padding:0 10px;font-size:13px;color:#4d4942"),
 }
