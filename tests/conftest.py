@@ -38,19 +38,17 @@ def repository() -> Path:
 
 # ── the browser ──
 
-_LEFT_OUT = pytest.StashKey[int]()
+_LEFT_OUT = pytest.StashKey[str]()
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    marked = [item for item in items if item.get_closest_marker("browser")]
-    reason = left_out()
-    if marked and reason:
-        config.stash[_LEFT_OUT] = len(marked)
-        for item in marked:
-            item.add_marker(pytest.mark.skip(reason=reason))
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    reason = left_out() if collection_path.is_relative_to(REPOSITORY / "tests" / "browser") else None
+    if reason is None:
+        return None
+    config.stash[_LEFT_OUT] = reason
+    return True
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    count = config.stash.get(_LEFT_OUT, 0)
-    if count:
-        terminalreporter.write_line(f"{count} browser tests left out: {left_out()}", yellow=True)
+    if reason := config.stash.get(_LEFT_OUT, None):
+        terminalreporter.write_line(f"The browser tests are left out: {reason}", yellow=True)

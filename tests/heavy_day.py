@@ -30,6 +30,7 @@ from briefing.models import (
     TranslatedParagraph,
     Translation,
 )
+from briefing.report import to_html
 from report_samples import extraction
 
 if TYPE_CHECKING:
@@ -213,3 +214,9 @@ class Day:
 @functools.cache
 def heavy_day(articles: int = 200) -> Briefing:
     return Day(articles).briefing()
+
+
+@functools.cache
+def heavy_page() -> str:
+    """Its page, which takes seconds to write."""
+    return to_html(heavy_day())

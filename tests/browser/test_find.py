@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from briefing.report import to_html
-from heavy_day import heavy_day
+from heavy_day import heavy_day, heavy_page
 from report_samples import day
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def test_a_link_to_a_hidden_story_brings_it_back(open_page: Open, html: str):
 
 
 def test_a_day_of_two_hundred_articles_is_searched_filtered_and_checked(open_page: Open):
-    page = open_page(to_html(heavy_day()))
+    page = open_page(heavy_page())
     assert page.locator(".story").count() == len(heavy_day().stories)
     assert "matches in" in search(page, "wasser teilen")
     page.locator("#f-language").select_option("Persian")

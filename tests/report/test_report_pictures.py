@@ -17,7 +17,7 @@ from briefing.report.origins import origins_of
 from briefing.report.packed import tree_of
 from briefing.report.timeline import Picture, timeline_of
 from briefing.report.view import view_of
-from heavy_day import heavy_day
+from heavy_day import heavy_day, heavy_page
 from report_samples import GERMAN, article, day
 
 
@@ -209,7 +209,7 @@ def test_what_is_packed_grows_into_the_same_elements(briefing: Briefing):
 
 
 def test_a_large_page_keeps_its_sentences_plain_and_packs_the_rest():
-    page = to_html(heavy_day())
+    page = heavy_page()
     assert len(page.encode()) < 2_000_000
     plain, block = page.split("id=packed>", 1)
     block = block.split("</script>", 1)[0]
