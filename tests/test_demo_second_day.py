@@ -185,7 +185,7 @@ def test_what_is_planned_is_not_told_as_done(demo):
     signing = [c for c in report(demo, "14").extraction.claims if re.search(r"\bsign", c.text)]
     assert any(c.status == "planned" for c in signing)
     for told in demo.stories:
-        assert not any(re.search(r"letter of intent (?:was|has been) signed", s.text) for s in told.sentences)
+        assert not any(re.search(r"(?<!No )letter of intent (?:was|has been) signed", s.text) for s in told.sentences)
 
 
 @recorded

@@ -22,7 +22,7 @@ from briefing.schemas import (
 
 VALUES = {
     "article": "ZZZ", "count": 2, "first": 1, "last": 2, "language": "de", "target": "English",
-    "names": "", "seal": "s",
+    "spelling": "British", "names": "", "seal": "s",
 }  # fmt: skip
 
 

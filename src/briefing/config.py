@@ -91,6 +91,10 @@ class Settings(BaseSettings):
     """Leave flagged sentences out of their stories, and list them behind."""
     editor_notes: bool = True
     """Show the editor's notes, which are not from the sources."""
+    spelling: Literal["British", "American"] = "British"
+    """Spelling of the English."""
+    dates: Literal["day first", "month first"] = "day first"
+    """How sentences write dates: `17 November 2026` or `November 17, 2026`."""
     context_tokens: int | None = Field(default=None, ge=2_000)
     """The model's window; from the price table where it knows the model, else 32,000."""
     output_tokens: int | None = Field(default=None, ge=256)
@@ -136,6 +140,11 @@ class Settings(BaseSettings):
     def model_for(self, stage: str) -> str | None:
         """The model that a stage asks first, before the fallbacks."""
         return getattr(self.models, stage, None) or self.model
+
+    @property
+    def date_example(self) -> str:
+        """A date as sentences write it."""
+        return "17 November 2026" if self.dates == "day first" else "November 17, 2026"
 
     @property
     def ledger_path(self) -> Path:

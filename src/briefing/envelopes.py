@@ -61,9 +61,13 @@ def article_envelope(
     return enclose("article", seal, lines, label=label, language=article.language)
 
 
-def record_envelope(extraction: Extraction, seal: str, label: str) -> str:
-    """What was recorded of an article, a line a field, each with its paragraphs."""
-    return enclose("record", seal, _record_lines(extraction), label=label)
+def record_envelope(extraction: Extraction, seal: str, label: str, called: str) -> str:
+    """What was recorded of an article, a line a field, each with its paragraphs.
+
+    Args:
+        called: What the article is called in texts about it.
+    """
+    return enclose("record", seal, [f"called in texts: {called}", *_record_lines(extraction)], label=label)
 
 
 #: As much of a record as sorting needs.

@@ -309,6 +309,8 @@ class Sentence(Frozen):
     verdict: Verdict
     repairs: tuple[str, ...] = ()
     """Codes of the findings that a repair mended in it."""
+    english: str | None = None
+    """The English that was checked against the citations, where the text is its translation; else None."""
 
 
 class Position(Frozen):
@@ -483,6 +485,8 @@ class Story(Frozen):
     repairs: tuple[str, ...] = ()
     """Codes of the findings that a repair mended."""
     flags: tuple[Flag, ...] = ()
+    language: str = "en"
+    """BCP-47 tag of the language its sentences are written in."""
 
 
 class ToldStory(Frozen):

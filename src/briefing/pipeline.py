@@ -26,6 +26,7 @@ from briefing.errors import (
     UserError,
 )
 from briefing.interests import in_order
+from briefing.languages import ENGLISH, Language
 from briefing.models import SCHEMA_VERSION, Article, Briefing, Flag, Group, Member, Report, Story, Unread
 from briefing.namebook import store
 from briefing.stages.earlier import Shelf
@@ -110,14 +111,19 @@ class Outcome:
 # ── one article ──────────────────────────────────────────────────────────────────────────────────
 
 
-async def read_one(article: Article, gateway: Gateway) -> Report:
+async def read_one(article: Article, gateway: Gateway, target: Language = ENGLISH) -> Report:
     """Translate and record one article; neither waits for the other.
+
+    Args:
+        target: The language of the translation.
 
     Raises:
         EngineDeferred: The provider asks to come back much later.
         BriefingError: What ends the run. Anything else ends only this article, and stands in its report.
     """
-    results = await asyncio.gather(translate(article, gateway), extract(article, gateway), return_exceptions=True)
+    results = await asyncio.gather(
+        translate(article, gateway, target), extract(article, gateway), return_exceptions=True
+    )
     errors = [result for result in results if isinstance(result, BaseException)]
     for error in sorted(errors, key=lambda error: isinstance(error, EngineDeferred)):
         if isinstance(error, (*_STOPS, EngineDeferred)) or not isinstance(error, Exception):
@@ -129,22 +135,6 @@ async def read_one(article: Article, gateway: Gateway) -> Report:
         return Report(article=article, status="failed", reason=reason, translation=translation, extraction=extraction)
     done = Report(article=article, status="done", translation=translation, extraction=extraction)
     return harmonised_report(done, gateway.names)
-
-
-async def summarize_one(article: Article, gateway: Gateway) -> tuple[Report, Story | None]:
-    """One article from its text to its short item.
-
-    Raises:
-        BriefingError: It can't be done; the message says why.
-    """
-    report = await read_one(article, gateway)
-    if report.status != "done" or report.extraction is None:
-        return report, None
-    member = Member(article=article, extraction=report.extraction)
-    title = report.extraction.title
-    story = await summarize(member, title.english if title else article.title or article.origin, gateway)
-    story = harmonised_story(story, {article.id: report}, gateway.names)
-    return report.model_copy(update={"story": story.id}), as_wanted(story, gateway.run.settings)
 
 
 def _told(error: BaseException) -> str:

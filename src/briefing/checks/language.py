@@ -71,15 +71,19 @@ def looks_english(text: str) -> bool:
     return english >= 2 and all(english > sum(word in other for word in words) for other in _OTHERS)
 
 
+def looks_left(source: str, translation: str) -> bool:
+    """The translation, into whatever language, is the source again."""
+    return len(source.split()) >= 8 and source.strip() == translation.strip()
+
+
 def looks_untranslated(source: str, translation: str) -> bool:
     """The translation is the source again, is mostly in another script, or is carried by another language's words.
 
     A paragraph that is in English already rightly comes back as it is. A proxy: names and addresses are kept
     as well, so short lines are never judged.
     """
-    words = source.split()
     if looks_foreign(translation):
         return True
     if latin_share(source) < 0.6:
         return False
-    return len(words) >= 8 and source.strip() == translation.strip() and not looks_english(source)
+    return looks_left(source, translation) and not looks_english(source)

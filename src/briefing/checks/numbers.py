@@ -140,6 +140,28 @@ def unsupported(sentence: str, sources: Iterable[str]) -> list[str]:
     )
 
 
+def unsupported_reading(text: str, source: str) -> list[str]:
+    """The figures of a text, in whatever language, none of whose readings stands in its source.
+
+    Rougher than `unsupported`: a text whose numerals can be read in two ways is believed in both.
+    """
+    known = figures(source)
+    if ERAS.search(source) or ERAS.search(text):
+        return []
+    missing = []
+    folded = digits(text)
+    for match in _NUMERAL.finditer(folded):
+        # As one numeral, not as the several that it could be: 1,3 is no 1 and 3.
+        groups = {Decimal(group) for group in re.split(r"\D", match.group())}
+        several = len(groups) > 2
+        readings = groups if several else _readings(match.group()) - (groups if len(groups) > 1 else set())
+        if powers := _powers(folded[match.end() : match.end() + 24]):
+            readings = {reading * Decimal(10) ** power for reading in readings for power in powers}
+        if not readings & known and max(readings) > _SMALL:
+            missing.append(match.group())
+    return missing
+
+
 def _powers(rest: str) -> list[int]:
     found = []
     for pattern in (_UNIT, _WIDE_UNIT):

@@ -70,6 +70,25 @@ def dropped_negation(source: str, translation: str) -> str | None:
     return None
 
 
+#: The languages whose denials `_NEGATION` knows.
+_KNOWN = frozenset(["de", "fr", "es", "pt", "it", "nl", "pl", "ru", "uk", "tr", "ar", "zh", "ja"])
+_PLAIN_NO = re.compile(r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
+
+
+def dropped_abroad(source: str, translation: str, source_language: str, target: str) -> str | None:
+    """As `dropped_negation`, into another language than English; None also where one of the two isn't known here."""
+    if target not in _KNOWN or (source_language not in _KNOWN and source_language != "en"):
+        return None
+    there, here = _sentences(source), _sentences(translation)
+    if len(there) != len(here):
+        there, here = [source], [translation]
+    says_no = _PLAIN_NO if source_language == "en" else _NEGATION
+    for original, told in zip(there, here, strict=True):
+        if says_no.search(_TITLE.sub(" ", original)) and not _NEGATION.search(told):
+            return original
+    return None
+
+
 def lost_in_claim(quote: str, claim: str) -> bool:
     """Whether a quote says no in the clause that makes up most of it, and the English claim drawn from it doesn't."""
     if _NO.search(claim):

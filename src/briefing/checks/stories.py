@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from briefing.checks.copies import counted_apart
 from briefing.checks.grounding import Grounder
 from briefing.checks.markup import marked_up
+from briefing.checks.outlets import called
 from briefing.checks.quotes import find
 from briefing.checks.roles import recorded_for_another
 from briefing.checks.sentences import Judge
@@ -74,6 +75,7 @@ class StoryGrounder:
         self._members = members
         self._mended = mended or {}
         self._by_id = {member.article.id: member for member in members.values()}
+        self._names = called(members)
         self._loose: list[Flag] = []
         self._judge = Judge(self._by_id)
         self._grounder = Grounder({label: member.article for label, member in members.items()})
@@ -305,10 +307,7 @@ class StoryGrounder:
         return _LABEL.sub(lambda m: self._called(m.group()) if m.group() in self._members else m.group(), text)
 
     def _called(self, label: str) -> str:
-        member = self._members[label]
-        if member.extraction.outlet:
-            return member.extraction.outlet.name
-        return member.article.outlet or f"an unnamed outlet ({member.article.language})"
+        return self._names[label]
 
     def _judged(self, problems: Iterable[tuple[str, str]], where: str, *, repaired: bool = True) -> tuple[Flag, ...]:
         """The flags of some problems; no repair is asked for a proxy's objection to what carries no news."""

@@ -10,30 +10,61 @@ import click
 
 from briefing.cli.common import as_text, day_of, errors, gateway_of, one_article, plain, settings_of
 from briefing.cli.options import model_options, reader_options
+from briefing.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from briefing.gateway import Gateway
+    from briefing.languages import Language
     from briefing.models import Article
 
 
 @click.command()
 @click.argument("source", metavar="FILE|-")
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON, evidence with offsets included.")
+@click.option(
+    "--html", "as_html", is_flag=True, help="As a page, the article beside its translation: --html > item.html"
+)
+@click.option(
+    "--lang", metavar="LANGUAGE", help="Another language than English to write in: its name, or a tag such as de."
+)
+@click.option(
+    "--style",
+    type=click.Choice(["bullets", "abstract", "telegram"]),
+    default="bullets",
+    show_default=True,
+    help="A sentence a line, one paragraph, or short as a telegram.",
+)
+@click.option("--words", metavar="N", type=click.IntRange(min=20), help="At most so many words.")
 @reader_options
 @model_options
 def summarize(
-    source: str, as_json: bool, cassette: Path | None, record: str, config: Path | None, **flags: Any
+    source: str,
+    as_json: bool,
+    as_html: bool,
+    lang: str | None,
+    style: str,
+    words: int | None,
+    cassette: Path | None,
+    record: str,
+    config: Path | None,
+    **flags: Any,
 ) -> None:
     """Summarise one article, every sentence with the words it rests on."""
     from briefing.checks.sums import sum_up, verdict_of
-    from briefing.pipeline import summarize_one
-    from briefing.report import summary_card
+    from briefing.report import summary_card, to_html
+    from briefing.summary import Form, alone, summarize_one
+
+    with errors():
+        if as_json and as_html:
+            raise InputError("briefing summarize: takes --json or --html, not both")
+        target = _language(lang)
+    form = Form(style="telegram" if style == "telegram" else "sentences", words=words)
 
     async def work(article: Article, gateway: Gateway) -> tuple[str, int]:
-        report, story = await summarize_one(article, gateway)
+        report, story = await summarize_one(article, gateway, form, target)
         verdict = verdict_of(sum_up([report], (), [story])) if story else ""
         if as_json:
             value = {
@@ -44,7 +75,9 @@ def summarize(
             return as_text(value), int(story is None)
         if story is None:
             return f"{article.origin}: {report.reason}", 1
-        return f"{verdict}\n\n{summary_card(report, story)}", 0
+        if as_html:
+            return to_html(alone(report, story, day_of(None))), 0
+        return f"{verdict}\n\n{_coloured(summary_card(report, story, running=style == 'abstract'))}", 0
 
     _single(source, work, (cassette, record), config, flags)
 
@@ -82,6 +115,28 @@ def extract(source: str, cassette: Path | None, record: str, config: Path | None
         return (await work_extract(article, gateway)).model_dump_json(indent=2), 0
 
     _single(source, work, (cassette, record), config, flags)
+
+
+def _language(told: str | None) -> Language:
+    from briefing.languages import ENGLISH, find_language
+
+    if told is None:
+        return ENGLISH
+    found = find_language(told)
+    if found is None:
+        raise InputError(f"--lang {told}: no language that is known here; give its English name or a tag such as de")
+    return found
+
+
+def _coloured(card: str) -> str:
+    """The headline bold, flags yellow; click leaves colour out in pipes and with NO_COLOR."""
+    head, *blocks = card.split("\n\n")
+    headline, _, known = head.rpartition("\n")
+    lines = [click.style(headline, bold=True), click.style(known, dim=True)]
+    text = "\n\n".join(["\n".join(lines), *blocks])
+    return "\n".join(
+        click.style(line, fg="yellow") if line.lstrip().startswith("⚠") else line for line in text.split("\n")
+    )
 
 
 def _single(

@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from briefing.report import words
+from briefing.report.beside import beside
 from briefing.report.text import isolate, isolate_english, one_line
 from briefing.report.view import sources_of, story_alone
 
@@ -20,13 +21,14 @@ if TYPE_CHECKING:
 WIDTH = 88
 
 
-def summary_card(report: Report, story: Story | None) -> str:
+def summary_card(report: Report, story: Story | None, *, running: bool = False) -> str:
     """Plain text for one article, without colours or control characters.
 
     Args:
         report: What became of the article.
         story: Its summary, or the story it is told in; None where there is none, and then the card
             gives the article's claims instead of sentences.
+        running: The sentences as one paragraph instead of a line each.
 
     Returns:
         Headline, sentences with their citation numbers and status, who, where and when, the quotes in
@@ -36,7 +38,7 @@ def summary_card(report: Report, story: Story | None) -> str:
     view = story_alone(story, report) if story else None
     blocks = [
         _head(source, view),
-        _told(source, view),
+        _paragraph(view) if running and view else _told(source, view),
         _withheld(view),
         _facts(source),
         _quotes(source, view),
@@ -109,6 +111,15 @@ def _withheld(view: StoryView | None) -> Iterator[str]:
             yield from _sentence(view, sentence)
 
 
+def _paragraph(view: StoryView) -> Iterator[str]:
+    """The sentences one after the other; what is flagged stands below, sentence by sentence."""
+    sentences = view.story.sentences
+    yield _wrap(" ".join(f"{_english(sentence.text)} {_marks(view, sentence)}".rstrip() for sentence in sentences))
+    for sentence in sentences:
+        if sentence.verdict != "checked" or sentence.flags:
+            yield from list(_sentence(view, sentence))
+
+
 def _marks(view: StoryView, sentence: Sentence) -> str:
     return "".join(f"[{mark.number}]" for mark in view.marks(sentence.citations))
 
@@ -152,6 +163,21 @@ def _quotes(source: Source, view: StoryView | None) -> Iterator[str]:
     for n, piece in numbered:
         elsewhere = "" if piece.article == source.article.id else f" of {_english(piece.article)}"
         yield f"  [{n}] ¶ {piece.paragraph}{elsewhere}: {_original(piece.quote)}"
+        if not elsewhere and (rendered := _rendered(source, piece)):
+            yield _wrap(_english(rendered), "      ")
+
+
+def _rendered(source: Source, piece: Evidence) -> str | None:
+    """What the translation has for a quote; None without one."""
+    translated, paragraph = source.english(piece.paragraph), source.article.paragraph(piece.paragraph)
+    if translated is None or paragraph is None:
+        return None
+    return beside(
+        source.article.raw[paragraph.start : paragraph.end],
+        translated,
+        piece.start - paragraph.start,
+        piece.end - paragraph.start,
+    )
 
 
 def _numbered(source: Source, view: StoryView | None) -> Iterator[tuple[int, Evidence]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from briefing import tokens
 from briefing.checks.offices import with_conflicts
+from briefing.checks.outlets import called
 from briefing.checks.stories import NO_SENTENCES, StoryGrounder, story_id
 from briefing.envelopes import article_envelope, draft_envelope, record_envelope, seal_for
 from briefing.errors import ContextExceeded, ReplyTruncated
@@ -112,19 +113,21 @@ def _evidence_of(story: Story) -> Iterable[Evidence]:
 
 def _size(member: Member) -> int:
     # The record is about as long as what was recorded, without its quotes.
-    return tokens.count(member.article.raw) + tokens.count(record_envelope(member.extraction, "", "")) + 100
+    return tokens.count(member.article.raw) + tokens.count(record_envelope(member.extraction, "", "", "")) + 100
 
 
 async def _ask(
     group: Group, labels: dict[str, Member], shown: Shown, drafts: Sequence[Story], gateway: Gateway
 ) -> Story:
     seal = seal_for([member.article.raw for member in group.members])
+    names = called(labels)
+    settings = gateway.run.settings
     by_id = {member.article.id: label for label, member in labels.items()}
     prompt = gateway.prompts.render(
         "merge",
         articles=[
             f"{article_envelope(member.article, seal, label, shown[label])}\n"
-            f"{record_envelope(member.extraction, seal, label)}"
+            f"{record_envelope(member.extraction, seal, label, names[label])}"
             for label, member in labels.items()
         ],
         drafts=[draft_envelope(draft, by_id, seal) for draft in drafts],
@@ -132,6 +135,8 @@ async def _ask(
         labels=", ".join(labels),
         event=group.event,
         names=gateway.names.envelope([member.article for member in group.members], seal),
+        spelling=settings.spelling,
+        date_example=settings.date_example,
         seal=seal,
     )
     answer = await gateway.ask(

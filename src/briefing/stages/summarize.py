@@ -2,26 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 from briefing import tokens
+from briefing.checks.outlets import called
+from briefing.checks.severity import flag
 from briefing.checks.stories import NO_SENTENCES, StoryGrounder, names_of, origins_of, story_id
 from briefing.envelopes import article_envelope, record_envelope, seal_for
-from briefing.models import LeftOut, Story
+from briefing.models import Finding, LeftOut, Story
 from briefing.schemas import SummaryReply
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from briefing.gateway import Gateway
-    from briefing.models import Finding, Member, Paragraph
+    from briefing.models import Member, Paragraph
 
 _LABEL = "A1"
 #: Tokens that the prompt itself and the schema take.
 _OVERHEAD = 3_000
+#: Over what was asked for, before a summary is called too long.
+_LEEWAY = 1.1
 
 
-async def summarize(member: Member, event: str, gateway: Gateway) -> Story:
+@dataclass(frozen=True)
+class Form:
+    """How a summary is told.
+
+    Attributes:
+        style: Full sentences, or as a telegram.
+        words: All sentences together have at most so many; None sets no limit.
+    """
+
+    style: Literal["sentences", "telegram"] = "sentences"
+    words: int | None = None
+
+
+USUAL = Form()
+
+
+async def summarize(member: Member, event: str, gateway: Gateway, form: Form = USUAL) -> Story:
     """Write a short item from one article.
 
     Args:
@@ -29,6 +50,7 @@ async def summarize(member: Member, event: str, gateway: Gateway) -> Story:
             record rests on, and the others are listed as left out for that reason.
         event: One line, for the report.
         gateway: The way to the model.
+        form: How it is to be told.
 
     Raises:
         InvalidReply: Wrong fields, after the repair too.
@@ -39,19 +61,31 @@ async def summarize(member: Member, event: str, gateway: Gateway) -> Story:
     envelope = article_envelope(member.article, seal, _LABEL, shown)
     prompt = gateway.prompts.render(
         "summarize",
-        article=f"{envelope}\n{record_envelope(member.extraction, seal, _LABEL)}",
+        article=f"{envelope}\n{record_envelope(member.extraction, seal, _LABEL, called({_LABEL: member})[_LABEL])}",
         label=_LABEL,
         names=gateway.names.envelope([member.article], seal),
+        spelling=gateway.run.settings.spelling,
+        date_example=gateway.run.settings.date_example,
+        style=form.style,
+        words=form.words,
         seal=seal,
     )
     answer = await gateway.ask(
         prompt,
         SummaryReply,
         about=member.article.origin,
-        check=lambda reply: ground(reply, event, member, shown)[1],
+        check=lambda reply: [*ground(reply, event, member, shown)[1], *_too_long(reply, form.words)],
     )
     story, _ = ground(answer.value, event, member, shown, answer.repairs)
-    return story.model_copy(update={"model": answer.model, "repaired": answer.repaired, "repairs": answer.mended_codes})
+    long = tuple(flag(found.code, found.message, found.where) for found in _too_long(answer.value, form.words))
+    return story.model_copy(
+        update={
+            "model": answer.model,
+            "repaired": answer.repaired,
+            "repairs": answer.mended_codes,
+            "flags": (*story.flags, *long),
+        }
+    )
 
 
 def ground(
@@ -91,10 +125,18 @@ def ground(
     return story, grounder.findings
 
 
+def _too_long(reply: SummaryReply, words: int | None) -> list[Finding]:
+    length = sum(len(sentence.text.split()) for sentence in reply.sentences)
+    if words is None or length <= words * _LEEWAY:
+        return []
+    told = f"sentences: {length} words, where at most {words} were asked for"
+    return [Finding(code="too-long", message=told, where="sentences")]
+
+
 def _shown(member: Member, gateway: Gateway) -> Sequence[Paragraph]:
     article = member.article
     room = max(2_000, gateway.room_for("summarize") - _OVERHEAD) - tokens.count(
-        record_envelope(member.extraction, "", "")
+        record_envelope(member.extraction, "", "", "")
     )
     if tokens.count(article.raw) <= room:
         return article.paragraphs

@@ -1,0 +1,119 @@
+"""One article from its text to its short item, in English or retold in another language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.checks.harmony import harmonised_story
+from briefing.checks.language import looks_left
+from briefing.checks.numbers import unsupported_reading
+from briefing.checks.paragraphs import dropped_abroad
+from briefing.checks.sums import sum_up
+from briefing.languages import ENGLISH, Language
+from briefing.models import SCHEMA_VERSION, Article, Briefing, Flag, Member, Paragraph
+from briefing.pipeline import as_wanted, read_one
+from briefing.stages.summarize import USUAL, Form, summarize
+from briefing.stages.translate import translate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from briefing.gateway import Gateway
+    from briefing.models import Report, Sentence, Story
+
+__all__ = ["ENGLISH", "USUAL", "Form", "Language", "alone", "summarize_one"]
+
+
+async def summarize_one(
+    article: Article, gateway: Gateway, form: Form = USUAL, target: Language = ENGLISH
+) -> tuple[Report, Story | None]:
+    """Make a short item of one article.
+
+    In another language than English the item is written and checked in English first, where all
+    checks hold; then its sentences are translated one for one, so that each keeps its citations.
+
+    Args:
+        target: The language of the item, and of the article's translation.
+
+    Returns:
+        What became of the article, and the item; None where it failed.
+
+    Raises:
+        BriefingError: It can't be done; the message says why.
+    """
+    report = await read_one(article, gateway, target)
+    if report.status != "done" or report.extraction is None:
+        return report, None
+    member = Member(article=article, extraction=report.extraction)
+    title = report.extraction.title
+    story = await summarize(member, title.english if title else article.title or article.origin, gateway, form)
+    story = harmonised_story(story, {article.id: report}, gateway.names)
+    if target != ENGLISH:
+        story = await _retell(story, target, gateway)
+    return report.model_copy(update={"story": story.id}), as_wanted(story, gateway.run.settings)
+
+
+def alone(report: Report, story: Story, date: str) -> Briefing:
+    """A briefing of one article, for the page."""
+    return Briefing(
+        schema_version=SCHEMA_VERSION,
+        date=date,
+        title=story.headline.text,
+        stories=(story,),
+        reports=(report,),
+        unread=(),
+        sums=sum_up([report], [], [story]),
+        notices=(),
+    )
+
+
+async def _retell(story: Story, target: Language, gateway: Gateway) -> Story:
+    texts = [
+        story.headline.text,
+        *(sentence.text for sentence in story.sentences),
+        *(entry.event for entry in story.timeline),
+        *(question.text for question in story.open_questions),
+    ]
+    translation = await translate(_as_article(story, texts), gateway, target)
+    told = iter([paragraph.text for paragraph in translation.paragraphs])
+    headline = _sentence(story.headline, next(told), target)
+    sentences = tuple(_sentence(sentence, next(told), target) for sentence in story.sentences)
+    return story.model_copy(
+        update={
+            "language": target.tag,
+            "headline": headline,
+            "sentences": sentences,
+            "timeline": tuple(entry.model_copy(update={"event": next(told)}) for entry in story.timeline),
+            "open_questions": tuple(
+                question.model_copy(update={"text": next(told)}) for question in story.open_questions
+            ),
+        }
+    )
+
+
+def _as_article(story: Story, texts: list[str]) -> Article:
+    lines = [" ".join(text.split()) for text in texts]
+    raw = "\n".join(lines)
+    paragraphs, at = [], 0
+    for n, line in enumerate(lines, start=1):
+        paragraphs.append(Paragraph(n=n, kind="body", text=line, start=at, end=at + len(line)))
+        at += len(line) + 1
+    return Article(
+        id=story.id, raw=raw, paragraphs=tuple(paragraphs), language="en", origin="the summary", encoding="utf-8"
+    )
+
+
+def _sentence(sentence: Sentence, text: str, target: Language) -> Sentence:
+    flags = (*sentence.flags, *_flags(sentence.text, text, target))
+    verdict = "flagged" if flags else sentence.verdict
+    return sentence.model_copy(update={"text": text, "english": sentence.text, "flags": flags, "verdict": verdict})
+
+
+def _flags(english: str, text: str, target: Language) -> Iterator[Flag]:
+    if looks_left(english, text):
+        yield Flag(code="untranslated", message="came back in English")
+        return
+    if changed := unsupported_reading(text, english):
+        yield Flag(code="number-changed", message=f"{', '.join(changed)} doesn't stand in its English")
+    if dropped_abroad(english, text, "en", target.tag):
+        yield Flag(code="negation-dropped", message="says no word of denial where its English does")

@@ -1,0 +1,48 @@
+"""A translation into another language than English: figures and denials are still looked at."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefing.checks.numbers import unsupported_reading
+from briefing.checks.paragraphs import dropped_abroad
+from briefing.languages import ENGLISH, find_language
+
+
+@pytest.mark.parametrize(
+    ("english", "told"),
+    [
+        ("It cost 1.2 million euros.", "Es kostete 1,2 Millionen Euro."),
+        ("1,200,000 people came.", "1,2 Millionen Menschen kamen."),
+        ("On 17 November 2026, 45 people met.", "Am 17. November 2026 trafen sich 45 Menschen."),
+        ("45 people came.", "جاء ٤٥ شخصا."),
+        ("23,000 people came.", "来了2.3万人。"),
+    ],
+)
+def test_the_same_figure_in_another_notation_is_the_same(english, told):
+    assert unsupported_reading(told, english) == []
+
+
+@pytest.mark.parametrize(
+    ("english", "told", "changed"),
+    [
+        ("It cost 1.2 million euros.", "Es kostete 1,3 Millionen Euro.", "1,3"),
+        ("It cost 1.2 billion euros.", "Es kostete 1,2 Millionen Euro.", "1,2"),
+        ("45 people came.", "جاء ٥٤ شخصا.", "54"),
+    ],
+)
+def test_another_figure_is_found(english, told, changed):
+    assert unsupported_reading(told, english) == [changed]
+
+
+def test_a_denial_that_vanished_is_found_where_the_language_is_known():
+    english = "The ministry did not sign. It met the mayor."
+    assert dropped_abroad(english, "Das Ministerium unterschrieb. Es traf den Bürgermeister.", "en", "de")
+    assert not dropped_abroad(english, "Das Ministerium unterschrieb nicht. Es traf ihn.", "en", "de")
+    assert not dropped_abroad(english, "Ministeriet skrev under.", "en", "da")
+
+
+def test_a_language_is_found_by_its_tag_or_its_name():
+    assert find_language(" german ") == find_language("DE")
+    assert find_language("en") == ENGLISH
+    assert find_language("Klingon") is None
