@@ -8,7 +8,7 @@ import gzip
 import io
 
 import pytest
-from read_making import FERRY, bomb, docx, mail, mhtml, page, pdf, warc
+from read_making import FERRY, bomb, docx, mail, mhtml, page, pdf, placed, warc
 
 from briefing.stages.read import Limits, read_sources
 
@@ -45,6 +45,36 @@ def test_a_pdf_s_lines_become_paragraphs_and_its_file_date_no_date_of_publicatio
     assert article.author == "Marta Ojala"
     assert article.notes == ("file made: 2026-11-21",)
     assert all(article.raw[p.start : p.end] == p.text for p in article.paragraphs)
+
+
+COLUMNS = (
+    [
+        "The ferry across the Sund runs again",
+        "from Monday, the harbour office said,",
+        "after two weeks of repairs to its ramp.",
+    ],
+    ["Fishermen had asked for an earlier", "date; their spokeswoman called the", "delay a shame for all the islands."],
+)
+
+
+@pytest.mark.parametrize("across", [False, True])
+def test_columns_are_read_one_after_the_other_in_whatever_order_they_were_written(across):
+    cells = [
+        (40 + 260 * column, 600 - 13 * n, line) for column, lines in enumerate(COLUMNS) for n, line in enumerate(lines)
+    ]
+    if across:
+        cells.sort(key=lambda cell: -cell[1])
+    (article,) = read(placed((40, 640, "The ferry is back"), *cells))
+    told = [p.text for p in article.paragraphs]
+    assert told == ["The ferry is back", " ".join(COLUMNS[0]), " ".join(COLUMNS[1])]
+
+
+def test_the_cells_of_a_table_are_no_columns():
+    rows = [("Lundavik", "1,204"), ("Aspvik", "980"), ("Norrholm", "77"), ("Utö", "12")]
+    cells = [(40 + 260 * n, 600 - 13 * row, cell) for row, cells in enumerate(rows) for n, cell in enumerate(cells)]
+    (article,) = read(placed(*cells))
+    words = " ".join(p.text for p in article.paragraphs)
+    assert words == "Lundavik 1,204 Aspvik 980 Norrholm 77 Utö 12"
 
 
 def test_running_heads_and_page_numbers_of_a_pdf_are_furniture():

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from briefing.errors import ArticleUnreadable
 from briefing.stages.read.articles import build
 from briefing.stages.read.lines import Span
 from briefing.stages.read.oneline import one_line
-from briefing.stages.read.wrapping import cut
+from briefing.stages.read.pdflines import Line, lines_of
+from briefing.stages.read.wrapping import SENTENCE_END, cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,26 +29,15 @@ _MOST_PAGES = 500
 #: A line further below the last one than this many of its heights begins a paragraph.
 _GAP = 0.9
 _INDENT = 0.7
+#: So many times the usual step from line to line as well.
+_WIDER, _FEWEST_STEPS = 1.3, 3
 #: Lines at the edge of a page that come again on this share of the pages are no part of the text.
 _RUNNING_SHARE, _FEWEST_RUNNING = 0.5, 3
 _HYPHENS = "\x02\xad\ufffe"
-_FILE_NAME = re.compile(r"^(?:microsoft \w+ - |untitled)|\.(?:docx?|pdf|indd|qxd|rtf|odt|tex)$", re.IGNORECASE)
+_FILE_NAME = re.compile(
+    r"^(?:microsoft \w+ - |untitled)|\.(?:docx?|pdf|indd|qxd|rtf|odt|tex|html?|txt|md|pages)$", re.IGNORECASE
+)
 _PDF_DATE = re.compile(r"D:(\d{4})(\d{2})(\d{2})")
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    left: float
-    bottom: float
-    right: float
-    top: float
-    edge: bool
-    """First or last of its page."""
-
-    @property
-    def height(self) -> float:
-        return max(self.top - self.bottom, 1.0)
 
 
 def read_pdf(job: Job) -> Article:
@@ -80,7 +71,7 @@ def read_pdf(job: Job) -> Article:
     return build(raw, origin=origin, encoding="pdf", given=beside, cut=lambda _, flat: _cut(spans, flat))
 
 
-def _pages(content: bytes, origin: str) -> tuple[list[list[_Line]], dict[str, str]]:
+def _pages(content: bytes, origin: str) -> tuple[list[list[Line]], dict[str, str]]:
     import pypdfium2  # noqa: PLC0415 -- late: native code, for workers
 
     try:
@@ -93,43 +84,14 @@ def _pages(content: bytes, origin: str) -> tuple[list[list[_Line]], dict[str, st
     try:
         if len(document) > _MOST_PAGES:
             raise ArticleUnreadable(f"too long: {len(document)} pages, {_MOST_PAGES} are read", origin=origin)
-        return [list(_lines(document, n)) for n in range(len(document))], document.get_metadata_dict(skip_empty=True)
+        return [lines_of(document[n]) for n in range(len(document))], document.get_metadata_dict(skip_empty=True)
     except pypdfium2.PdfiumError:
         raise ArticleUnreadable("damaged: a page of the PDF can't be read", origin=origin) from None
     finally:
         document.close()
 
 
-def _lines(document: Any, n: int) -> Iterator[_Line]:
-    text = document[n].get_textpage()
-    rects = [text.get_rect(i) for i in range(text.count_rects())]
-    joined: list[tuple[str, tuple[float, ...]]] = []
-    for rect in rects:
-        words = text.get_text_bounded(*rect).replace("\r\n", " ").replace("\r", " ").replace("\n", " ")
-        if not words.strip():
-            continue
-        # Words in another face stand in a rectangle of their own on the same line.
-        if joined and _beside(joined[-1][1], rect):
-            before, old = joined[-1]
-            space = "" if abs(rect[0] - old[2]) < 1 or before.endswith(" ") or words.startswith(" ") else " "
-            joined[-1] = (
-                before + space + words,
-                (min(old[0], rect[0]), min(old[1], rect[1]), max(old[2], rect[2]), max(old[3], rect[3])),
-            )
-        else:
-            joined.append((words, rect))
-    for place, (words, (left, bottom, right, top)) in enumerate(joined):
-        yield _Line(words.strip(" "), left, bottom, right, top, edge=place in {0, len(joined) - 1})
-
-
-def _beside(one: tuple[float, ...], two: tuple[float, ...]) -> bool:
-    overlap = min(one[3], two[3]) - max(one[1], two[1])
-    lower = min(one[3] - one[1], two[3] - two[1])
-    gap = max(two[0] - one[2], one[0] - two[2])
-    return overlap > 0.5 * max(lower, 0.1) and gap < 3 * max(one[3] - one[1], 1)
-
-
-def _running(pages: Sequence[Sequence[_Line]]) -> frozenset[str]:
+def _running(pages: Sequence[Sequence[Line]]) -> frozenset[str]:
     """Headers and footers, their numbers aside."""
     seen = Counter(key for lines in pages for key in {_key(line.text) for line in lines if line.edge})
     least = max(_FEWEST_RUNNING, _RUNNING_SHARE * len(pages))
@@ -140,13 +102,14 @@ def _key(text: str) -> str:
     return re.sub(r"\d+", "#", text.strip())
 
 
-def _paragraphs(lines: Sequence[_Line], running: frozenset[str]) -> Iterator[tuple[str, bool]]:
+def _paragraphs(lines: Sequence[Line], running: frozenset[str]) -> Iterator[tuple[str, bool]]:
     """Each with whether it is furniture."""
     text = ""
-    last: _Line | None = None
+    last: Line | None = None
+    usual = _usual_step(lines)
     for line in lines:
         furniture = line.edge and _key(line.text) in running
-        if last is not None and (furniture or _begins(last, line)):
+        if last is not None and (furniture or _begins(last, line, usual)):
             yield text, False
             text, last = "", None
         if furniture:
@@ -158,18 +121,36 @@ def _paragraphs(lines: Sequence[_Line], running: frozenset[str]) -> Iterator[tup
         yield text, False
 
 
-def _begins(last: _Line, line: _Line) -> bool:
+def _usual_step(lines: Sequence[Line]) -> float | None:
+    """From line to line within paragraphs, in heights of a line; None where there are too few to tell."""
+    steps = sorted(
+        step
+        for one, two in pairwise(lines)
+        if 0.5 < (step := (one.bottom - two.bottom) / max(one.height, two.height)) < 3
+    )
+    # Lines of one paragraph are nearer than those of two: the lower half knows.
+    return steps[len(steps) // 3] if len(steps) >= _FEWEST_STEPS else None
+
+
+def _begins(last: Line, line: Line, usual: float | None) -> bool:
     """Whether a line begins a paragraph: after a gap, indented, in another size, or in another column."""
     height = min(last.height, line.height)
     gap = last.bottom - line.top
-    if gap > _GAP * height or gap < -2 * height or max(last.height, line.height) > 1.35 * height:
+    if max(last.height, line.height) > 1.35 * height:
+        return True
+    if gap < -2 * height:
+        # A sentence that the column's end cuts goes on in the next.
+        full = last.right - last.left > 0.6 * (line.right - line.left)
+        return not full or SENTENCE_END.search(last.text[-10:]) is not None
+    if gap > _GAP * height or (usual is not None and last.bottom - line.bottom > _WIDER * usual * height):
         return True
     # Right-to-left lines are indented at the other side.
     left, right = line.left - last.left, last.right - line.right
+    inner, outer = (right, left) if line.rtl else (left, right)
     return (
-        left > _INDENT * height
-        and abs(right) < 3 * height
-        and left < 6 * height
+        inner > _INDENT * height
+        and abs(outer) < 3 * height
+        and inner < 6 * height
         and last.text.rstrip().endswith((".", "!", "?", "“", "”", "»"))
     )
 
