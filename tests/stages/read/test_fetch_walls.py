@@ -100,3 +100,9 @@ def test_a_page_of_tricks_takes_no_long_time(part):
     begun = time.perf_counter()
     seen_text(part * (1_000_000 // len(part)))
     assert time.perf_counter() - begun < 2
+
+
+async def test_a_million_bytes_of_style_before_the_article_are_no_wall():
+    style = f"<style>{'.a{color:red}' * 90_000}</style>"
+    async with site({"/": page("<p>" + "Ein langer Artikel. " * 60, PAID + style)}) as served:
+        assert isinstance(await get(served), Fetched)

@@ -28,7 +28,10 @@ _REST = re.compile(r"\s*(?:[|·•–—(]|\s-\s|\d|,\s*\d|\b(?:am|at|um)\s\d|\b
 _BETWEEN = re.compile(r"\s*[,;&/]\s*|\s+(?:and|und|et|y|e|i|и)\s+")
 
 _CLASS = re.compile(r"(?:^|[-_])(?:authors?|byline)(?:[-_]+(?:full)?name)?$", re.IGNORECASE)
-_ELSEWHERE = re.compile(r"comment|related|teaser|sidebar|widget|recommend|footer|newsletter|popular", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"comment|related|teaser|sidebar|widget|recommend|(?<!post-)(?<!entry-)(?<!article-)footer|newsletter|popular",
+    re.IGNORECASE,
+)
 _MOST_NAMES = 4
 
 

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
     from briefing.stages.read.fetch_values import Fetched, Why
 
-#: Bytes of a page that are looked at.
-_LOOKED_AT = 1_000_000
+#: Bytes of a page that are looked at: a page's own style and script may be its first million.
+_LOOKED_AT = 8_000_000
 
-#: Characters below which a page with a form or a notice on it is taken for nothing but that.
+#: Characters below which a page with a form or a notice on it is taken for nothing but that. Of 417 real pages
+#: 15 say that they aren't free; the shortest with an article has 2,057, one that is a teaser has 1,034.
 _LITTLE = 600
 
 _PAGE = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
