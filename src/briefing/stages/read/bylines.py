@@ -83,7 +83,7 @@ def _is_elsewhere(element: HtmlElement) -> bool:
     for above in element.iterancestors():
         if above.tag in {"aside", "footer", "nav", "li"}:
             return True
-        if above.tag in {"body", "html"}:
+        if above.tag in {"body", "html", "article"} or "hentry" in (above.get("class") or ""):
             return False
         if _ELSEWHERE.search(f"{above.get('class') or ''} {above.get('id') or ''}"):
             return True
