@@ -160,6 +160,18 @@ def test_an_address_brings_the_same_view_back(open_page: Open, html: str):
     assert shown(page) == ["story-1"]
 
 
+def test_a_way_within_the_page_leaves_the_filters_as_they_are(open_page: Open, html: str):
+    page = open_page(html)
+    page.locator("#f-person").select_option("Ødegård")
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#stories")
+    assert shown(page) == ["story-2"]
+    page.go_back()
+    expect(page.locator("#f-person")).to_have_value("Ødegård")
+    assert shown(page) == ["story-2"]
+
+
 def test_a_link_to_a_hidden_story_brings_it_back(open_page: Open, html: str):
     page = open_page(html)
     page.locator("#f-person").select_option("Ødegård")

@@ -146,6 +146,8 @@ document.addEventListener("click", (event) => {
   address(link.hash.slice(1));
 });
 addEventListener("hashchange", () => {
+  // A way within the page asks for no other stories.
+  if (location.hash && !location.hash.startsWith("#?")) return;
   const at = restore();
   apply(at);
   go(at);
