@@ -12,22 +12,22 @@ help: ## list the targets
 demo: $(VENV)/.installed ## a briefing of invented articles from recorded replies: no key, no network
 	@$(BIN)/briefing demo
 
-test: $(VENV)/.installed ## all tests: no key, no network beyond this machine
+test: $(VENV)/.installed-test ## all tests: no key, no network beyond this machine
 	@$(BIN)/python -m pytest
 
-test-slow: $(VENV)/.installed ## the long and statistical tests
+test-slow: $(VENV)/.installed-test ## the long and statistical tests
 	@$(BIN)/python -m pytest -m slow
 
-test-browser: $(VENV)/.installed ## the page in a real Chromium; make test runs these too, where there is one
+test-browser: $(VENV)/.installed-test ## the page in a real Chromium; make test runs these too, where there is one
 	@$(BIN)/python -m pytest -m browser tests/browser
 
-screenshots: $(VENV)/.installed ## pictures of the demo's page, to be looked at: outputs/screenshots/
+screenshots: $(VENV)/.installed-test ## pictures of the demo's page, to be looked at: outputs/screenshots/
 	@$(BIN)/python bench/screenshots.py
 
 compare: $(VENV)/.installed ## one good prompt against the tool, over a run's articles: make compare RUN=outputs/2026-11-21
 	@$(BIN)/python bench/compare $(if $(RUN),$(RUN),$(error name a run: make compare RUN=outputs/2026-11-21)) $(if $(STORY),--story $(STORY))
 
-wheel: $(VENV)/.installed ## build the wheel, and try it where src is out of reach
+wheel: $(VENV)/.installed-test ## build the wheel, and try it where src is out of reach
 	@PYTHON=$(BIN)/python .ci/try-wheel
 
 check: $(VENV)/.installed-dev ## lint, types, import contracts, as CI runs them
@@ -41,10 +41,10 @@ format: $(VENV)/.installed-dev ## put the code into shape
 	@$(BIN)/ruff format --quiet .
 
 lock: $(VENV)/.installed-dev ## resolve anew: hashes, no registry addresses, nothing younger than a week
-	@$(BIN)/uv pip compile pyproject.toml --extra test --universal --generate-hashes --no-header --no-annotate \
-		--no-emit-index-url --quiet --upgrade -o requirements.lock
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-annotate \
-		--no-emit-index-url --quiet --upgrade -o requirements-dev.lock
+	@for part in "dev:--extra dev" "test:--extra test -c requirements-dev.lock" "run:--extra backend -c requirements-dev.lock"; do \
+		$(BIN)/uv pip compile pyproject.toml $${part#*:} --universal --generate-hashes --no-header --no-annotate \
+			--no-emit-index-url --quiet --upgrade -o requirements-$${part%%:*}.lock || exit 1; \
+	done
 
 schema: $(VENV)/.installed ## write the published schemas anew; look at what changed (docs/schema.md)
 	@$(BIN)/briefing schema > docs/briefing.schema.json
@@ -58,12 +58,17 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV)
 
 # Stamps, so that nothing asks the network once it is there.
-$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+$(VENV)/.installed: requirements-run.lock pyproject.toml | $(VENV)/bin/python
 	@echo "installing into $(VENV) (once)" >&2
-	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --require-hashes -r requirements-run.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+$(VENV)/.installed-test: requirements-test.lock $(VENV)/.installed
+	@echo "installing what the tests need (once)" >&2
+	@$(PIP) install --require-hashes -r requirements-test.lock
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed-test
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
