@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefing.checks.language import looks_foreign
+from briefing.checks.names import bare, is_known, names_in
 from briefing.checks.paragraphs import dropped_negation
 from briefing.checks.wording import lacks
 
@@ -148,3 +149,8 @@ def test_an_honest_claim_shows_its_status(status, text):
 )
 def test_the_particles_of_names_are_no_foreign_language(text):
     assert not looks_foreign(text)
+
+
+def test_the_kind_of_a_document_is_nobodys_name():
+    told = "A Memorandum of Understanding and a Letter of Intent were signed under the Treaty of Lisbon."
+    assert [bare(name) for name in names_in(told) if not is_known(name, set())] == ["lisbon"]

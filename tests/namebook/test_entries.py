@@ -133,6 +133,9 @@ def test_two_offices_at_odds_on_one_day_are_a_suggestion():
         ("president of Georgia", "Georgian president", False),
         ("minister", "head of the delegation", False),
         ("former president", "president", True),
+        ("chief executive", "head of the grid company Adriagrid", False),
+        ("boss of Adriagrid", "chief executive officer", False),
+        ("head of the police", "head of the navy", True),
     ],
 )
 def test_offices_are_compared_by_rank_and_field(one, other, at_odds):

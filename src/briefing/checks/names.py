@@ -43,7 +43,9 @@ _COMMON = frozenset(
         "christmas", "easter", "ramadan", "eu", "un", "internet", "web", "km", "kw", "mw", "gw", "tw", "kwh",
         "mwh", "gwh", "twh", "party", "state", "government", "parliament", "ministry", "council", "committee",
         "congress", "cabinet", "army", "navy", "court", "supreme", "central", "national", "federal", "bill",
-        "act", "article", "plan", "european", "showa", "heisei", "reiwa", "taisho", "meiji", "minguo",
+        "act", "article", "plan", "memorandum", "understanding", "treaty", "protocol", "declaration", "agreement",
+        "letter", "intent", "action", "law", "constitution", "resolution", "convention",
+        "european", "showa", "heisei", "reiwa", "taisho", "meiji", "minguo",
     ]
 )  # fmt: skip
 _IRREGULAR = {

@@ -15,12 +15,13 @@ _OFFICES = {
     "chairman": "chair", "chairwoman": "chair", "chair": "chair", "chairperson": "chair", "spokesman": "speaker",
     "spokeswoman": "speaker", "spokesperson": "speaker", "commissioner": "commissioner", "judge": "judge",
     "prosecutor": "prosecutor", "king": "king", "queen": "queen", "commander": "commander", "chief": "chief",
-    "head": "chief", "coach": "coach", "rector": "rector", "editor": "editor",
+    "head": "chief", "boss": "chief", "leader": "chief",
+    "ceo": "chief", "executive": "chief", "coach": "coach", "rector": "rector", "editor": "editor",
 }  # fmt: skip
 _RANKS = frozenset(
     "deputy vice former ex acting interim designate elect assistant under outgoing incoming second late".split()  # noqa: SIM905
 )
-_EMPTY = frozenset("of the for a an in at and to its his her de la general state first national".split())  # noqa: SIM905
+_EMPTY = frozenset("of the for a an in at and to its his her de la general state first national managing".split())  # noqa: SIM905
 _SPLIT = re.compile(r"[^\W\d_]+")
 
 
