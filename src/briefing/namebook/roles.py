@@ -21,7 +21,9 @@ _OFFICES = {
 _RANKS = frozenset(
     "deputy vice former ex acting interim designate elect assistant under outgoing incoming second late".split()  # noqa: SIM905
 )
-_EMPTY = frozenset("of the for a an in at and to its his her de la general state first national managing".split())  # noqa: SIM905
+_EMPTY = frozenset(
+    "of the for a an in at and to its his her de la general state first national managing officer".split()  # noqa: SIM905
+)
 _SPLIT = re.compile(r"[^\W\d_]+")
 
 
