@@ -37,6 +37,23 @@ def test_a_run_writes_a_briefing_and_accounts_for_every_article():
                 assert raw[citation["start"] : citation["end"]] == citation["quote"]
 
 
+def test_dates_are_written_as_the_settings_say_in_the_title_on_the_page_and_in_the_archive():
+    write_articles(Path("in"), 2)
+    Path("briefing.toml").write_text('dates = "month first"\n')
+    with HostileServer(honest) as server:
+        assert briefing("run", "in", "--date", "2026-11-20", server=server).returncode == 0
+    value = json.loads(Path("outputs/2026-11-20/briefing.json").read_text())
+    assert (value["title"], value["date"], value["dates"]) == (
+        "Briefing, November 20, 2026",
+        "2026-11-20",
+        "month first",
+    )
+    for page in ("outputs/2026-11-20/briefing.html", "outputs/index.html"):
+        text = Path(page).read_text()
+        assert "November 20, 2026" in text
+        assert "20 November" not in text
+
+
 def test_a_second_run_makes_no_call_and_gives_the_same_bytes():
     write_articles(Path("in"), 4)
     with HostileServer(honest) as server:

@@ -115,6 +115,7 @@ def _archived(folder: Path, values: dict[str, Any], stories: tuple[Story, ...]) 
             languages=sums["languages"],
             flagged=sums["flagged"],
             notices=values["notices"],
+            dates=values.get("dates", "day first"),
             stories=tuple(_story(n, story) for n, story in enumerate(stories, start=1)),
         )
     except (ValidationError, KeyError, TypeError):

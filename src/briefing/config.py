@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSett
 
 from briefing.complaints import explain
 from briefing.errors import ConfigError
-from briefing.models import Frozen
+from briefing.models import DateStyle, Frozen
 from briefing.targets import FormName, Target
 
 #: Read from the working folder where --config names no other.
@@ -93,8 +93,8 @@ class Settings(BaseSettings):
     """Show the editor's notes, which are not from the sources."""
     spelling: Literal["British", "American"] = "British"
     """Spelling of the English."""
-    dates: Literal["day first", "month first"] = "day first"
-    """How sentences write dates: `17 November 2026` or `November 17, 2026`."""
+    dates: DateStyle = "day first"
+    """How dates are written, by the model and by the tool: `17 November 2026` or `November 17, 2026`."""
     context_tokens: int | None = Field(default=None, ge=2_000)
     """The model's window; from the price table where it knows the model, else 32,000."""
     output_tokens: int | None = Field(default=None, ge=256)

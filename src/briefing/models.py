@@ -26,6 +26,7 @@ SourceKind = Literal["newspaper", "magazine", "agency", "broadcaster", "website"
 Stance = Literal["says", "denies", "silent"]
 DiscrepancyKind = Literal["number", "date", "who", "status", "attribution", "framing"]
 Verdict = Literal["checked", "repaired", "flagged"]
+DateStyle = Literal["day first", "month first"]
 NewsKind = Literal["new", "update", "repeated"]
 
 #: A partial date: year, month and day as far as known, XXXX for an unknown year; a range with a slash.
@@ -592,6 +593,8 @@ class Briefing(Frozen):
     """The sums in one plain line."""
     notices: tuple[str, ...]
     """What a reader must know first: failed articles, a stopped run."""
+    dates: DateStyle = "day first"
+    """How its texts write dates; values stay ISO."""
     repairs: tuple[str, ...] = ()
     """Codes of what repairs mended in the grouping, which no article and no story shows."""
     unusable: tuple[Flag, ...] = ()
@@ -693,3 +696,5 @@ class ArchivedDay(Frozen):
     flagged: int
     notices: tuple[str, ...]
     stories: tuple[ArchivedStory, ...]
+    dates: DateStyle = "day first"
+    """How its briefing writes dates."""

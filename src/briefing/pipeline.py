@@ -29,6 +29,7 @@ from briefing.interests import in_order
 from briefing.languages import ENGLISH, Language
 from briefing.models import SCHEMA_VERSION, Article, Briefing, Flag, Group, Member, Report, Story, Unread
 from briefing.namebook import store
+from briefing.report.words import date_text
 from briefing.stages.earlier import Shelf
 from briefing.stages.extract import extract
 from briefing.stages.group import group
@@ -380,11 +381,11 @@ def _brief(outcome: Outcome, stories: Sequence[Story], date: str, run: Run) -> B
     notices = list(outcome.notices)
     if sums.failed:
         notices.append(f"{sums.failed} of {sums.articles_in} articles failed; they are listed at the end.")
-    day = dt.date.fromisoformat(date)
+    settings = run.settings
     return Briefing(
         schema_version=SCHEMA_VERSION,
         date=date,
-        title=f"Briefing, {day.day} {day:%B %Y}",
+        title=f"Briefing, {date_text(date, settings.dates)}",
         stories=tuple(stories),
         reports=tuple(outcome.reports),
         unread=outcome.unread,
@@ -393,4 +394,5 @@ def _brief(outcome: Outcome, stories: Sequence[Story], date: str, run: Run) -> B
         repairs=repairs,
         unusable=unusable,
         notices=tuple(notices),
+        dates=settings.dates,
     )

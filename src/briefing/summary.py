@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from briefing.gateway import Gateway
-    from briefing.models import Report, Sentence, Story
+    from briefing.models import DateStyle, Report, Sentence, Story
 
 __all__ = ["ENGLISH", "USUAL", "Form", "Language", "alone", "summarize_one"]
 
@@ -53,7 +53,7 @@ async def summarize_one(
     return report.model_copy(update={"story": story.id}), as_wanted(story, gateway.run.settings)
 
 
-def alone(report: Report, story: Story, date: str) -> Briefing:
+def alone(report: Report, story: Story, date: str, dates: DateStyle = "day first") -> Briefing:
     """A briefing of one article, for the page."""
     return Briefing(
         schema_version=SCHEMA_VERSION,
@@ -64,6 +64,7 @@ def alone(report: Report, story: Story, date: str) -> Briefing:
         unread=(),
         sums=sum_up([report], [], [story]),
         notices=(),
+        dates=dates,
     )
 
 

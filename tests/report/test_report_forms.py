@@ -266,3 +266,22 @@ def test_no_hostile_address_becomes_a_link(briefing: Briefing):
         report = briefing.reports[0].model_copy(update={"article": article})
         html = page("x", document_of(briefing.model_copy(update={"reports": (report,)})).blocks, linked=True)
         assert all(attrs["href"].startswith("#story") for tag, attrs in Elements(html).found if tag == "a"), text
+
+
+@pytest.mark.parametrize("name", [name for name in FORMS if name not in {"json", "csv", "pdf"}])
+def test_every_form_writes_dates_as_the_briefing_says(name):
+    def read(briefing: Briefing) -> str:
+        content = FORMS[name].render(briefing)
+        if name == "docx":
+            return "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs)
+        if name == "eml":
+            message = email.message_from_bytes(content, policy=email.policy.default)
+            return f"{message['Subject']}\n{message.get_body(('plain',)).get_content()}"
+        return content
+
+    by_day = r"\b\d{1,2} (?:September|November)\b"
+    assert re.search(by_day, read(day()))
+    assert "November 21, 2026" not in read(day())
+    month_first = read(day().model_copy(update={"dates": "month first"}))
+    assert "November 21, 2026" in month_first
+    assert re.findall(by_day, month_first) == []

@@ -120,6 +120,25 @@ def test_partial_dates_are_told_as_far_as_they_are_known(value: str | None, word
     assert date_text(value) == words
 
 
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("2026-11-20", "November 20, 2026"),
+        ("2026-11", "November 2026"),
+        ("2026", "2026"),
+        ("XXXX-09-24", "September 24, year unknown"),
+        ("2026-11-17/2026-11-18", "November 17–18, 2026"),
+        ("2026-11-30/2026-12-02", "November 30 – December 2, 2026"),
+        ("2026-12-30/2027-01-02", "December 30, 2026 – January 2, 2027"),
+        ("2026-11-20/2026-12", "November 20 – December 2026"),
+        ("2026-13-40", "2026-13-40"),
+        (None, "date unknown"),
+    ],
+)
+def test_a_partial_date_in_words_month_first(value, words):
+    assert date_text(value, "month first") == words
+
+
 def test_languages_and_counts():
     assert language_name("zh-Hant") == "Chinese (zh-Hant)"
     assert language_name("und") == "language unknown"

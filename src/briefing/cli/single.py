@@ -65,6 +65,7 @@ def summarize(
 
     async def work(article: Article, gateway: Gateway) -> tuple[str, int]:
         report, story = await summarize_one(article, gateway, form, target)
+        dates = gateway.run.settings.dates
         verdict = verdict_of(sum_up([report], (), [story])) if story else ""
         if as_json:
             value = {
@@ -76,8 +77,9 @@ def summarize(
         if story is None:
             return f"{article.origin}: {report.reason}", 1
         if as_html:
-            return to_html(alone(report, story, day_of(None))), 0
-        return f"{verdict}\n\n{_coloured(summary_card(report, story, running=style == 'abstract'))}", 0
+            return to_html(alone(report, story, day_of(None), dates)), 0
+        card = summary_card(report, story, running=style == "abstract", dates=dates)
+        return f"{verdict}\n\n{_coloured(card)}", 0
 
     _single(source, work, (cassette, record), config, flags)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -43,6 +43,8 @@ def to_archive_page(days: Sequence[ArchivedDay], unread: Mapping[str, str]) -> s
         .render(
             days=days,
             day_line=day_line,
+            # One page, one style: the latest day's.
+            date_text=partial(words.date_text, dates=days[0].dates if days else "day first"),
             unread=sorted(unread.items(), reverse=True),
             stories=sum(len(day.stories) for day in days),
             # The first key is enough: all keys of a name lead to one.
@@ -141,7 +143,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(count=words.count, date_text=words.date_text, direction=direction)
+    environment.globals.update(count=words.count, direction=direction)
     return environment
 
 

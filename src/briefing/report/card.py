@@ -13,7 +13,7 @@ from briefing.report.view import sources_of, story_alone
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from briefing.models import DateMention, Evidence, Extraction, Flag, Report, Sentence, Story
+    from briefing.models import DateMention, DateStyle, Evidence, Extraction, Flag, Report, Sentence, Story
     from briefing.report.sources import Source
     from briefing.report.view import StoryView
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WIDTH = 88
 
 
-def summary_card(report: Report, story: Story | None, *, running: bool = False) -> str:
+def summary_card(report: Report, story: Story | None, *, running: bool = False, dates: DateStyle = "day first") -> str:
     """Plain text for one article, without colours or control characters.
 
     Args:
@@ -29,13 +29,14 @@ def summary_card(report: Report, story: Story | None, *, running: bool = False) 
         story: Its summary, or the story it is told in; None where there is none, and then the card
             gives the article's claims instead of sentences.
         running: The sentences as one paragraph instead of a line each.
+        dates: How dates are written.
 
     Returns:
         Headline, sentences with their citation numbers and status, who, where and when, the quotes in
         the original language, and what was flagged; a last newline.
     """
-    (source,) = sources_of([report], [])
-    view = story_alone(story, report) if story else None
+    (source,) = sources_of([report], [], dates)
+    view = story_alone(story, report, dates) if story else None
     blocks = [
         _head(source, view),
         _paragraph(view) if running and view else _told(source, view),
@@ -79,10 +80,10 @@ def _head(source: Source, view: StoryView | None) -> Iterator[str]:
 
 def _published(source: Source) -> str:
     if source.article.published:
-        return f"published {words.date_text(source.article.published)}, as given beside the text"
+        return f"published {source.day(source.article.published)}, as given beside the text"
     dates = source.report.extraction.dates if source.report.extraction else ()
     stated = next((date for date in dates if date.role == "published"), None)
-    return f"published {words.date_text(stated.value)} ({stated.basis})" if stated else "no date of publication stated"
+    return f"published {source.day(stated.value)} ({stated.basis})" if stated else "no date of publication stated"
 
 
 def _told(source: Source, view: StoryView | None) -> Iterator[str]:
@@ -134,7 +135,7 @@ def _facts(source: Source) -> Iterator[str]:
     if places:
         yield _wrap(places, "Where   ")
     for n, mention in enumerate(words.dates_in_order(extraction.dates)):
-        yield _wrap(_date(mention), " " * 8 if n else "When    ", " " * 10)
+        yield _wrap(_date(source, mention), " " * 8 if n else "When    ", " " * 10)
 
 
 def _who(extraction: Extraction) -> Iterator[str]:
@@ -150,10 +151,10 @@ def _named(name: str, form: str) -> str:
     return _english(name) if name == form else f"{_english(name)} ({_original(form)})"
 
 
-def _date(mention: DateMention) -> str:
+def _date(source: Source, mention: DateMention) -> str:
     about = f": {_english(mention.about)}" if mention.about else ""
     reasoning = f"; {_english(mention.reasoning)}" if mention.reasoning else ""
-    return f"{_english(words.date_text(mention.value))} – {words.date_role(mention)}{about}{reasoning}"
+    return f"{_english(source.day(mention.value))} – {words.date_role(mention)}{about}{reasoning}"
 
 
 def _quotes(source: Source, view: StoryView | None) -> Iterator[str]:

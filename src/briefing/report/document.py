@@ -82,6 +82,8 @@ class Document:
     title: str
     date: str
     """ISO."""
+    day: str
+    """The same in words."""
     head: tuple[Block, ...]
     stories: tuple[tuple[Block, ...], ...]
     end: tuple[Block, ...]
@@ -113,6 +115,7 @@ def document_of(briefing: Briefing) -> Document:
     return Document(
         title=one_line(briefing.title) or "Briefing",
         date=briefing.date,
+        day=view.day(briefing.date),
         head=tuple(_head(view)),
         stories=tuple(tuple(story_blocks(story)) for story in view.stories),
         end=tuple(_end(view)),
@@ -145,7 +148,7 @@ def sums_lines(sums: Sums) -> Iterator[str]:
 def _head(view: BriefingView) -> Iterator[Block]:
     briefing = view.briefing
     yield block("title", one_line(briefing.title) or "Briefing")
-    day = words.date_text(briefing.date)
+    day = view.day(briefing.date)
     if day not in briefing.title:
         yield block("line", run(day, "quiet"))
     for notice in view.notices:

@@ -49,7 +49,7 @@ def story_blocks(view: StoryView) -> Iterator[Block]:
 def _continues(view: StoryView) -> Iterator[Block]:
     link = view.story.continues
     if link is not None:
-        told = [f"“{ref.headline}” of {words.date_text(ref.date)}" for ref in (link, *link.also)]
+        told = [f"“{ref.headline}” of {view.day(ref.date)}" for ref in (link, *link.also)]
         yield block("byline", run("Continues ", "strong"), run(f"{words.listing(told)}: {view.since}.", "quiet"))
 
 
@@ -65,7 +65,7 @@ def _change(view: StoryView, sentence: Sentence) -> Iterator[Run]:
     if news.kind == "update" and news.old:
         was = f"“{news.was or news.old.text}”" if news.was or not news.now else "left open"
         now = f", now “{news.now}”" if news.now else ""
-        yield run(f" ({words.date_text(news.old.date)}: {was}{now})", "quiet")
+        yield run(f" ({view.day(news.old.date)}: {was}{now})", "quiet")
     yield from _noted(news.flags)
 
 
@@ -120,7 +120,7 @@ def _positions(view: StoryView, row: Discrepancy) -> Iterator[Block]:
 def _timeline(view: StoryView) -> Iterator[Block]:
     for entry in view.story.timeline:
         basis = f" ({entry.basis})" if entry.date else ""
-        told = (run(words.date_text(entry.date), "strong"), run(f"{basis}: ", "quiet"), *_status(entry.status))
+        told = (run(view.day(entry.date), "strong"), run(f"{basis}: ", "quiet"), *_status(entry.status))
         yield block("item", *told, entry.event, *_marks(view, entry.citations), *_noted(entry.flags))
 
 
@@ -130,7 +130,7 @@ def _dates(view: StoryView) -> Iterator[Block]:
         mentions = words.dates_in_order(extraction.dates) if extraction else []
         yield block("item", run(view.name(source.article.id), "strong"), run(f" ({source.language})", "quiet"))
         if source.article.published:
-            published = words.date_text(source.article.published)
+            published = source.day(source.article.published)
             yield block("subitem", f"{published} – published, as given beside the text")
         elif not any(mention.role == "published" for mention in mentions):
             yield block("subitem", "no date of publication is stated")
@@ -141,7 +141,7 @@ def _dates(view: StoryView) -> Iterator[Block]:
 def _date(source: Source, mention: DateMention) -> Iterator[Run]:
     about = f": {mention.about}" if mention.about else ""
     reasoning = f"; {mention.reasoning}" if mention.reasoning else ""
-    yield run(f"{words.date_text(mention.value)} – {words.date_role(mention)}{about}{reasoning}")
+    yield run(f"{source.day(mention.value)} – {words.date_role(mention)}{about}{reasoning}")
     for piece in mention.evidence:
         yield run(f" · ¶ {piece.paragraph}: ", "quiet")
         yield run(piece.quote, "original", lang=source.tag)

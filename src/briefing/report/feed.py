@@ -98,7 +98,7 @@ def _entry(root: etree._Element, day: ArchivedDay, space: uuid.UUID, before: _Be
         if story.status != "happened":
             link.tail = f" ({story.status})"
         if story.continues:
-            link.tail = f"{link.tail or ''} – continues {words.date_text(story.continues)}"
+            link.tail = f"{link.tail or ''} – continues {words.date_text(story.continues, day.dates)}"
     shape, published, updated = before.entries.get(name, ("", "", ""))
     changed = updated if updated and shape == _shape(entry) else day.started
     _text(entry, "published", published or day.started)

@@ -47,7 +47,7 @@ def lead_of(view: StoryView) -> Sentence:
 
 
 def _day(view: BriefingView) -> str:
-    date = words.date_text(view.briefing.date)
+    date = view.day(view.briefing.date)
     try:
         weekday = f"{dt.date.fromisoformat(view.briefing.date):%A}"
     except ValueError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,7 +22,7 @@ from briefing.report.timeline import timeline_of
 from briefing.report.view import forms, paragraphs_text, view_of
 
 if TYPE_CHECKING:
-    from briefing.models import Briefing, RunManifest
+    from briefing.models import Briefing, DateStyle, RunManifest
     from briefing.report.packed import Hold
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -68,7 +68,8 @@ def to_html(briefing: Briefing, run: RunManifest | None = None) -> str:
 
 def _rendered(values: dict[str, Any], hold: Hold) -> str:
     packed = None if hold is plain else Markup(_PACKED)  # noqa: S704 - ours
-    return _tight(_environment().get_template("briefing.html.j2").render(values, hold=hold, packed=packed))
+    template = _environment(values["briefing"].dates).get_template("briefing.html.j2")
+    return _tight(template.render(values, hold=hold, packed=packed))
 
 
 @cache
@@ -103,7 +104,7 @@ def _digest(text: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def _environment(dates: DateStyle) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         # Said outright: `select_autoescape` goes by the ending and leaves `.j2` unescaped.
@@ -116,7 +117,7 @@ def _environment() -> Environment:
     environment.globals.update(
         count=words.count,
         date_role=words.date_role,
-        date_text=words.date_text,
+        date_text=partial(words.date_text, dates=dates),
         dates_in_order=words.dates_in_order,
         direction=direction,
         flag_text=words.flag_text,
@@ -126,7 +127,7 @@ def _environment() -> Environment:
         origins_of=origins_of,
         page_of=page_of,
         paragraphs_text=paragraphs_text,
-        timeline_of=timeline_of,
+        timeline_of=partial(timeline_of, dates=dates),
         verdicts=words.VERDICTS,
     )
     return environment

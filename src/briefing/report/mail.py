@@ -85,8 +85,7 @@ def to_eml(briefing: Briefing) -> bytes:
 
 def subject(document: Document) -> str:
     """The title, which has its date in it or gets it; on one line, at most 200 characters."""
-    day = words.date_text(document.date)
-    told = document.title if day in document.title else f"{document.title}, {block('line', day).text}"
+    told = document.title if document.day in document.title else f"{document.title}, {block('line', document.day).text}"
     # What looks like an encoded word would be decoded by those who read the header.
     return told[:200].replace("=?", "= ?")
 

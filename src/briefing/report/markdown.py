@@ -40,7 +40,7 @@ def to_markdown(briefing: Briefing) -> str:
 
 def _head(view: BriefingView) -> Iterator[str]:
     briefing = view.briefing
-    yield from (f"# {english(briefing.title)}", "", escape(words.date_text(briefing.date)), "")
+    yield from (f"# {english(briefing.title)}", "", escape(view.day(briefing.date)), "")
     for notice in view.notices:
         yield from (f"> ⚠ {english(notice)}", "")
     if briefing.verdict:

@@ -45,7 +45,7 @@ def _continues(view: StoryView) -> Iterator[str]:
     link = view.story.continues
     if link is None:
         return
-    told = [f"{_earlier(ref)} of {escape(words.date_text(ref.date))}" for ref in (link, *link.also)]
+    told = [f"{_earlier(ref)} of {escape(view.day(ref.date))}" for ref in (link, *link.also)]
     yield from (f"*Continues* {words.listing(told)}: {view.since}.", "")
 
 
@@ -65,7 +65,7 @@ def _change(view: StoryView, sentence: Sentence) -> str:
         return ""
     told = ""
     if news.kind == "update" and news.old:
-        day = escape(words.date_text(news.old.date))
+        day = escape(view.day(news.old.date))
         told = f" ({day}: “{english(news.was or news.old.text)}”)"
         if news.now:
             was = f"“{english(news.was)}”" if news.was else "left open"
@@ -117,7 +117,7 @@ def _positions(view: StoryView, row: Discrepancy) -> Iterator[str]:
 
 def _timeline(view: StoryView) -> Iterator[str]:
     for entry in view.story.timeline:
-        day = escape(words.date_text(entry.date)) + (f" ({entry.basis})" if entry.date else "")
+        day = escape(view.day(entry.date)) + (f" ({entry.basis})" if entry.date else "")
         told = f"{_status(entry.status)}{english(entry.event)}"
         yield f"- {day}: {told}{_marks(view, entry.citations)}{_flags(entry.flags)}"
 
@@ -128,16 +128,16 @@ def _dates(view: StoryView) -> Iterator[str]:
         mentions = words.dates_in_order(extraction.dates) if extraction else []
         yield f"- {english(view.name(source.article.id))} ({escape(source.language)})"
         if source.article.published:
-            yield f"  - {escape(words.date_text(source.article.published))} – published, as given beside the text"
+            yield f"  - {escape(source.day(source.article.published))} – published, as given beside the text"
         elif not any(mention.role == "published" for mention in mentions):
             yield "  - no date of publication is stated"
         for mention in mentions:
-            yield f"  - {date_line(mention)}"
+            yield f"  - {date_line(source, mention)}"
 
 
-def date_line(mention: DateMention) -> str:
+def date_line(source: Source, mention: DateMention) -> str:
     """One date with its role and basis, how it was worked out, and the words it stands in."""
-    line = f"{escape(words.date_text(mention.value))} – {words.date_role(mention)}"
+    line = f"{escape(source.day(mention.value))} – {words.date_role(mention)}"
     about = f": {english(mention.about)}" if mention.about else ""
     reasoning = f"; {english(mention.reasoning)}" if mention.reasoning else ""
     quotes = "".join(f" · ¶ {piece.paragraph}: {original(piece.quote)}" for piece in mention.evidence)

@@ -16,7 +16,7 @@ from briefing.report.text import clean, direction, host_of, safe_url
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from briefing.models import Article, Flag, Paragraph, Report, Supported
+    from briefing.models import Article, DateStyle, Flag, Paragraph, Report, Supported
 
     Span = tuple[int, int]
 
@@ -56,6 +56,11 @@ class Source:
     report: Report
     spans: tuple[Span, ...] = ()
     """Offsets in the raw text of all that is quoted from it, sorted, each once."""
+    dates: DateStyle = "day first"
+
+    def day(self, value: str | None) -> str:
+        """A date in words, as its briefing writes them."""
+        return words.date_text(value, self.dates)
 
     @property
     def article(self) -> Article:
@@ -161,10 +166,11 @@ class Source:
     @cached_property
     def flags(self) -> tuple[tuple[str, Flag], ...]:
         """All that was flagged in its translation and extraction, each with the field it belongs to."""
-        return tuple(_flags(self.report))
+        return tuple(_flags(self))
 
 
-def _flags(report: Report) -> Iterator[tuple[str, Flag]]:
+def _flags(source: Source) -> Iterator[tuple[str, Flag]]:
+    report = source.report
     for flag in report.translation.flags if report.translation else ():
         yield "translation", flag
     extraction = report.extraction
@@ -172,20 +178,20 @@ def _flags(report: Report) -> Iterator[tuple[str, Flag]]:
         return
     for flag in extraction.flags:
         yield "extraction", flag
-    for where, value in _supported(report):
+    for where, value in _supported(source):
         for flag in value.flags:
             yield where, flag
 
 
-def _supported(report: Report) -> Iterator[tuple[str, Supported]]:
-    extraction = report.extraction
+def _supported(source: Source) -> Iterator[tuple[str, Supported]]:
+    extraction = source.report.extraction
     if extraction is None:
         return
     if extraction.title:
         yield "title", extraction.title
     if extraction.outlet:
         yield "outlet", extraction.outlet
-    yield from ((f"date {words.date_text(date.value)}", date) for date in extraction.dates)
+    yield from ((f"date {source.day(date.value)}", date) for date in extraction.dates)
     for person in extraction.people:
         yield f"person {person.name}", person
         yield from ((f"role of {person.name}", role) for role in person.roles)

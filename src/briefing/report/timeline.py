@@ -17,7 +17,7 @@ from briefing.report import words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from briefing.models import TimelineEntry
+    from briefing.models import DateStyle, TimelineEntry
 
     Days = tuple[int, int]
 
@@ -94,12 +94,13 @@ class Timeline(NamedTuple):
     """None for fewer than two different dates: a point is no line."""
 
 
-def timeline_of(entries: Iterable[TimelineEntry], date: str) -> Timeline:
+def timeline_of(entries: Iterable[TimelineEntry], date: str, dates: DateStyle = "day first") -> Timeline:
     """Lay out a story's dated facts.
 
     Args:
         entries: In the story's order, which the numbers keep.
         date: Of the briefing, ISO.
+        dates: How dates are written.
     """
     dated: list[tuple[int, TimelineEntry, Days]] = []
     undated = []
@@ -109,7 +110,7 @@ def timeline_of(entries: Iterable[TimelineEntry], date: str) -> Timeline:
             undated.append(entry)
         else:
             dated.append((len(dated) + 1, entry, days))
-    picture = _drawn(dated, _days(date)) if len({days for _, _, days in dated}) > 1 else None
+    picture = _drawn(dated, _days(date), dates) if len({days for _, _, days in dated}) > 1 else None
     return Timeline(tuple((n, entry) for n, entry, _ in dated), tuple(undated), picture)
 
 
@@ -134,7 +135,7 @@ def _span(year: str, month: str | None, day: str | None) -> Days:
     return first.toordinal(), after.toordinal()
 
 
-def _drawn(dated: Sequence[tuple[int, TimelineEntry, Days]], today: Days | None) -> Picture:
+def _drawn(dated: Sequence[tuple[int, TimelineEntry, Days]], today: Days | None, dates: DateStyle) -> Picture:
     spans = [days for _, _, days in dated]
     shown = today if today and max(end for _, end in spans) > today[0] else None
     at, width = _scale([*spans, *([shown] if shown else [])])
@@ -144,7 +145,7 @@ def _drawn(dated: Sequence[tuple[int, TimelineEntry, Days]], today: Days | None)
         left, wide = _box(at[start], at[end], single=end - start == 1)
         lane = next((k for k, taken in enumerate(lanes) if taken + 2 <= left), len(lanes))
         lanes[lane : lane + 1] = [left + wide]
-        text = _short(entry.date, today)
+        text = _short(entry.date, today, dates)
         fits = end - start > 1 and (len(text) + 4) * _LETTER <= wide
         if not fits:
             below.append((end - start, at[start] / 2 + at[end] / 2, text))
@@ -157,8 +158,8 @@ def _drawn(dated: Sequence[tuple[int, TimelineEntry, Days]], today: Days | None)
     height = int(max((label.y for label in labels), default=axis)) + 6
     first, last = (min(dated, key=lambda row: row[2][0])[1], max(dated, key=lambda row: row[2][1])[1])
     said = (
-        f"{words.count(len(dated), 'dated fact')} on a line from {words.date_text(first.date)} to "
-        f"{words.date_text(last.date)}; the list below has the same facts with their sources."
+        f"{words.count(len(dated), 'dated fact')} on a line from {words.date_text(first.date, dates)} to "
+        f"{words.date_text(last.date, dates)}; the list below has the same facts with their sources."
     )
     middle = round(at[shown[0]] / 2 + at[shown[1]] / 2, 1) if shown else None
     return Picture(width, height, axis, tuple(dots), tuple(labels), middle, said)
@@ -202,10 +203,10 @@ def _labels(wanted: Iterable[tuple[int, float, str]], axis: float, width: int) -
     return labels
 
 
-def _short(value: str | None, today: Days | None) -> str:
+def _short(value: str | None, today: Days | None, dates: DateStyle) -> str:
     """`17 Nov`, `16–22 Nov`, `Dec`, `2027`: the year only where it isn't the briefing's."""
-    text = words.date_text(value)
+    text = words.date_text(value, dates)
     for month in words.MONTHS:
         text = text.replace(month, month[:3])
     year = str(dt.date.fromordinal(today[0]).year) if today else ""
-    return text.replace(f" {year}", "") if year else text
+    return re.sub(rf",? {year}", "", text) if year else text

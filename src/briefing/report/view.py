@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from briefing.models import (
         Briefing,
+        DateStyle,
         Discrepancy,
         Evidence,
         Instruction,
@@ -82,6 +83,11 @@ class StoryView:
     number: int
     story: Story
     by_id: Mapping[str, Source]
+    dates: DateStyle = "day first"
+
+    def day(self, value: str | None) -> str:
+        """A date in words, as this briefing writes them."""
+        return words.date_text(value, self.dates)
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
@@ -258,6 +264,10 @@ class BriefingView:
     sources: tuple[Source, ...]
     stories: tuple[StoryView, ...]
 
+    def day(self, value: str | None) -> str:
+        """A date in words, as this briefing writes them."""
+        return words.date_text(value, self.briefing.dates)
+
     @cached_property
     def by_id(self) -> dict[str, Source]:
         return {source.article.id: source for source in self.sources}
@@ -298,29 +308,33 @@ class BriefingView:
 def view_of(briefing: Briefing) -> BriefingView:
     """Number the sources and the citations of a briefing."""
     everything = [piece for story in briefing.stories for piece in (*_numbered(story), *_unnumbered(story))]
-    sources = sources_of(briefing.reports, everything)
+    sources = sources_of(briefing.reports, everything, briefing.dates)
     by_id = {source.article.id: source for source in sources}
-    stories = tuple(StoryView(n, story, by_id) for n, story in enumerate(briefing.stories, 1))
+    stories = tuple(StoryView(n, story, by_id, briefing.dates) for n, story in enumerate(briefing.stories, 1))
     return BriefingView(briefing, sources, stories)
 
 
-def sources_of(reports: Iterable[Report], cited: Iterable[Evidence]) -> tuple[Source, ...]:
+def sources_of(
+    reports: Iterable[Report], cited: Iterable[Evidence], dates: DateStyle = "day first"
+) -> tuple[Source, ...]:
     """The sources in their order, each with the spans that are quoted from it and are really there."""
     reports = tuple(reports)
     quoted = defaultdict(list)
     for piece in (*cited, *(piece for report in reports for piece in _of_report(report))):
         quoted[piece.article].append(piece)
-    return tuple(Source(n, report, _spans(report, quoted[report.article.id])) for n, report in enumerate(reports, 1))
+    return tuple(
+        Source(n, report, _spans(report, quoted[report.article.id]), dates) for n, report in enumerate(reports, 1)
+    )
 
 
 def _spans(report: Report, quoted: list[Evidence]) -> tuple[Span, ...]:
     return tuple(sorted({(piece.start, piece.end) for piece in quoted if piece.quote and _holds(report, piece)}))
 
 
-def story_alone(story: Story, report: Report) -> StoryView:
+def story_alone(story: Story, report: Report, dates: DateStyle = "day first") -> StoryView:
     """A story seen with only one of its articles at hand."""
-    (source,) = sources_of([report], [*_numbered(story), *_unnumbered(story)])
-    return StoryView(1, story, {report.article.id: source})
+    (source,) = sources_of([report], [*_numbered(story), *_unnumbered(story)], dates)
+    return StoryView(1, story, {report.article.id: source}, dates)
 
 
 def _key(evidence: Evidence) -> Key:

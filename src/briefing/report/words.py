@@ -10,7 +10,7 @@ from briefing import languages
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from briefing.models import DateMention, Flag
+    from briefing.models import DateMention, DateStyle, Flag
 
 #: Reports say languages in these words too.
 language_name = languages.language_name
@@ -61,37 +61,43 @@ def is_english(tag: str) -> bool:
     return tag.partition("-")[0].lower() == "en"
 
 
-def date_text(value: str | None) -> str:
+def date_text(value: str | None, dates: DateStyle = "day first") -> str:
     """A partial ISO date in words: no part is filled in that the value leaves open.
 
     `2026-11-20` is `20 November 2026`, `XXXX-09-24` is `24 September, year unknown`, and
-    `2026-11-17/2026-11-18` is `17–18 November 2026`. What is no such date comes back as it is.
+    `2026-11-17/2026-11-18` is `17–18 November 2026`; month first they are `November 20, 2026`,
+    `September 24, year unknown` and `November 17–18, 2026`. What is no such date comes back as it is.
     """
     if value is None:
         return "date unknown"
-    sides = [_DATE.fullmatch(side) for side in value.split("/")]
-    parts = [(side[1], side[2], side[3]) for side in sides if side]
-    if len(parts) != len(sides) or any(month and not 1 <= int(month) <= 12 for _, month, _ in parts):
+    found = [_DATE.fullmatch(side) for side in value.split("/")]
+    parts = [(side[1], side[2], side[3]) for side in found if side]
+    if len(parts) != len(found) or any(month and not 1 <= int(month) <= 12 for _, month, _ in parts):
         return value
-    if len(parts) != 2:
-        return " – ".join(_day_month_year(*part) for part in parts)
-    (year, month, day), (last_year, last_month, last_day) = parts
-    if year != last_year or not (month and last_month):
-        return " – ".join(_day_month_year(*part) for part in parts)
-    if month == last_month and day and last_day:
-        return f"{int(day)}–{_day_month_year(last_year, last_month, last_day)}"
-    return f"{_day_month(month, day)} – {_day_month_year(last_year, last_month, last_day)}"
+    sides = [(year, month, str(int(day)) if day else "") for year, month, day in parts]
+    if len(sides) == 2:
+        (year, month, day), (last_year, last_month, last_day) = sides
+        if year == last_year and month and month == last_month and day and last_day:
+            return _day_month_year(year, month, f"{day}–{last_day}", dates)
+        if year == last_year and month and last_month:
+            return f"{_day_month(month, day, dates)} – {_day_month_year(*sides[1], dates)}"
+    return " – ".join(_day_month_year(*side, dates) for side in sides)
 
 
-def _day_month(month: str, day: str | None) -> str:
+def _day_month(month: str, days: str, dates: DateStyle) -> str:
     name = MONTHS[int(month) - 1]
-    return f"{int(day)} {name}" if day else name
+    if not days:
+        return name
+    return f"{days} {name}" if dates == "day first" else f"{name} {days}"
 
 
-def _day_month_year(year: str, month: str | None, day: str | None) -> str:
+def _day_month_year(year: str, month: str | None, days: str, dates: DateStyle) -> str:
     if not month:
         return "year unknown" if year == "XXXX" else year
-    return f"{_day_month(month, day)}, year unknown" if year == "XXXX" else f"{_day_month(month, day)} {year}"
+    told = _day_month(month, days, dates)
+    if year == "XXXX":
+        return f"{told}, year unknown"
+    return f"{told}, {year}" if days and dates == "month first" else f"{told} {year}"
 
 
 def date_role(mention: DateMention) -> str:
