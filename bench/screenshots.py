@@ -2,7 +2,7 @@
 
     .venv/bin/python bench/screenshots.py [--page outputs/2026-11-21/briefing.html] [--to outputs/screenshots]
 
-Without a page it is the demo's last day. Needs Chromium and `pip install -e '.[test]'`.
+Without a page they are the demo's days, each in a folder with its date. Needs Chromium and `pip install -e '.[test]'`.
 """
 
 from __future__ import annotations
@@ -32,17 +32,20 @@ def main() -> None:
     asked = parser.parse_args()
     asked.to.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        page = asked.page or demo(Path(folder))
+        pages = [asked.page] if asked.page else demo(Path(folder))
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium") or shutil.which("google-chrome"))
-        screen(browser, page.resolve().as_uri(), asked.to)
-        paper(browser, page.resolve().as_uri(), asked.to)
+        for page in pages:
+            place = asked.to / page.resolve().parent.name
+            place.mkdir(exist_ok=True)
+            screen(browser, page.resolve().as_uri(), place)
+            paper(browser, page.resolve().as_uri(), place)
     print(f"look at {asked.to}/")
 
 
-def demo(folder: Path) -> Path:
-    """Make the demo, and find its last day."""
+def demo(folder: Path) -> list[Path]:
+    """Make the demo, and find its days."""
     subprocess.run([sys.executable, "-m", "briefing", "demo", "--output", folder], check=True, capture_output=True)
-    return max(folder.glob("**/briefing.html"))
+    return sorted(folder.glob("**/briefing.html"))
 
 
 def screen(browser: Browser, address: str, to: Path) -> None:
@@ -60,9 +63,11 @@ def screen(browser: Browser, address: str, to: Path) -> None:
             if page.locator(selector).count():
                 page.locator(selector).last.evaluate("(svg) => svg.closest('section').scrollIntoView()")
                 page.screenshot(path=to / f"{name}-{part}.png")
-        page.locator(".story a.c[aria-label*='Arabic']").first.click()
-        page.screenshot(path=to / f"{name}-arabic.png")
-        page.keyboard.press("Escape")
+        arabic = page.locator(".story a.c[aria-label*='Arabic']")
+        if arabic.count():
+            arabic.first.click()
+            page.screenshot(path=to / f"{name}-arabic.png")
+            page.keyboard.press("Escape")
         page.locator("#q").fill("кваратели")
         page.locator("#q").press("Enter")
         page.screenshot(path=to / f"{name}-search.png")

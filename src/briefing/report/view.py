@@ -168,6 +168,10 @@ class StoryView:
         if not self.story.origins:
             return f"{reported}, origins not worked out"
         names = words.listing(origin.name for origin in self.story.origins)
+        if self.outlets == 1:
+            # One voice: whom it cites is no count of origins that agree.
+            cites = any(origin.evidence for origin in self.story.origins)
+            return f"{reported}, which cites {names}" if cites else f"{reported}, which names no source"
         count = len(self.story.origins)
         # Independence is only said of what no check has found to hang together.
         doubted = any(flag.code == "origin-copy" for flag in self.story.flags)
