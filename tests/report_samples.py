@@ -232,8 +232,10 @@ def story(german: Article, arabic: Article, chinese: Article) -> Story:
 
 def day(taint: str = "") -> Briefing:
     """The whole day; with a taint, every text field of every value ends in it, ids and codes included."""
-    german = article("aaa111", "de", GERMAN, taint, url="https://norde.example/b?x=1", notes=("cut a menu",))
-    arabic = article("bbb222", "ar", ARABIC, taint, published="2026-11-20")
+    german = article(
+        "aaa111", "de", GERMAN, taint, url="https://norde.example/b?x=1", author="Jutta Ahlers", notes=("cut a menu",)
+    )
+    arabic = article("bbb222", "ar", ARABIC, taint, published="2026-11-20", author="سمير حداد")
     chinese = article("ccc333", "zh-Hans", CHINESE, taint, outlet="诺德晨报", title="诺德河大桥封闭")
     failed = article("ddd444", "tr", (("body", "Köprü kapandı."),), taint)
     skipped = article("eee555", "en", (("body", "The bridge is shut."),), taint, outlet="Ledger")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def test_the_card_gives_sentences_with_status_and_the_quotes_they_rest_on(briefing: Briefing):
     card = summary_card(briefing.reports[0], briefing.stories[0])
     assert card.startswith(
-        "Bridge over the Norde closed [1]\nNorde Post · German · published 19 November 2026 (stated)"
+        "Bridge over the Norde closed [1]\nNorde Post · Jutta Ahlers · German · published 19 November 2026 (stated)"
     )
     assert "  – The bridge has been closed since Monday. [1][2][3][4]\n    ↻ repaired\n" in card
     assert "  – PLANNED: It is to reopen on Friday. [5]\n    ⚠ flagged: The weekday has no date." in card

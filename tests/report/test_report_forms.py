@@ -268,20 +268,54 @@ def test_no_hostile_address_becomes_a_link(briefing: Briefing):
         assert all(attrs["href"].startswith("#story") for tag, attrs in Elements(html).found if tag == "a"), text
 
 
-@pytest.mark.parametrize("name", [name for name in FORMS if name not in {"json", "csv", "pdf"}])
-def test_every_form_writes_dates_as_the_briefing_says(name):
-    def read(briefing: Briefing) -> str:
-        content = FORMS[name].render(briefing)
-        if name == "docx":
-            return "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs)
-        if name == "eml":
-            message = email.message_from_bytes(content, policy=email.policy.default)
-            return f"{message['Subject']}\n{message.get_body(('plain',)).get_content()}"
-        return content
+def words_of(name: str, briefing: Briefing) -> str:
+    content = FORMS[name].render(briefing)
+    if name == "docx":
+        return "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs)
+    if name == "eml":
+        message = email.message_from_bytes(content, policy=email.policy.default)
+        return f"{message['Subject']}\n{message.get_body(('plain',)).get_content()}"
+    return content
 
+
+TOLD = [name for name in FORMS if name not in {"json", "csv", "pdf"}]
+
+
+@pytest.mark.parametrize("name", [name for name in TOLD if name != "html"])
+def test_every_form_names_the_author_beside_the_outlet(name):
+    text = words_of(name, day())
+    assert re.search("Norde Post.{1,60}Jutta Ahlers", text)
+    assert "سمير حداد" in text
+
+
+@pytest.mark.parametrize("name", [*TOLD, "csv"])
+@pytest.mark.parametrize(
+    ("canonical", "link"),
+    [
+        ("https://norde.example/bridge", "https://norde.example/bridge"),
+        ("javascript:alert(1)", LINK),
+        ("https://bank.example@evil.example/", LINK),
+    ],
+)
+def test_links_lead_to_the_address_a_page_gives_for_itself_if_it_may_be_one(name, canonical, link):
+    briefing = day()
+    article = briefing.reports[0].article.model_copy(update={"canonical_url": canonical})
+    report = briefing.reports[0].model_copy(update={"article": article})
+    content = FORMS[name].render(briefing.model_copy(update={"reports": (report, *briefing.reports[1:])}))
+    if name == "docx":
+        content = zipfile.ZipFile(io.BytesIO(content)).read("word/_rels/document.xml.rels").decode()
+    if name == "eml":
+        message = email.message_from_bytes(content, policy=email.policy.default)
+        content = message.get_body(("html",)).get_content()
+    links = set(re.findall(r"https?://norde\.example/[^\s\"<>,)]+|https?://bank[^\s\"<>,)]+|javascript:", content))
+    assert links == {link}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_every_form_writes_dates_as_the_briefing_says(name):
     by_day = r"\b\d{1,2} (?:September|November)\b"
-    assert re.search(by_day, read(day()))
-    assert "November 21, 2026" not in read(day())
-    month_first = read(day().model_copy(update={"dates": "month first"}))
+    assert re.search(by_day, words_of(name, day()))
+    assert "November 21, 2026" not in words_of(name, day())
+    month_first = words_of(name, day().model_copy(update={"dates": "month first"}))
     assert "November 21, 2026" in month_first
     assert re.findall(by_day, month_first) == []

@@ -72,8 +72,8 @@ def _head(source: Source, view: StoryView | None) -> Iterator[str]:
         yield _wrap(f"{_english(view.story.headline.text)} {_marks(view, view.story.headline)}".rstrip())
     else:
         yield _wrap(_english(next(iter(source.titles), "Untitled article")))
-    known = [source.name, source.language, _published(source), f"id {source.article.id}"]
-    yield _wrap(" · ".join(_english(part) for part in known))
+    known = [source.name, source.author, source.language, _published(source), f"id {source.article.id}"]
+    yield _wrap(" · ".join(_english(part) for part in known if part))
     if source.report.status != "done":
         yield _wrap(f"{source.report.status}: {_english(source.report.reason or 'no reason given')}")
 

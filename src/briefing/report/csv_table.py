@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from briefing.report import words
-from briefing.report.text import one_line, safe_url
+from briefing.report.text import one_line
 from briefing.report.view import view_of
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _source(source: Source | None, article: str) -> Sequence[object]:
         source.article.language,
         title,
         _published(source),
-        safe_url(source.article.url),
+        source.url,
         source.article.id,
     )
 

@@ -180,7 +180,10 @@ def _sources(view: BriefingView) -> Iterator[Block]:
     for source in view.sources:
         story = view.story_of(source)
         told = f" · story {story.number}" if story else ""
-        runs = [run(f"{source.label} "), run(source.name, "strong"), run(f" · {source.language}{told}", "quiet")]
+        runs = [run(f"{source.label} "), run(source.name, "strong")]
+        if source.author:
+            runs += [run(" · ", "quiet"), run(source.author, "original", lang=source.tag)]
+        runs.append(run(f" · {source.language}{told}", "quiet"))
         for n, title in enumerate(source.titles):
             foreign = n > 0 or source.title_is_original
             runs += [run(" · ", "quiet"), run(title, "original", lang=source.tag) if foreign else run(title)]

@@ -90,7 +90,7 @@ def _table(view: BriefingView) -> Iterator[str]:
         told = f", story {story.number}" if story else ""
         cells = (
             source.label,
-            english(source.name),
+            _who(source),
             _titles(source),
             escape(source.language),
             source.kinds,
@@ -99,8 +99,14 @@ def _table(view: BriefingView) -> Iterator[str]:
         )
         yield f"| {' | '.join(cells)} |"
     yield ""
-    addresses = [f"- {source.label}: {link(source.article.url)}" for source in view.sources if source.article.url]
+    places = [(source.label, source.url or source.article.url) for source in view.sources]
+    addresses = [f"- {label}: {link(url)}" for label, url in places if url]
     yield from (*addresses, "") if addresses else ()
+
+
+def _who(source: Source) -> str:
+    """Outlet and author."""
+    return english(source.name) + (f" · {original(source.author)}" if source.author else "")
 
 
 def _titles(source: Source) -> str:

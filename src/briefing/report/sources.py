@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.models import OUTLET_NAMED
 from briefing.report import words
-from briefing.report.text import clean, direction, host_of, safe_url
+from briefing.report.text import clean, direction, host_of, one_line, safe_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 
 _UNNAMED = "unnamed outlet"
+#: Characters.
+_LONGEST_AUTHOR = 120
 
 
 class Segment(NamedTuple):
@@ -97,7 +99,14 @@ class Source:
 
     @property
     def url(self) -> str | None:
-        return safe_url(self.article.url)
+        """Where a link leads: the address the page gives for itself, else the one it was had from."""
+        return safe_url(self.article.canonical_url) or safe_url(self.article.url)
+
+    @cached_property
+    def author(self) -> str | None:
+        """As the article names its writers, cut where it is no names any more."""
+        names = one_line(self.article.author or "")
+        return f"{names[:_LONGEST_AUTHOR]} …" if len(names) > _LONGEST_AUTHOR else names or None
 
     @cached_property
     def titles(self) -> tuple[str, ...]:

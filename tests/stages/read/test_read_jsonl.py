@@ -78,8 +78,31 @@ def test_utf16_with_a_mark_is_read(in_folder):
 
 
 def test_unknown_keys_are_ignored_and_noted():
-    article = one(author="N. N.", lang="en")
-    assert article.notes == ("""ignored what this tool doesn't know: "author", "lang\"""",)
+    article = one(section="Sports", lang="en")
+    assert article.notes == ("""ignored what this tool doesn't know: "lang", "section\"""",)
+
+
+@pytest.mark.parametrize(
+    ("given", "author"),
+    [
+        ({"author": "Mira Kofler"}, "Mira Kofler"),
+        ({"byline": "By Mira Kofler and Jan Brandt"}, "Mira Kofler, Jan Brandt"),
+        ({"author": ["Mira Kofler", "Jan Brandt"]}, "Mira Kofler, Jan Brandt"),
+        ({"author": "", "byline": "Von Mira Kofler"}, "Mira Kofler"),
+        ({"author": "Mira Kofler", "byline": "From our desk"}, "Mira Kofler"),
+        ({"byline": "متابعة: سامي الخطيب"}, "متابعة: سامي الخطيب"),
+        ({"author": []}, None),
+    ],
+)
+def test_the_author_is_read_from_author_or_byline(given, author):
+    article = one(**given)
+    assert (article.author, article.notes) == (author, ())
+
+
+def test_an_author_that_is_no_text_is_left_out_and_noted():
+    article = one(author={"name": "Mira Kofler"}, byline="Jan Brandt")
+    assert article.author == "Jan Brandt"
+    assert article.notes[0].startswith("author left out")
 
 
 def test_a_line_separator_within_a_string_ends_no_line():

@@ -1,7 +1,7 @@
 """Articles given field by field, as a JSON line or the row of a table has them.
 
-`text` is required; title, url, outlet and published stand beside it. What is no usable value is left out
-and noted, never guessed at.
+`text` is required; title, author (or byline), url, outlet and published stand beside it. What is no usable
+value is left out and noted, never guessed at.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.errors import ArticleUnreadable
 from briefing.models import PARTIAL_DATE
 from briefing.stages.read.articles import Given
+from briefing.stages.read.bylines import names_in
 from briefing.stages.read.oneline import one_line
 from briefing.stages.read.text import text_of
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from briefing.models import Article
     from briefing.stages.read.jobs import Job
 
-_KEYS = ("text", "title", "url", "outlet", "published")
+KEYS = frozenset({"text", "title", "author", "byline", "url", "outlet", "published"})
 _ADDRESS = re.compile(r"https?://[^\s<>\"\\]+", re.IGNORECASE)
 _DATED_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}(?::?\d{2}.*)?", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -41,13 +42,14 @@ def article_of(values: dict[str, Any], origin: str, encoding: str, max_bytes: in
         )
     if _SURROGATE.search(text):
         raise ArticleUnreadable('"text" holds half of a surrogate pair, which is no character', origin=origin)
-    unknown = [key for key in values if key not in _KEYS]
+    unknown = [key for key in values if key not in KEYS]
     if unknown:
         shown = ", ".join(sorted(_shown(key) for key in unknown[:20]))
         notes.append(f"ignored what this tool doesn't know: {shown}{', …' if len(unknown) > 20 else ''}")
     title, outlet = _words(values, "title", notes), _words(values, "outlet", notes)
     url, published = _address(values, notes), _date(values, notes)
-    given = Given(title, url, outlet, published, tuple(notes))
+    author = _author(values, notes)
+    given = Given(title, url, outlet, published, tuple(notes), author=author)
     return text_of(text, origin=origin, encoding=encoding, given=given, max_bytes=max_bytes)
 
 
@@ -60,6 +62,17 @@ def _words(values: dict[str, Any], key: str, notes: list[str]) -> str | None:
         notes.append(f"{key} left out: {_shown(value)} is no usable text")
         return None
     return one_line(value).strip() or None
+
+
+def _author(values: dict[str, Any], notes: list[str]) -> str | None:
+    """The names, comma-separated: `author` first, else `byline`; either may be a list, or begin with `by`."""
+    for key in ("author", "byline"):
+        value = values.get(key)
+        if isinstance(value, list) and all(isinstance(name, str) for name in value):
+            value = ", ".join(filter(None, value))
+        if words := _words({key: value}, key, notes):
+            return names_in(words) or words
+    return None
 
 
 def _address(values: dict[str, Any], notes: list[str]) -> str | None:

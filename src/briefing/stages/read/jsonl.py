@@ -1,6 +1,6 @@
 """Reader of JSON lines: one object for a line, one article for an object.
 
-    {"text": "…", "title": "…", "url": "https://…", "outlet": "…", "published": "2026-11-19"}
+    {"text": "…", "title": "…", "author": "…", "url": "https://…", "outlet": "…", "published": "2026-11-19"}
 
 `text` is required. A line that is no such object becomes an Unread of its own, and the others are read.
 """

@@ -1,6 +1,6 @@
 """Reader of CSV and TSV tables: a header, then one article for a row.
 
-    text,title,url,outlet,published
+    text,title,author,url,outlet,published
 
 Comma, semicolon, tab and bar are told apart by the header. Columns are found by name, capitals or not;
 `text` is required. A row that can't be read becomes an Unread of its own.
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from briefing.errors import ArticleUnreadable
 from briefing.models import Article, Unread
 from briefing.stages.read.decode import decode
-from briefing.stages.read.fields import article_of
+from briefing.stages.read.fields import KEYS, article_of
 from briefing.stages.read.reader import too_large
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from briefing.stages.read.reader import Source
 
 _DELIMITERS = ",;\t|"
-_KEYS = frozenset({"text", "title", "url", "outlet", "published"})
 
 
 def read_table(source: Source) -> Iterator[Article | Unread | Job]:
@@ -88,7 +87,7 @@ def _article(header: list[str], record: tuple[int, list[str]], encoding: str, so
     size = sum(len(cell.encode("utf-8", "replace")) for cell in row)
     if size > source.limits.max_bytes:
         return _failed(source, number, too_large(size, source.limits))
-    values = {name: cell for name, cell in zip(header, row, strict=False) if name in _KEYS or cell.strip()}
+    values = {name: cell for name, cell in zip(header, row, strict=False) if name in KEYS or cell.strip()}
     values.pop("", None)
     # An article that came through a spreadsheet may begin with the mark that keeps it from being a formula.
     if re.match(r"'[=+\-@]", values.get("text", "")):
