@@ -87,7 +87,7 @@ async def estimate(articles: Sequence[Article], gateway: Gateway, settings: Sett
     if len(articles) > 1:
         stages["group"] = StageEstimate("group", 1, 0, _PROMPT + _RECORD * len(articles), 100 * len(articles))
     # Between one story for each article and one for all: about two articles a story.
-    told = max(1, (len(articles) + 1) // 2)
+    told = (len(articles) + 1) // 2
     stages["write"] = StageEstimate("write", told, 0, told * _PROMPT + int(total * 3), int(total * _STORY))
     if earlier:
         # Most days' stories resemble an earlier one or two; what resembles none costs nothing.
