@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from briefing.errors import LedgerError
 from briefing.models import Article, Paragraph
 from command import GERMAN, briefing
 from honest_model import honest
-from hostile_server import HostileServer, refusal
+from hostile_server import HostileServer, refusal, unauthorized
 
 INBOX = Path("inbox")
 
@@ -95,6 +96,87 @@ def test_what_failed_is_tried_again_and_ends_as_run_does():
     assert told("2026-11-21") == ["inbox/b.txt"]
 
 
+def test_what_failed_is_tried_again_though_its_source_dropped_it_and_once_told_is_told_once():
+    Path("briefing.toml").write_text('sources = ["inbox"]\n', encoding="utf-8")
+    put("a", who="Ada")
+    put("b", "Ereignis1", who="Bea")
+    with HostileServer(lambda a: refusal() if "Bea" in str(a.body) else honest(a)) as server:
+        assert daily("2026-11-20", server).returncode == 1
+    (INBOX / "b.txt").unlink()
+    with HostileServer(honest) as server:
+        done = daily("2026-11-21", server)
+        assert "0 new articles, 1 told on other days, 1 tried again" in done.stderr
+        assert told("2026-11-21") == ["inbox/b.txt"]
+        assert "nothing new" in daily("2026-11-22", server).stdout
+
+
+def test_what_a_stopped_run_did_not_reach_is_not_lost_when_its_source_drops_it(server):
+    put("a")
+    with HostileServer(lambda _: unauthorized()) as closed:
+        assert daily("2026-11-20", closed).returncode == 2
+    (INBOX / "a.txt").unlink()
+    put("b", "Ereignis1")
+    assert daily("2026-11-21", server).returncode == 0
+    assert told("2026-11-21") == ["inbox/a.txt", "inbox/b.txt"]
+
+
+def test_what_fails_for_ever_is_not_tried_for_ever():
+    Path("briefing.toml").write_text('sources = ["inbox"]\n', encoding="utf-8")
+    put("a")
+    with HostileServer(lambda _: refusal()) as server:
+        daily("2026-11-01", server)
+        (INBOX / "a.txt").unlink()
+        assert "1 tried again" in daily("2026-11-05", server).stderr
+        assert "1 tried again" in daily("2026-11-08", server).stderr
+        assert "nothing new" in daily("2026-11-09", server).stdout
+    assert json.loads(Path("outputs/daily.json").read_text(encoding="utf-8"))["failed"] == {}
+
+
+def test_a_day_is_remembered_even_where_its_names_cannot_be(server, monkeypatch):
+    async def broken(*_):
+        raise LedgerError("ledger: full")
+
+    monkeypatch.setattr("briefing.pipeline.learn_names", broken)
+    put("a")
+    assert daily("2026-11-20", server).returncode == 2
+    assert json.loads(Path("outputs/daily.json").read_text(encoding="utf-8"))["done"]
+
+
+def test_a_memory_that_cannot_be_written_is_found_before_anything_is_sent(server, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("briefing.daily.write_whole", full)
+    put("a")
+    done = daily("2026-11-20", server)
+    assert done.returncode == 2
+    assert "No space left on device" in done.stderr
+    assert not server.arrivals
+
+
+def test_a_killed_run_whose_briefing_lies_there_keeps_its_articles(server):
+    put("a")
+    daily("2026-11-20", server)
+    Path("outputs/daily.json").unlink()  # as after a kill between the two
+    (INBOX / "a.txt").unlink()
+    put("b", "Ereignis1")
+    assert daily("2026-11-20", server).returncode == 0
+    assert told("2026-11-20") == ["inbox/a.txt", "inbox/b.txt"]
+
+
+def test_run_does_not_write_over_what_daily_told(server):
+    put("a")
+    daily("2026-11-20", server)
+    other = Path("other.txt")
+    other.write_text(GERMAN.format(event="Ereignis7", who="Zoe"), encoding="utf-8")
+    done = briefing("run", "other.txt", "--date", "2026-11-20", server=server)
+    assert done.returncode == 2
+    assert "inbox/a.txt" in done.stderr
+    assert told("2026-11-20") == ["inbox/a.txt"]
+    assert briefing("run", "inbox", "other.txt", "--date", "2026-11-20", server=server).returncode == 0
+    assert briefing("run", "other.txt", "--date", "2026-11-19", server=server).returncode == 0
+
+
 def test_a_source_that_went_missing_takes_no_other_with_it(server):
     Path("briefing.toml").write_text('sources = ["inbox", "gone"]\n', encoding="utf-8")
     put("a")
@@ -111,6 +193,12 @@ def test_a_dry_run_sends_and_remembers_nothing(server):
     assert "1 new articles" in done.stderr
     assert not server.arrivals
     assert not Path("outputs/daily.json").exists()
+
+
+def test_a_dry_run_with_nothing_new_costs_nothing(server):
+    put("a")
+    daily("2026-11-20", server)
+    assert "0 articles, 0 tokens" in daily("2026-11-21", server, "--dry-run").stdout
 
 
 def test_without_sources_the_message_says_what_to_write():
@@ -232,6 +320,18 @@ def test_a_copy_of_what_another_day_told_is_no_news_even_when_its_original_is_go
     assert choose(copies_apart([copy]), memory, Path("outputs"), "2026-11-22").read.articles == ()
 
 
+def test_a_copy_found_on_a_quiet_day_outlives_its_original(server):
+    put("a")
+    first = INBOX / "a.txt"
+    more = "\nDer Hafenrat von Lundavik sagte nach langer Beratung, dass die Fähre ab Montag wieder fährt wie bisher.\n"
+    first.write_text(first.read_text(encoding="utf-8") + more, encoding="utf-8")
+    daily("2026-11-20", server)
+    (INBOX / "b.txt").write_text(first.read_text(encoding="utf-8").replace("Rabat am", "Rabat  am"), encoding="utf-8")
+    assert "0 new articles, 2 told" in daily("2026-11-21", server).stderr
+    first.unlink()
+    assert "nothing new" in daily("2026-11-22", server).stdout
+
+
 def test_a_copy_of_today_s_news_is_today_s_source_and_remembered_with_it():
     from briefing.daily import Memory, choose, remember
     from briefing.models import Report
@@ -250,3 +350,24 @@ def test_a_copy_of_today_s_news_is_today_s_source_and_remembered_with_it():
     assert memory.done == {}
     remember(Path("outputs"), memory, "2026-11-21", [original, *both.copies])
     assert set(memory.done) >= {original.article.id, both.copies[0].article.id}
+
+
+def test_a_page_that_failed_and_stands_there_changed_is_told_as_it_is_now():
+    from briefing.daily import begin, choose, load, remember
+    from briefing.models import Report
+    from briefing.outputs import write_whole
+    from briefing.report import to_article_json
+    from briefing.stages.read import ReadResult
+
+    output = Path("outputs")
+    (output / "2026-11-20" / "articles").mkdir(parents=True)
+    old, new = page("12 views"), page("12 views", "The bridge fell.")
+    failed = Report(article=old, status="failed", reason="refused")
+    write_whole(output / "2026-11-20" / "articles" / f"{old.id}.json", to_article_json(failed))
+    begin(output, memory := load(output), "2026-11-20", ReadResult((old,), ()))
+    remember(output, memory, "2026-11-20", [failed])
+    assert [a.raw for a in choose(ReadResult((), ()), load(output), output, "2026-11-21").read.articles] == [old.raw]
+    memory = load(output)
+    assert [a.id for a in choose(ReadResult((new,), ()), memory, output, "2026-11-21").read.articles] == [new.id]
+    remember(output, memory, "2026-11-21", [Report(article=new, status="done")])
+    assert choose(ReadResult((), ()), load(output), output, "2026-11-22").read.articles == ()

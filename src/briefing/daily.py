@@ -1,21 +1,23 @@
 """What a daily run reads: all that earlier days' runs have not, and all that today's already has.
 
 The memory is a file of its own beside the days. It goes by what was read, not by the clock: a day that was missed
-is made up for, and what failed is tried again.
+is made up for, and what failed is tried again, from the copy in its day's folder where its source has it no more.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from briefing.days import DayUnreadableError, read_day
-from briefing.errors import InputError
+from briefing.days import DayUnreadableError, is_date, read_day
+from briefing.errors import InputError, OutputError
 from briefing.models import Article, Unread
 from briefing.outputs import write_whole
 from briefing.stages.read import ReadResult, copies_apart
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 #: In the output folder.
 MEMORY = "daily.json"
 _VERSION = "1"
+#: What failed on an older day isn't taken from its folder any more: some articles are refused for ever.
+_TRIED_DAYS = 7
+_ID = re.compile(r"[0-9a-f]{12}")
 
 
 @dataclass
@@ -37,7 +42,8 @@ class Memory:
 
     Attributes:
         done: For each article's id, and for each page's address with its news text, the day it was told on.
-        failed: Ids that failed, with the day; tried again, and dropped when they succeed.
+        failed: Ids that are under way or failed, each with the first such day; tried again, and dropped when they
+            succeed.
     """
 
     done: dict[str, str] = field(default_factory=dict)
@@ -52,11 +58,13 @@ class Reading:
         read: The articles, those of today's earlier runs first.
         new: Articles that no run has read.
         known: Articles that an earlier day has told already.
+        again: Articles that failed before, and are no longer in the sources.
     """
 
     read: ReadResult
     new: int
     known: int
+    again: int = 0
 
 
 def load(output: Path) -> Memory:
@@ -70,7 +78,8 @@ def load(output: Path) -> Memory:
         values = json.loads(path.read_text(encoding="utf-8"))
         if values["version"] != _VERSION:
             raise InputError(f"{path}: is of another version; move it away, and all that lies in the sources is new")
-        return Memory({str(k): str(v) for k, v in values["done"].items()}, dict(values["failed"]))
+        done, failed = ({str(k): str(v) for k, v in values[name].items()} for name in ("done", "failed"))
+        return Memory(done, failed)
     except FileNotFoundError:
         return Memory()
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -78,6 +87,26 @@ def load(output: Path) -> Memory:
             f"{path}: what was read on earlier days can't be told: {error}; put it back from a copy, or move it away, "
             "and all that lies in the sources is new"
         ) from None
+
+
+def must_keep(output: Path, day: str, read: ReadResult) -> None:
+    """See that another command, which writes the day's briefing anew, leaves out nothing a daily run told in it.
+
+    Raises:
+        InputError: It would; the articles would be in no briefing at all, since daily runs take them for told.
+    """
+    try:
+        memory = load(output)
+    except InputError:
+        return  # `daily` says so; it is no matter of this command
+    mine = {article.id for article in (*read.articles, *(copy.article for copy in read.copies))}
+    lost = [a for a in _todays(output, day) if a.id not in mine and memory.done.get(a.id) == day]
+    if lost:
+        raise InputError(
+            f"{output / day}: was made by `briefing daily`, and {len(lost)} of its articles, such as {lost[0].origin}, "
+            "would be lost from it; `briefing daily` adds what is new in the sources, --date or --output make a "
+            "briefing of its own"
+        )
 
 
 def present(sources: Sequence[str]) -> tuple[list[str], tuple[Unread, ...]]:
@@ -113,13 +142,26 @@ def choose(read: ReadResult, memory: Memory, output: Path, day: str) -> Reading:
             wanted.append(copy.article)
     mine = {article.id for article in wanted}
     addresses = {article.url for article in wanted if article.url}
-    before = [a for a in _todays(output, memory, day) if a.id in mine or a.url is None or a.url not in addresses]
-    order = {article.id: article for article in (*before, *wanted)}
+    todays = _todays(output, day)
+    had = mine | {article.id for article in todays}
+    again = [a for a in _failed(output, memory, day) if a.id not in had and not _superseded(a, read, memory)]
+    before = [a for a in todays if a.id in mine or a.url is None or a.url not in addresses]
+    order = {article.id: article for article in (*before, *again, *wanted)}
     return Reading(
         read=copies_apart(order.values(), read.unread),
         new=sum(not any(key in memory.done for key in keys(article)) for article in wanted),
         known=len(read.articles) + len(read.copies) - len(wanted),
+        again=len(again),
     )
+
+
+def _superseded(article: Article, read: ReadResult, memory: Memory) -> bool:
+    """Whether what failed was told since, or stands at its address in another version; then it is forgotten."""
+    now = {each.url for each in (*read.articles, *(copy.article for copy in read.copies))}
+    if (article.url is None or article.url not in now) and not any(key in memory.done for key in keys(article)):
+        return False
+    memory.failed.pop(article.id, None)
+    return True
 
 
 def _told_on(article: Article, memory: Memory, day: str) -> str | None:
@@ -127,8 +169,24 @@ def _told_on(article: Article, memory: Memory, day: str) -> str | None:
     return next((other for key in keys(article) if (other := memory.done.get(key, day)) != day), None)
 
 
+def begin(output: Path, memory: Memory, day: str, read: ReadResult) -> None:
+    """Note what a run sets out to tell: should it be stopped, it is tried again.
+
+    Raises:
+        OutputError: The memory can't be written; nothing was sent.
+    """
+    for article in (*read.articles, *(copy.article for copy in read.copies)):
+        if article.id not in memory.done:
+            memory.failed.setdefault(article.id, day)
+    save(output, memory, day)
+
+
 def remember(output: Path, memory: Memory, day: str, reports: Iterable[Report]) -> None:
-    """Keep what a run has read. A day that is made anew keeps its articles."""
+    """Keep what a run has read. A day that is made anew keeps its articles.
+
+    Raises:
+        OutputError: The memory can't be written.
+    """
     reports = list(reports)
     done = {report.article.id for report in reports if report.status == "done"}
     for report in reports:
@@ -137,9 +195,25 @@ def remember(output: Path, memory: Memory, day: str, reports: Iterable[Report]) 
                 memory.done.setdefault(key, day)
             memory.failed.pop(report.article.id, None)
         elif report.status == "failed":
-            memory.failed[report.article.id] = day
-    values = {"version": _VERSION, "done": memory.done, "failed": memory.failed}
-    write_whole(output / MEMORY, json.dumps(values, ensure_ascii=False, indent=0, sort_keys=True) + "\n")
+            memory.failed.setdefault(report.article.id, day)
+    save(output, memory, day)
+
+
+def save(output: Path, memory: Memory, day: str) -> None:
+    """Write the memory, without failures that are too old to be tried again.
+
+    Raises:
+        OutputError: It can't be written.
+    """
+    failed = {key: when for key, when in memory.failed.items() if when >= _oldest(day)}
+    values = {"version": _VERSION, "done": memory.done, "failed": failed}
+    try:
+        write_whole(output / MEMORY, json.dumps(values, ensure_ascii=False, indent=0, sort_keys=True) + "\n")
+    except OSError as error:
+        raise OutputError(
+            f"{output / MEMORY}: can't be written: {error.strerror}; make room and run again: what was answered is "
+            "kept, and costs nothing"
+        ) from None
 
 
 def keys(article: Article) -> list[str]:
@@ -154,11 +228,27 @@ def keys(article: Article) -> list[str]:
     return [article.id, digest[:16]]
 
 
-def _todays(output: Path, memory: Memory, day: str) -> list[Article]:
-    """The articles of today's earlier runs, as they were read then."""
+def _todays(output: Path, day: str) -> list[Article]:
+    """The articles of today's earlier runs, as they were read then, whichever command made them."""
     try:
         values = read_day(output / day)
-        articles = [Article.model_validate(report["article"]) for report in values["reports"]]
+        return [Article.model_validate(report["article"]) for report in values["reports"]]
     except (DayUnreadableError, ValidationError, KeyError, TypeError):
         return []
-    return [a for a in articles if day in (memory.done.get(a.id), memory.failed.get(a.id))]
+
+
+def _failed(output: Path, memory: Memory, day: str) -> list[Article]:
+    """What failed today or on the last days, as it lies in its day's folder; the oldest first."""
+    found = []
+    for when, key in sorted((when, key) for key, when in memory.failed.items()):
+        if _ID.fullmatch(key) and is_date(when) and _oldest(day) <= when <= day:
+            try:
+                report = json.loads((output / when / "articles" / f"{key}.json").read_text(encoding="utf-8"))
+                found.append(Article.model_validate(report["article"]))
+            except (OSError, ValueError, KeyError, TypeError):
+                continue  # its run was killed before it could be written; the sources may have it still
+    return found
+
+
+def _oldest(day: str) -> str:
+    return (dt.date.fromisoformat(day) - dt.timedelta(days=_TRIED_DAYS)).isoformat()

@@ -75,7 +75,7 @@ def _alone(settings: Settings) -> AbstractContextManager[object]:
 
 def _daily(settings: Settings, day: str, *, dry_run: bool, deliver: bool, as_json: bool) -> int:
     from briefing import daily as days
-    from briefing.daily import choose
+    from briefing.daily import choose, save
     from briefing.days import folders
 
     memory = days.load(settings.output)
@@ -83,11 +83,13 @@ def _daily(settings: Settings, day: str, *, dry_run: bool, deliver: bool, as_jso
     read = read_all(there, settings)
     read = dataclasses.replace(read, unread=(*missing, *read.unread))
     reading = choose(read, memory, settings.output, day)
-    click.echo(f"{reading.new} new articles, {reading.known} told on other days", err=True)
+    again = f", {reading.again} tried again" if reading.again else ""
+    click.echo(f"{reading.new} new articles, {reading.known} told on other days{again}", err=True)
     if dry_run:
         asyncio.run(dry(reading.read, settings, day))
         return 0
     if not reading.read.articles:
+        save(settings.output, memory, day)  # copies of what is known, which may outlive their originals
         name_unread(reading.read)
         click.echo("nothing new; no briefing was made")
         newest = next((folder for _, folder in folders(settings.output)), None)
@@ -98,7 +100,7 @@ def _daily(settings: Settings, day: str, *, dry_run: bool, deliver: bool, as_jso
 
 
 def _make(settings: Settings, day: str, reading: Reading, memory: Memory, *, deliver: bool, as_json: bool) -> int:
-    from briefing.daily import remember
+    from briefing.daily import begin, remember
 
     folder = settings.output / day
     written: list[Outcome] = []
@@ -107,6 +109,7 @@ def _make(settings: Settings, day: str, reading: Reading, memory: Memory, *, del
         remember(settings.output, memory, day, outcome.reports)
         written.append(outcome)
 
+    begin(settings.output, memory, day, reading.read)
     try:
         return asyncio.run(make(reading.read, settings, folder, day, (None, "none"), as_json=as_json, shipped=shipped))
     finally:

@@ -67,11 +67,11 @@ async def make(
         with signals(gateway), progress_on(gateway, as_json=as_json) as progress:
             outcome = await pipeline.run(read, gateway, day, progress, earlier)
         manifest = outputs.write(folder, outcome, gateway, settings, estimated)
+        if outcome.briefing is not None and shipped is not None:
+            shipped(outcome)  # before anything else can go wrong: what was told must not be told again
         await gateway.run.ledger.close_run(gateway.run.id, manifest.model_dump_json())
         await pipeline.learn_names(outcome, gateway, day)
     if outcome.briefing is not None:
-        if shipped is not None:
-            shipped(outcome)
         archive_again(folder.parent)
     if as_json:
         told = {

@@ -47,6 +47,8 @@ def run(
     many; an http(s) address is a page, a feed, an OPML list or a sitemap; a file whose lines are addresses,
     files and folders stands for what it names. The briefing is written to outputs/DATE/ as Markdown, HTML and JSON.
     """
+    from briefing.daily import must_keep
+
     with errors():
         settings = settings_of(config, flags)
         day = day_of(date)
@@ -54,6 +56,7 @@ def run(
         if dry_run:
             asyncio.run(dry(read, settings, day))
             return
+        must_keep(settings.output, day, read)
         folder = settings.output / day
         code = asyncio.run(make(read, settings, folder, day, (cassette, record), as_json=as_json))
     sys.exit(code)
