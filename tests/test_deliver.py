@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import contextlib
 import email
@@ -43,6 +44,11 @@ class Inbox:
         self.mails: list[tuple[list[str], email.message.EmailMessage]] = []
         self.refused: set[str] = set()
         self.down = False
+        self.goodbye = "221 Bye"
+        self.seconds = 0.0
+
+    async def handle_QUIT(self, server, session, envelope):  # noqa: N802
+        return self.goodbye
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         if address in self.refused:
@@ -53,6 +59,7 @@ class Inbox:
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         if self.down:
             return f"451 out of order, {PASSWORD}"
+        await asyncio.sleep(self.seconds)
         self.mails.append((envelope.rcpt_tos, email.message_from_bytes(envelope.content, policy=email.policy.default)))
         return "250 taken"
 
@@ -181,6 +188,30 @@ def test_an_earlier_days_failure_is_tried_with_the_next_day(inbox):
         "Morning briefing, 21 November 2026",
     ]
     assert statuses(deliver(made("2026-11-21"), MAIL)) == [("2026-11-21", "already")]
+
+
+def test_what_failed_longer_ago_than_a_week_is_not_sent_late(inbox):
+    inbox.down = True
+    for old in ("2026-05-01", "2026-11-13", "2026-11-14"):
+        deliver(made(old), MAIL)
+    inbox.down = False
+    assert statuses(deliver(made("2026-11-21"), MAIL)) == [("2026-11-14", "sent"), ("2026-11-21", "sent")]
+
+
+def test_a_goodbye_that_goes_wrong_is_no_failed_mail(inbox):
+    inbox.goodbye = "421 too busy for a goodbye"
+    folder = made()
+    assert statuses(deliver(folder, MAIL)) == [("2026-11-21", "sent")]
+    assert statuses(deliver(folder, MAIL)) == [("2026-11-21", "already")]
+    assert len(inbox.mails) == 1
+
+
+def test_a_server_that_looks_through_a_mail_for_long_has_taken_it(inbox, monkeypatch):
+    # Given up on too early, it would be sent again (RFC 1047).
+    monkeypatch.setattr(mail, "_TIMEOUT", 0.5)
+    inbox.seconds = 1.0
+    assert statuses(deliver(made(), MAIL)) == [("2026-11-21", "sent")]
+    assert len(inbox.mails) == 1
 
 
 def test_only_those_whom_the_server_refused_are_tried_again(inbox):

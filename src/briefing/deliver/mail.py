@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import smtplib
 import ssl
@@ -15,8 +16,10 @@ from briefing.report.mail import checked_address
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
-#: Seconds a server may take for each answer.
+#: Seconds a server may take for each answer; and for those about the mail itself, as RFC 5321, 4.5.3.2.6 has it:
+#: a server that is given up on while it looks through a mail has it all the same, and would get it twice.
 _TIMEOUT = 30.0
+_TIMEOUT_OF_MAIL = 600.0
 _SHAPE = "write it as smtp://user:password@host:587/?from=desk@example.org&to=a@example.org,b@example.org"
 _KNOWN = {"from", "to", "starttls"}
 
@@ -87,7 +90,8 @@ def send(message: EmailMessage, server: Server, recipients: tuple[str, ...]) -> 
         ConfigError: The server offers no TLS, and the mail may not go without.
     """
     context = ssl.create_default_context()
-    with _connected(server, context) as connection:
+    connection = _connected(server, context)
+    try:
         connection.ehlo()
         encrypted = server.implicit
         if not encrypted and connection.has_extn("starttls"):
@@ -101,7 +105,16 @@ def send(message: EmailMessage, server: Server, recipients: tuple[str, ...]) -> 
             )
         if server.user and server.password:
             connection.login(server.user, server.password)
+        if connection.sock is not None:
+            connection.sock.settimeout(_TIMEOUT_OF_MAIL)
         refused = connection.send_message(message, server.sender, list(recipients))
+        if connection.sock is not None:
+            connection.sock.settimeout(_TIMEOUT)
+        # Taken is taken, however the goodbye goes.
+        with contextlib.suppress(smtplib.SMTPException, OSError):
+            connection.quit()
+    finally:
+        connection.close()
     return {who: f"{code} {text.decode('utf-8', 'replace')}" for who, (code, text) in refused.items()}
 
 

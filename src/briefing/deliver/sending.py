@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from briefing import saved
+from briefing.days import is_date
 from briefing.deliver import chats, mail, records
 from briefing.deliver.records import Delivery
 from briefing.errors import BriefingError, ConfigError
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from briefing.models import Briefing
     from briefing.targets import FormName, Target
 
-#: Older days than this many are not sent late: nobody reads last month's news.
+#: Days further back than this many are not sent late: nobody reads last month's news.
 _OLDER_DAYS = 7
 
 
@@ -72,10 +73,13 @@ def _owed(folder: Path, targets: dict[str, Target]) -> Iterator[tuple[Path, list
     """Earlier days with what failed there, the oldest first."""
     try:
         here = folder.resolve()
-        beside = sorted(p.parent for p in here.parent.glob(f"*/{records.NAME}") if p.parent.name < here.name)
+        beside = sorted(p.parent for p in here.parent.glob(f"*/{records.NAME}") if is_date(p.parent.name))
     except OSError:
         return
-    for day in beside[-_OLDER_DAYS:]:
+    if not is_date(here.name):
+        return
+    first = (dt.date.fromisoformat(here.name) - dt.timedelta(days=_OLDER_DAYS)).isoformat()
+    for day in (day for day in beside if first <= day.name < here.name):
         try:
             recorded = records.load(day)
         except BriefingError:
