@@ -9,6 +9,7 @@ import os
 import platform
 import re
 import secrets
+import time
 from typing import TYPE_CHECKING
 
 from briefing.errors import OutputError
@@ -29,6 +30,8 @@ _PACKAGES = ("briefing", "openai", "litellm", "tiktoken", "jinja2", "tenacity", 
 #: What stands in the folder of articles; anything else there is a person's and is left alone.
 _OURS = re.compile(r"^[0-9a-f]{12}\.(?:json|txt)$")
 _PART = ".part"
+#: Seconds after which a half-written file belongs to nobody.
+_LEFT_OVER = 3600.0
 
 
 def prepare(folder: Path) -> None:
@@ -41,7 +44,10 @@ def prepare(folder: Path) -> None:
         (folder / "articles").mkdir(parents=True, exist_ok=True)
         for place in (folder, folder / "articles"):
             for leftover in place.glob(f".*{_PART}"):
-                leftover.unlink(missing_ok=True)
+                # A young one may belong to another run that is writing now.
+                with contextlib.suppress(FileNotFoundError):
+                    if time.time() - leftover.stat().st_mtime > _LEFT_OVER:
+                        leftover.unlink()
             probe = place / f".probe-{secrets.token_hex(4)}{_PART}"
             probe.write_bytes(b"")
             probe.unlink()
