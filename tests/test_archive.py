@@ -208,7 +208,9 @@ def test_a_rebuild_gives_the_same_bytes_with_and_without_what_it_remembers(outpu
 
 
 @pytest.mark.parametrize(
-    "damage", ["{", "[]", "{}", '{"schema_version": "0"}', "\x00", '{"schema_version": "1", "date": "x"}']
+    "damage",
+    ["{", "[]", "{}", '{"schema_version": "0"}', "\x00", '{"schema_version": "1", "date": "x"}', "[" * 100_000],
+    ids=range(7),
 )
 def test_a_damaged_day_is_named_and_the_others_stay(outputs, damage):
     bad = outputs / "2026-11-19"
@@ -235,6 +237,17 @@ def test_a_day_of_another_shape_stays_readable_where_it_tells_the_same(outputs):
     before = (outputs / "index.html").read_bytes()
     assert not rebuild(outputs).unread
     assert (outputs / "index.html").read_bytes() == before
+
+
+def test_a_time_or_a_letter_that_cannot_be_takes_no_other_day_with_it(outputs):
+    (outputs / DAYS[0] / "run.json").write_text('{"started": "0001-01-01T00:00:00+14:00"}')
+    path = outputs / DAYS[0] / "briefing.json"
+    value = json.loads(path.read_text(encoding="utf-8"))
+    value["stories"][0]["headline"]["text"] = "Half a letter: \ud800"
+    path.write_text(json.dumps(value), encoding="utf-8")
+    (outputs / "feed.atom").unlink()
+    assert not rebuild(outputs).unread
+    assert "Half a letter: \ufffd" in (outputs / "feed.atom").read_text(encoding="utf-8")
 
 
 def test_a_day_that_was_removed_or_changed_is_seen(outputs):

@@ -127,7 +127,7 @@ def _started(folder: Path) -> str:
     try:
         told = dt.datetime.fromisoformat(json.loads((folder / "run.json").read_text(encoding="utf-8"))["started"])
         return told.astimezone(dt.UTC).isoformat(timespec="seconds")
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError):
         return f"{folder.name}T00:00:00+00:00"
 
 

@@ -74,7 +74,7 @@ def read_day(folder: Path) -> dict[str, Any]:
         values = json.loads((folder / "briefing.json").read_text(encoding="utf-8"))
     except OSError as error:
         raise DayUnreadableError(f"briefing.json can't be read: {error.strerror}") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise DayUnreadableError("briefing.json is damaged") from None
     if not isinstance(values, dict) or values.get("schema_version") != SCHEMA_VERSION:
         raise DayUnreadableError("briefing.json is of another version")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import uuid
 from typing import TYPE_CHECKING, Final
@@ -38,7 +39,8 @@ def to_feed(days: Sequence[ArchivedDay], old: bytes | None = None) -> str:
         old: The feed as it lies there, if it does.
     """
     before = _Before(old)
-    name = before.id or uuid.uuid5(_SPACE, days[-1].model_dump_json(include={"date", "stories"}) if days else "").urn
+    first = json.dumps(days[-1].model_dump(mode="json", include={"date", "stories"})) if days else ""
+    name = before.id or uuid.uuid5(_SPACE, first).urn
     root = etree.Element(_tag("feed"), nsmap={None: _ATOM})
     _text(root, "id", name)
     _text(root, "title", "Briefings")
