@@ -29,6 +29,10 @@ Kind = Literal[
 
 _BLANKS = re.compile(r" {2,}")
 
+#: Headings of what stands behind all stories.
+SOURCES = "Sources"
+ARTICLE_FLAGS = "Flags in single articles"
+
 LEGEND = (
     "[1] leads to the words a sentence rests on, under Quotes below its story. A sentence without a sign was "
     "checked: its quotes stand in their sources word for word, and no check objected. ↻ was mended and then "
@@ -163,9 +167,12 @@ def _head(view: BriefingView) -> Iterator[Block]:
 
 
 def _end(view: BriefingView) -> Iterator[Block]:
-    yield from part("Sources", _sources(view))
+    yield from part(SOURCES, _sources(view))
     yield from part("Failed, skipped and copies", _unfinished(view))
     yield from part("Text that speaks to a machine", _findings(view))
+    for title, codes in view.codes:
+        yield from part(title, (block("item", f"{code}: {number}") for code, number in codes))
+    yield from part(ARTICLE_FLAGS, _article_flags(view))
 
 
 def part(title: str, blocks: Iterable[Block]) -> Iterator[Block]:
@@ -206,6 +213,13 @@ def _findings(view: BriefingView) -> Iterator[Block]:
         yield block("item", f"{source.label} ", source.name, f", found by {found.found_by}: ", found.note)
         for piece in found.evidence:
             yield from quoted(source, piece.quote, run(f"¶ {piece.paragraph}", "quiet"))
+
+
+def _article_flags(view: BriefingView) -> Iterator[Block]:
+    for source in view.sources:
+        for where, flag in source.flags:
+            why = run(f" ⚠ {words.flag_text(flag)} ({flag.code})", "flag")
+            yield block("item", f"{source.label} ", source.name, f", {where}:", why)
 
 
 def quoted(source: Source | None, quote: str, *where: Run, anchor: str = "") -> Iterator[Block]:

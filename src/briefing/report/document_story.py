@@ -28,7 +28,7 @@ def story_blocks(view: StoryView) -> Iterator[Block]:
         yield Block("sentence", (*_news(view, sentence), *_sentence(view, sentence), *_change(view, sentence)))
         yield from _flags(sentence.flags)
     yield from _flags(story.flags)
-    yield from part("As told before", (Block("item", _sentence(view, sentence)) for sentence in view.known))
+    yield from part("As told before", _known(view))
     yield from part("Where the sources differ", _discrepancies(view))
     yield from part("Timeline", _timeline(view))
     yield from part("Dates in the sources, and what they are", _dates(view))
@@ -67,6 +67,11 @@ def _change(view: StoryView, sentence: Sentence) -> Iterator[Run]:
         now = f", now “{news.now}”" if news.now else ""
         yield run(f" ({view.day(news.old.date)}: {was}{now})", "quiet")
     yield from _noted(news.flags)
+
+
+def _known(view: StoryView) -> Iterator[Block]:
+    for sentence in view.known:
+        yield Block("item", (*_sentence(view, sentence), *_noted(sentence.flags), *_change(view, sentence)))
 
 
 def _anchor(view: StoryView, mark: Cite) -> str:

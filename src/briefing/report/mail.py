@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.errors import InputError
 from briefing.report import words
-from briefing.report.document import block, document_of
+from briefing.report.document import ARTICLE_FLAGS, SOURCES, block, document_of
 from briefing.report.json_text import to_json
 from briefing.report.letter import markup, page
 from briefing.report.plain_text import text_of
@@ -32,6 +32,8 @@ _AT_FIRST = 12
 _AT_LENGTH = frozenset(
     {"Timeline", "Dates in the sources, and what they are", "Names", "Where it comes from", "Left out"}
 )
+#: How the mail names them.
+_LEFT = ("timelines", "dates", "names", "origins", "paragraphs that no sentence cites")
 
 
 class Attachment(NamedTuple):
@@ -106,8 +108,14 @@ def fitting(document: Document, limit: int = LIMIT) -> Iterator[Block]:
     """The blocks of a mail: the stories in full as long as they fit, then shorter."""
     head = [*document.head, *_contents(document)]
     tail = list(document.end)
-    if _size(tail) > limit // 4:
-        tail = _without(tail, {"Sources"})
+    left = list(_LEFT)
+    # What may be long goes first; what failed always stays.
+    for title in (ARTICLE_FLAGS, SOURCES):
+        if _size(tail) > limit // 4:
+            shorter = _without(tail, {title})
+            left += [title.lower()] if len(shorter) < len(tail) else []
+            tail = shorter
+    tail = [block("legend", f"Left to briefing.html: {words.listing(left)}."), *tail]
     chosen = [list(story[:2]) for story in document.stories]
     room = limit - _size([*head, *tail]) - sum(map(_size, chosen))
     # In rounds: all stories have their sentences before the first has its quotes.

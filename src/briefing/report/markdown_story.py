@@ -28,7 +28,7 @@ def story_lines(view: StoryView) -> Iterator[str]:
     yield from _flag_lines(story.flags)
     questions = (f"- {english(question.text)}{_flags(question.flags)}" for question in story.open_questions)
     notes = (f"- {english(note.about)}: {english(note.note)}{_flags(note.flags)}" for note in story.editor_notes)
-    yield from section("As told before", (f"- {_sentence(view, sentence)}" for sentence in view.known))
+    yield from section("As told before", (f"- {_sentence(view, s)}{_change(view, s)}" for s in view.known))
     yield from section("Where the sources differ", _discrepancies(view))
     yield from section("Timeline", _timeline(view))
     yield from section("Dates in the sources, and what they are", _dates(view))

@@ -1,0 +1,213 @@
+"""What a reader must be told is told in every form: flags with their reasons, status, what was left out, what failed.
+
+Each part of one day carries a word of its own, which is looked for in every form. What a form leaves to the page
+stands in `ELSEWHERE`, and the form must say where it is.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import html as markup
+import io
+import re
+
+import docx
+import pytest
+from rich.console import Console
+
+from briefing.deliver.chats import summary
+from briefing.models import Briefing, Continuation, CopyOf, Flag, OldSentence, Report, SentenceNews
+from briefing.report.card import summary_card
+from briefing.report.csv_table import to_csv
+from briefing.report.document import document_of
+from briefing.report.html import to_html
+from briefing.report.letter import page
+from briefing.report.mail import to_eml
+from briefing.report.markdown import to_markdown
+from briefing.report.plain_text import to_text
+from briefing.report.terminal import to_terminal
+from briefing.report.word_file import to_docx
+from report_samples import article, day
+
+#: Where a flag can stand, each with its reason.
+FLAGGED = (
+    "Headlineflag Freshflag Knownflag Newsflag Oldnewsflag Storyflag Rowflag Positionflag Timelineflag Roleflag Variantflag "
+    "Originflag Questionflag Noteflag Withheldflag Claimflag Translationflag"
+).split()
+#: What else must stand there, as a pattern.
+TOLD = {
+    "status of the headline": r"alleged\W+Theheadline",
+    "status of a sentence": r"planned\W+Freshsentence",
+    "status of a known sentence": r"denied\W+Knownsentence",
+    "status of a withheld sentence": r"alleged\W+Withheldsentence",
+    "status in the timeline": r"planned\W+the reopening",
+    "a flagged headline's sign": r"Theheadline[^⚠]{0,60}⚠",
+    "a flagged sentence's sign": r"Freshsentence[^⚠]{0,160}⚠",
+    "a known sentence's sign": r"Knownsentence[^⚠]{0,160}⚠",
+    "a withheld sentence's sign": r"Withheldsentence[^⚠]{0,160}⚠",
+    "what only proxies say is likely": r"likely: Freshflag",
+    "a denial": r"denies\W+not two but three",
+    "a contradiction": r"Number of injured\W+contradiction",
+    "the number of origins": r"1 origin",
+    "the note's mark": r"not from the sources",
+    "a note": r"There are two of this name",
+    "an open question": r"Who was hurt",
+    "left-out paragraphs": r"1–2, 5\W+website text",
+    "a copy": r"a copy of aaa111",
+    "a failed article": r"the model declined",
+    "a skipped article": r"told yesterday",
+    "a source that never was one": r"no text layer",
+    "the notice": r"Noticefirst",
+    "the verdict": r"Of 4 sentences 3 passed every check",
+    "the article's address": r"norde\.example",
+    "text that speaks to a machine": r"wants praise",
+    "replies that were no answer": r"reply-invalid",
+}
+_AT_LENGTH = {"Timelineflag", "Roleflag", "Variantflag", "Originflag", "status in the timeline", "left-out paragraphs"}
+#: What a form leaves to the page, or is not made for.
+ELSEWHERE: dict[str, set[str]] = {
+    "markdown": set(),
+    "html": set(),
+    "text": set(),
+    "docx": set(),
+    "pdf": set(),
+    "terminal": set(),
+    "mail, text": _AT_LENGTH,
+    "mail, HTML": _AT_LENGTH,
+}
+
+
+def flagged(word: str, *, proxy: bool = False) -> tuple[Flag, ...]:
+    return (Flag(code="quote-not-found", message=word, proxy=proxy),)
+
+
+@pytest.fixture(scope="module")
+def everything() -> Briefing:
+    """The made-up day, with a flag at each part and one of everything that can become of an article."""
+    made = day()
+    story = made.stories[0]
+    fresh, first, known = story.sentences
+    row, other = story.discrepancies
+    old = OldSentence(date="2026-11-20", story="st0", n=1, text="As before.", status="denied")
+    marked = {"flags": flagged("Headlineflag"), "verdict": "flagged", "text": "Theheadline", "status": "alleged"}
+    sentences = (
+        fresh,
+        first.model_copy(update={"text": "Freshsentence", "flags": flagged("Freshflag", proxy=True)}),
+        known.model_copy(update={"text": "Knownsentence", "flags": flagged("Knownflag"), "verdict": "flagged"}),
+    )
+    left = known.model_copy(
+        update={"n": 4, "text": "Withheldsentence", "status": "alleged", "flags": flagged("Withheldflag")}
+    )
+    story = story.model_copy(
+        update={
+            "headline": story.headline.model_copy(update=marked),
+            "sentences": sentences,
+            "withheld": (left.model_copy(update={"verdict": "flagged"}),),
+            "flags": flagged("Storyflag"),
+            "discrepancies": (_with(row, "Rowflag"), _position(other)),
+            "timeline": (_with(story.timeline[0], "Timelineflag"), *story.timeline[1:]),
+            "names": (
+                story.names[0].model_copy(
+                    update={
+                        "roles": (_with(story.names[0].roles[0], "Roleflag"),),
+                        "variants": (_with(story.names[0].variants[0], "Variantflag"), *story.names[0].variants[1:]),
+                    }
+                ),
+            ),
+            "origins": (_with(story.origins[0], "Originflag"),),
+            "open_questions": (_with(story.open_questions[0], "Questionflag"),),
+            "editor_notes": (_with(story.editor_notes[0], "Noteflag"),),
+            "continues": Continuation(
+                date="2026-11-20",
+                story="st0",
+                number=1,
+                headline="The bridge",
+                sentences=(
+                    SentenceNews(n=1, kind="new", old=None, flags=flagged("Newsflag")),
+                    SentenceNews(n=2, kind="new", old=None),
+                    SentenceNews(n=3, kind="repeated", old=old, flags=flagged("Oldnewsflag")),
+                ),
+            ),
+        }
+    )
+    report = made.reports[0]
+    record = report.extraction
+    told = report.model_copy(
+        update={
+            "translation": report.translation.model_copy(update={"flags": flagged("Translationflag")}),
+            "extraction": record.model_copy(update={"claims": (_with(record.claims[0], "Claimflag"),)}),
+        }
+    )
+    copy = Report(
+        article=article("fff666", "de", (("body", "Brücke gesperrt."),), outlet="Kopierblatt"),
+        status="copy",
+        reason="a copy of aaa111",
+        copy_of=CopyOf(article="aaa111", by="text", alike=1),
+        story="st1",
+    )
+    return made.model_copy(
+        update={
+            "stories": (story,),
+            "reports": (told, *made.reports[1:], copy),
+            "notices": ("Noticefirst",),
+            "unusable": (Flag(code="reply-invalid", message="no answer"),),
+            "sums": made.sums.model_copy(update={"unusable": {"reply-invalid": 1}, "withheld": 1}),
+        }
+    )
+
+
+def _with(part, word):
+    return part.model_copy(update={"flags": flagged(word)})
+
+
+def _position(row):
+    first, *rest = row.positions
+    return row.model_copy(update={"positions": (_with(first, "Positionflag"), *rest)})
+
+
+def _plain(text: str) -> str:
+    """Without markup, escapes and marks of direction, on one line."""
+    text = re.sub("[\u2066-\u2069\u200b-\u200f]", "", text)
+    return " ".join(text.split())
+
+
+def _of_html(text: str) -> str:
+    text = re.sub(r"<(style|script)\b.*?</\1>", " ", text, flags=re.DOTALL)
+    return markup.unescape(re.sub(r"<[^>]+>", " ", text))
+
+
+def _of_mail(briefing: Briefing, kind: str) -> str:
+    message = email.message_from_bytes(to_eml(briefing), policy=email.policy.default)
+    body = message.get_body((kind,)).get_content()
+    return _of_html(body) if kind == "html" else body
+
+
+def _drawn(briefing: Briefing) -> str:
+    console = Console(file=io.StringIO(), width=100, color_system=None)
+    console.print(to_terminal(briefing))
+    return console.file.getvalue()
+
+
+FORMS = {
+    "markdown": lambda briefing: re.sub(r"\\(?=\W)|\*", "", to_markdown(briefing)),
+    "html": lambda briefing: _of_html(to_html(briefing)),
+    "text": to_text,
+    "docx": lambda briefing: "\n".join(p.text for p in docx.Document(io.BytesIO(to_docx(briefing))).paragraphs),
+    "pdf": lambda briefing: _of_html(page("", document_of(briefing).blocks, linked=True)),
+    "terminal": _drawn,
+    "mail, text": lambda briefing: _of_mail(briefing, "plain"),
+    "mail, HTML": lambda briefing: _of_mail(briefing, "html"),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_tells_what_a_reader_must_know(everything, form):
+    text = _plain(FORMS[form](everything))
+    wanted = TOLD | {word: word for word in FLAGGED}
+
+    missing = [what for what, pattern in wanted.items() if not re.search(pattern, text)]
+
+    assert set(missing) == ELSEWHERE[form]
+    if missing:
+        assert "Left to briefing.html: timelines, dates, names, origins" in text
