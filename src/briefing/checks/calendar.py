@@ -96,7 +96,12 @@ _DAY = re.compile(r"(?<![\d.,])(\d{1,2})(?![\d]|[.,]\d)")
 _NEAR = 30
 
 _ENGLISH_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DAYS = r"\d{1,2}(?:st|nd|rd|th)?(?:(?:\s*(?:,|–|-|/|and|to|or|until)\s*)+(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?)*"
+# Bounded, and with one way only to read a row of separators: a text may hold thousands of them.
+_BETWEEN = r"(?:,|–|-|/|and|to|or|until)"
+_DAYS = (
+    r"\d{1,2}(?:st|nd|rd|th)?"
+    rf"(?:\s*{_BETWEEN}(?:\s*{_BETWEEN}){{0,3}}\s*(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?){{0,9}}"
+)
 _ENGLISH_DATE = re.compile(
     rf"(?:(?<![\d.,])(?P<before>{_DAYS})\s+(?:of\s+)?)?\b(?P<month>{_ENGLISH_MONTHS})\b"
     rf"(?:\s+(?P<after>{_DAYS})(?![\d%]|[.,]\d|\s+(?:people|per|euros?|dollars?|years?|megawatts?)))?"
@@ -180,7 +185,8 @@ def english_dates(text: str) -> list[EnglishDate]:
     for match in _ENGLISH_DATE.finditer(text):
         month = _ENGLISH_MONTHS.split("|").index(match["month"]) + 1
         days = tuple(int(day) for side in (match["before"], match["after"]) for day in re.findall(r"\d+", side or ""))
-        if month == 5 and not days and not match["year"] and not _MODAL.search(text[: match.start("month")]):
+        at = match.start("month")
+        if month == 5 and not days and not match["year"] and not _MODAL.search(text, max(0, at - 8), at):
             continue
         found.append(EnglishDate(match.group().strip(), month, days, match.start(), match.end()))
     return found

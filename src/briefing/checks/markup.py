@@ -14,8 +14,8 @@ _MARKUP = (
     ("a link", re.compile(r"\b(?:https?|ftp|data|javascript|mailto|file):\S|\bwww\.\w", re.IGNORECASE)),
     ("HTML", re.compile(r"<(?:/?[a-z][a-z0-9-]*(?:\s[^<>]*)?/?|!--|\?|!\[CDATA)|-->", re.IGNORECASE)),
     ("HTML", re.compile(r"&(?:[a-z]{2,8}|#x?\d+);", re.IGNORECASE)),
-    ("a Markdown link or picture", re.compile(r"!?\[[^\]\n]*\]\([^)\s]+[^)]*\)")),
-    ("Markdown", re.compile(r"\*\*\S[^*]*\*\*|__\S[^_]*__|```|^#{1,6} |^\s*>\s", re.MULTILINE)),
+    ("a Markdown link or picture", re.compile(r"\]\([^)\s][^)]{0,2000}\)")),
+    ("Markdown", re.compile(r"\*\*\S[^*]*\*\*|__\S[^_]*__|```|^#{1,6} |^[^\S\n]*>\s", re.MULTILINE)),
 )  # fmt: skip
 _HOST = re.compile(r"(?<![\w@.-])(?:[a-z0-9-]+\.)+[a-z]{2,24}/\S+", re.IGNORECASE)
 

@@ -26,6 +26,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 #: Where a sentence begins: there a capital means nothing.
 _OPENS = re.compile(r"(?:^|[.!?:;…]['\"’”)]*\s+|[“\"„«(–—]\s*)$")
+#: Characters in which the end of a sentence is looked for; a paragraph can have a hundred thousand.
+_NEAR = 40
 #: Capitalised in English without being anybody's name.
 # "An unnamed German outlet": the language of a source is no claim of it.
 _OF_AN_OUTLET = re.compile(
@@ -89,7 +91,7 @@ def names_in(text: str) -> list[str]:
             # COP30 and G20 are no words, and no proof of a name.
             and not text[match.end() : match.end() + 1].isdigit()
             and not _OF_AN_OUTLET.match(text, match.end())
-            and not _OPENS.search(text[: match.start()])
+            and not _OPENS.search(text, max(0, match.start() - _NEAR), match.start())
             and bare(match.group()) not in _COMMON
         )
     )

@@ -78,7 +78,8 @@ _GERMAN = re.compile(
     r"(?:(?P<units>ein|zwei|drei|vier|funf|sechs|sieben|acht|neun)(?:und))?"
     r"(?P<tens>zwanzig|dreissig|vierzig|funfzig|sechzig|siebzig|achtzig|neunzig)?"
 )
-_WIDE = re.compile(r"[〇零一二两兩三四五六七八九十百千万萬亿億]+(?:点[〇零一二三四五六七八九]+[万萬亿億]?)?")
+# No number is that long; without an end a row of them would have as many digits as a text has letters.
+_WIDE = re.compile(r"[〇零一二两兩三四五六七八九十百千万萬亿億]{1,40}(?:点[〇零一二三四五六七八九]+[万萬亿億]?)?")
 _WIDE_CHARS = ("〇零", "一", "二两兩", "三", "四", "五", "六", "七", "八", "九")
 _WIDE_DIGITS = {char: value for value, chars in enumerate(_WIDE_CHARS) for char in chars}
 _WIDE_UNITS = {"十": 10, "百": 100, "千": 1000}

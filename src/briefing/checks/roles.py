@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from briefing.models import Evidence, Person
 
-_BEFORE = re.compile(r"((?:[\w'’-]+\s+){1,6})$")
+_BEFORE = re.compile(r"(?<![\w'’-])((?:[\w'’-]+\s+){1,6})$")
 _BEHIND = re.compile(r"^(?:['’]s)?,\s+([^,;.]+)|^\s*\(([^)]+)\)")
 #: Words of another's role that must stand beside a name.
 _ENOUGH = 2

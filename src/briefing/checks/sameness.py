@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from briefing.models import Article
 
 #: A sentence's end; the marks of Chinese and Japanese need no blank after them.
-_END = re.compile(r"[.!?…؟۔।]+[\"”“»«’')\]]*(?=\s)|[。！？]+[”」』）]*")
+_END = re.compile(r"(?<![.!?…؟۔।])[.!?…؟۔।]+[\"”“»«’')\]]*(?=\s)|[。！？]+[”」』）]*")
 _DIGITS = re.compile(r"\d")
 #: Between digits these are part of the number, and before one a dash is its sign.
 _IN_NUMBER = re.compile(r"(?<=\d)[.,:/'’٫٬\u2010-\u2015−-](?=\d)")
