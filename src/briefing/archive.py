@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: Beside the days: what the page needs of each, so that a year isn't read anew every morning.
 _CACHE = ".archive"
 #: Of the shape of what lies there.
-_VERSION = "1"
+_VERSION = "2"
 
 
 @dataclass
@@ -137,6 +137,7 @@ def _story(number: int, story: Story) -> ArchivedStory:
         number=number,
         headline=story.headline.text,
         status=story.headline.status,
+        flagged=story.headline.verdict == "flagged",
         event=story.event,
         continues=story.continues.date if story.continues else None,
         names=tuple(

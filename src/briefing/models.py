@@ -678,6 +678,8 @@ class ArchivedStory(Frozen):
     """Its place in that day's briefing, from 1."""
     headline: str
     status: ClaimStatus
+    flagged: bool = False
+    """Whether the headline is flagged."""
     event: str
     continues: str | None
     """Date of the earlier story it continues."""

@@ -6,6 +6,7 @@ stands in `ELSEWHERE`, and the form must say where it is.
 
 from __future__ import annotations
 
+import csv
 import email
 import email.policy
 import html as markup
@@ -16,6 +17,7 @@ import docx
 import pytest
 from rich.console import Console
 
+from briefing.archive import rebuild
 from briefing.deliver.chats import summary
 from briefing.models import Briefing, Continuation, CopyOf, Flag, OldSentence, Report, SentenceNews
 from briefing.report.card import summary_card
@@ -31,10 +33,11 @@ from briefing.report.word_file import to_docx
 from report_samples import article, day
 
 #: Where a flag can stand, each with its reason.
-FLAGGED = (
-    "Headlineflag Freshflag Knownflag Newsflag Oldnewsflag Storyflag Rowflag Positionflag Timelineflag Roleflag Variantflag "
-    "Originflag Questionflag Noteflag Withheldflag Claimflag Translationflag"
-).split()
+FLAGGED = [
+    *("Headlineflag", "Freshflag", "Knownflag", "Newsflag", "Oldnewsflag", "Storyflag", "Withheldflag"),
+    *("Rowflag", "Positionflag", "Timelineflag", "Roleflag", "Variantflag", "Originflag", "Questionflag", "Noteflag"),
+    *("Claimflag", "Translationflag"),
+]
 #: What else must stand there, as a pattern.
 TOLD = {
     "status of the headline": r"alleged\W+Theheadline",
@@ -211,3 +214,55 @@ def test_every_form_tells_what_a_reader_must_know(everything, form):
     assert set(missing) == ELSEWHERE[form]
     if missing:
         assert "Left to briefing.html: timelines, dates, names, origins" in text
+
+
+def test_the_table_tells_status_denials_flags_and_what_is_missing(everything):
+    rows = list(csv.DictReader(io.StringIO(to_csv(everything))))
+    first = {row["text"]: row for row in reversed(rows)}
+
+    told = [(row["row"], row["status"], row["verdict"], row["flags"]) for row in map(first.__getitem__, first)]
+    assert ("headline", "alleged", "flagged", "Headlineflag") in told
+    assert ("sentence", "planned", "flagged", "likely: Freshflag") in told
+    assert ("withheld", "alleged", "flagged", "Withheldflag") in told
+    assert first["Number of injured: not two but three"]["status"] == "denies"
+    assert first["Number of injured: not two but three"]["number"] == "contradiction"
+    assert "Rowflag" in first["Source of the news: Norde Post"]["flags"]
+    assert any(row["flags"] == "Claimflag" for row in rows)
+    missing = {row["text"]: row["status"] for row in rows if row["row"] in ("notice", "fate")}
+    assert missing == {
+        "Noticefirst": "",
+        "the model declined": "failed",
+        "told yesterday": "skipped",
+        "a copy of aaa111": "copy",
+        "scan.pdf: no text layer": "failed",
+    }
+
+
+def test_a_chat_is_told_what_is_missing_and_what_a_headline_must_not_stand_without(everything):
+    text = _plain("\n".join(summary(everything)))
+    for pattern in ("Noticefirst", r"alleged\W+Theheadline ⚠", "2 failed, 1 skipped", "1 flagged", "left out"):
+        assert re.search(pattern, text), pattern
+
+
+@pytest.mark.parametrize("running", [False, True])
+def test_the_card_of_one_article_shows_no_flagged_sentence_as_a_checked_one(everything, running):
+    text = _plain(summary_card(everything.reports[0], everything.stories[0], running=running))
+    told = {"Headlineflag", "Freshflag", "Knownflag", "Storyflag", "Withheldflag", "Claimflag", "Translationflag"}
+    assert {word for word in FLAGGED if word in text} == told
+    for pattern in (r"ALLEGED: Theheadline [^⚠]{0,20}⚠", r"Freshsentence [^⚠]{0,20}⚠", r"Knownsentence [^⚠]{0,20}⚠"):
+        assert re.search(pattern, text), pattern
+    assert re.search("Left out, for they did not pass.*ALLEGED: Withheldsentence.*Withheldflag", text)
+    assert "text that speaks to a machine: wants praise" in text.lower()
+
+
+def test_the_feed_and_the_archive_show_no_flagged_headline_as_a_checked_one(everything, tmp_path):
+    folder = tmp_path / "2026-11-21"
+    folder.mkdir()
+    (folder / "briefing.json").write_text(everything.model_dump_json(), encoding="utf-8")
+    rebuild(tmp_path)
+
+    feed = (tmp_path / "feed.atom").read_text(encoding="utf-8")
+    assert feed.count("Theheadline (alleged, ⚠ flagged)") == 1
+    for text in (_of_html(feed), _of_html((tmp_path / "index.html").read_text(encoding="utf-8"))):
+        assert re.search(r"Theheadline\W+alleged\W+flagged", text)
+        assert "Noticefirst" in text

@@ -135,7 +135,10 @@ def test_attachments_come_back_as_they_were(briefing: Briefing):
 
 def test_the_table_has_a_row_for_each_piece_of_evidence(briefing: Briefing):
     rows = list(csv.DictReader(io.StringIO(to_csv(briefing))))
-    assert [row["row"] for row in rows] == ["headline", *["sentence"] * 6, "claim"]
+    assert [row["row"] for row in rows] == [
+        *("headline", *["sentence"] * 6, *["position"] * 4),
+        *("claim", "notice", *["fate"] * 3),
+    ]
     (claim,) = (row for row in rows if row["row"] == "claim")
     assert (claim["outlet"], claim["language"], claim["status"]) == ("Norde Post", "de", "planned")
     assert (claim["quote"], claim["found"], claim["published"]) == (
@@ -218,7 +221,7 @@ def test_no_cell_is_a_formula(hostile: Briefing):
         assert not re.match(r"\s*[=+\-@＝＋－＠\t\r]", cell(text)), text
         assert not re.search(r"[;\t|]\s*[=+\-@]", cell(text)), text
     rows = list(csv.reader(io.StringIO(to_csv(hostile))))
-    assert len(rows) == 9
+    assert len(rows) == 17
     assert {len(row) for row in rows} == {len(COLUMNS)}
     assert cell("-2 degrees") == "'-2 degrees"
     assert cell("a - b, c") == "a - b, c"

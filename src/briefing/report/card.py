@@ -69,7 +69,8 @@ def _wrap(text: str, first: str = "", rest: str | None = None) -> str:
 
 def _head(source: Source, view: StoryView | None) -> Iterator[str]:
     if view:
-        yield _wrap(f"{_english(view.story.headline.text)} {_marks(view, view.story.headline)}".rstrip())
+        headline = view.story.headline
+        yield _wrap(f"{_status(headline)}{_english(headline.text)} {_marks(view, headline)}".rstrip() + _sign(headline))
     else:
         yield _wrap(_english(next(iter(source.titles), "Untitled article")))
     known = [source.name, source.author, source.language, _published(source), f"id {source.article.id}"]
@@ -98,11 +99,19 @@ def _told(source: Source, view: StoryView | None) -> Iterator[str]:
 
 
 def _sentence(view: StoryView, sentence: Sentence) -> Iterator[str]:
-    status = "" if sentence.status == "happened" else f"{sentence.status.upper()}: "
-    yield _wrap(f"{status}{_english(sentence.text)} {_marks(view, sentence)}".rstrip(), "  – ")
+    yield _wrap(f"{_status(sentence)}{_english(sentence.text)} {_marks(view, sentence)}".rstrip(), "  – ")
     if sentence.verdict != "checked" or sentence.flags:
         why = "; ".join(_english(words.flag_text(flag)) for flag in sentence.flags)
         yield _wrap(f"{words.VERDICTS[sentence.verdict]}{': ' if why else ''}{why}", "    ")
+
+
+def _status(sentence: Sentence) -> str:
+    return "" if sentence.status == "happened" else f"{sentence.status.upper()}: "
+
+
+def _sign(sentence: Sentence) -> str:
+    """That it isn't simply checked; the reason stands below."""
+    return {"checked": "", "repaired": " ↻", "flagged": " ⚠"}["flagged" if sentence.flags else sentence.verdict]
 
 
 def _withheld(view: StoryView | None) -> Iterator[str]:
@@ -115,7 +124,8 @@ def _withheld(view: StoryView | None) -> Iterator[str]:
 def _paragraph(view: StoryView) -> Iterator[str]:
     """The sentences one after the other; what is flagged stands below, sentence by sentence."""
     sentences = view.story.sentences
-    yield _wrap(" ".join(f"{_english(sentence.text)} {_marks(view, sentence)}".rstrip() for sentence in sentences))
+    parts = (f"{_english(s.text)} {_marks(view, s)}".rstrip() + _sign(s) for s in sentences)
+    yield _wrap(" ".join(parts))
     for sentence in sentences:
         if sentence.verdict != "checked" or sentence.flags:
             yield from list(_sentence(view, sentence))

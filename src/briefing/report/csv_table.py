@@ -33,8 +33,10 @@ def to_csv(briefing: Briefing, *, bom: bool = False) -> str:
     """One row for each piece of evidence of each headline, sentence and claim; one without where there is none.
 
     `row` says what a row is about: `headline` and `sentence` are the briefing's own words, `withheld` those
-    that `--strict` left out, `claim` what one article says. Cells that a spreadsheet would compute begin
-    with an apostrophe. Lines end in CR LF (RFC 4180), all cells are quoted.
+    that `--strict` left out, `position` what one source says or denies of a point of difference, `claim` what one
+    article says; `notice` and `fate` tell what is missing: articles that failed, were skipped or are copies.
+    Cells that a spreadsheet would compute begin with an apostrophe. Lines end in CR LF
+    (RFC 4180), all cells are quoted.
 
     Args:
         briefing: The day.
@@ -44,7 +46,7 @@ def to_csv(briefing: Briefing, *, bom: bool = False) -> str:
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     view = view_of(briefing)
-    for row in (*_of_stories(view), *_of_articles(view)):
+    for row in (*_of_stories(view), *_of_articles(view), *_missing(view)):
         writer.writerow([cell(value) for value in row])
     return ("\ufeff" if bom else "") + out.getvalue()
 
@@ -61,6 +63,13 @@ def _of_stories(view: BriefingView) -> Iterator[Sequence[object]]:
             told = (kind, sentence.n, sentence.text, sentence.status, sentence.verdict, _flags(sentence.flags), "")
             for rest in _rests(sentence.citations, view):
                 yield (*_story(view, story), *told, *rest)
+        for row in story.discrepancies:
+            for position in (each for each in row.positions if each.stance != "silent"):
+                text = f"{row.point}: {position.statement or ''}"
+                flags = _flags((*row.flags, *position.flags))
+                what = ("position", "contradiction" if row.contradiction else "", text, position.stance, "", flags, "")
+                for rest in _rests(position.evidence, view, view.by_id.get(position.article)):
+                    yield (*_story(view, story), *what, *rest)
 
 
 def _of_articles(view: BriefingView) -> Iterator[Sequence[object]]:
@@ -70,6 +79,19 @@ def _of_articles(view: BriefingView) -> Iterator[Sequence[object]]:
             for rest in _rests(claim.evidence, view, source):
                 attribution = " ← ".join(claim.attribution)
                 yield (*_story(view, view.story_of(source)), *told, attribution, *rest)
+
+
+def _missing(view: BriefingView) -> Iterator[Sequence[object]]:
+    nothing = ("",) * 6
+    for notice in view.notices:
+        yield (*_story(view, None), "notice", "", notice, *("",) * 4, *_source(None, ""), *nothing)
+    for source in view.sources:
+        if source.report.status != "done":
+            told = ("fate", "", source.report.reason or "no reason given", source.report.status, "", "", "")
+            yield (*_story(view, view.story_of(source)), *told, *_source(source, ""), *nothing)
+    for unread in view.briefing.unread:
+        told = ("fate", "", f"{unread.origin}: {unread.reason}", unread.status, "", "", "")
+        yield (*_story(view, None), *told, *_source(None, ""), *nothing)
 
 
 def _story(view: BriefingView, story: StoryView | None) -> Sequence[object]:

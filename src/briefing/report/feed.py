@@ -16,7 +16,7 @@ from briefing.report.text import clean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefing.models import ArchivedDay
+    from briefing.models import ArchivedDay, ArchivedStory
 
 #: Days that a feed holds, at most.
 MOST: Final = 30
@@ -85,7 +85,7 @@ def _entry(root: etree._Element, day: ArchivedDay, space: uuid.UUID, before: _Be
     entry = etree.SubElement(root, _tag("entry"))
     name = uuid.uuid5(space, day.date).urn
     _text(entry, "id", name)
-    _text(entry, "title", f"{day.title}: {day.stories[0].headline}" if day.stories else day.title)
+    _text(entry, "title", _title(day))
     etree.SubElement(entry, _tag("link"), rel="alternate", href=f"{day.date}/briefing.html", type="text/html")
     content = etree.SubElement(entry, _tag("content"), type="xhtml")
     box = etree.SubElement(content, f"{{{_XHTML}}}div", nsmap={None: _XHTML})
@@ -97,8 +97,8 @@ def _entry(root: etree._Element, day: ArchivedDay, space: uuid.UUID, before: _Be
         row = etree.SubElement(rows, f"{{{_XHTML}}}li")
         link = _line(row, "a", story.headline)
         link.set("href", f"{day.date}/briefing.html#story-{story.number}")
-        if story.status != "happened":
-            link.tail = f" ({story.status})"
+        if marks := _marks(story):
+            link.tail = f" ({marks})"
         if story.continues:
             link.tail = f"{link.tail or ''} – continues {words.date_text(story.continues, day.dates)}"
     shape, published, updated = before.entries.get(name, ("", "", ""))
@@ -106,6 +106,20 @@ def _entry(root: etree._Element, day: ArchivedDay, space: uuid.UUID, before: _Be
     _text(entry, "published", published or day.started)
     _text(entry, "updated", changed)
     return changed
+
+
+def _title(day: ArchivedDay) -> str:
+    if not day.stories:
+        return day.title
+    first = day.stories[0]
+    marks = _marks(first)
+    return f"{day.title}: {first.headline}{f' ({marks})' if marks else ''}"
+
+
+def _marks(story: ArchivedStory) -> str:
+    """What a headline must not stand without."""
+    status = [] if story.status == "happened" else [story.status]
+    return ", ".join([*status, "⚠ flagged"] if story.flagged else status)
 
 
 def _shape(entry: etree._Element) -> str:
