@@ -7,7 +7,9 @@ import pytest
 from briefing.checks.language import looks_foreign
 from briefing.checks.names import bare, is_known, names_in
 from briefing.checks.paragraphs import dropped_negation
+from briefing.checks.support import unsupported_quotations
 from briefing.checks.wording import lacks
+from briefing.models import Evidence
 
 TRANSLATIONS = [
     ("Die Regierung hat noch keine Entscheidung getroffen.", "The government has yet to take a decision."),
@@ -154,3 +156,17 @@ def test_the_particles_of_names_are_no_foreign_language(text):
 def test_the_kind_of_a_document_is_nobodys_name():
     told = "A Memorandum of Understanding and a Letter of Intent were signed under the Treaty of Lisbon."
     assert [bare(name) for name in names_in(told) if not is_known(name, set())] == ["lisbon"]
+
+
+@pytest.mark.parametrize(
+    ("told", "quote", "bad"),
+    [
+        ("It is not “serious and immediate”.", "wird nicht als „ernsthaft und unmittelbar“ eingestuft", []),
+        ("The “Plan of Action 2027” is to be signed.", "سيتم توقيع “خطة عمل 2027”", []),
+        ("He said “we will never sign anything here”.", "„Geduld“, sagte er", ["we will never sign anything here"]),
+        ("It is not “serious and immediate”.", "wird nicht so eingestuft", ["serious and immediate"]),
+    ],
+)
+def test_a_term_that_the_source_puts_in_quotation_marks_is_nobodys_invented_quotation(told, quote, bad):
+    evidence = Evidence(article="a", paragraph=1, quote=quote, start=0, end=len(quote))
+    assert unsupported_quotations(told, [evidence], []) == bad

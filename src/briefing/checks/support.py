@@ -26,7 +26,9 @@ _THIN = 0.25
 _ENOUGH = 4
 #: Words inside quotation marks that make somebody's words of them.
 _SPOKEN = 3
-_QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«\s*([^«»]+?)\s*»|„([^„“”]+)[“”]")
+#: Words up to which what stands in quotation marks may be a term or a title.
+_TERM = 4
+_QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«\s*([^«»]+?)\s*»|„([^„“”]+)[“”]|「([^「」]+)」|『([^『』]+)』")
 _DIFFER = re.compile(
     r"\b(?:differ\w*|conflict\w*|contradict\w*|disagree\w*|dispute\w*|vary|varies|between|or)\b", re.IGNORECASE
 )
@@ -57,10 +59,15 @@ def is_thin(share: float | None) -> bool:
 def unsupported_quotations(text: str, quotes: Iterable[Evidence], extractions: Sequence[Extraction]) -> list[str]:
     """What a text gives between quotation marks, and nobody's recorded words say."""
     spoken = [words_of(quotation.english) for extraction in extractions for quotation in extraction.quotations]
+    quotes = list(quotes)
     spoken += [words_of(quote.quote) for quote in quotes]
+    # A term in quotation marks, a title or somebody's "serious and immediate", is no recorded quotation.
+    terms = any(0 < len(term.split()) <= _TERM for quote in quotes for term in _marked(quote.quote))
     bad = []
     for quoted in quotations_in(text):
         words = words_of(quoted)
+        if terms and len(quoted.split()) <= _TERM:
+            continue
         if not any(len(words & known) >= 0.6 * len(words) for known in spoken):
             bad.append(quoted)
     return bad
@@ -68,8 +75,12 @@ def unsupported_quotations(text: str, quotes: Iterable[Evidence], extractions: S
 
 def quotations_in(text: str) -> list[str]:
     """What stands between quotation marks, single terms left out."""
-    found = [next(part for part in match.groups() if part) for match in _QUOTED.finditer(text)]
-    return [quoted for quoted in found if len(quoted.split()) >= _SPOKEN]
+    return [quoted for quoted in _marked(text) if len(quoted.split()) >= _SPOKEN]
+
+
+def _marked(text: str) -> list[str]:
+    """What stands between quotation marks."""
+    return [next(part for part in match.groups() if part) for match in _QUOTED.finditer(text)]
 
 
 def another_speaker(quotation: Quotation, extraction: Extraction, paragraphs: Mapping[int, str]) -> list[str]:
