@@ -98,6 +98,21 @@ async def test_a_damaged_file_is_set_aside_and_said_and_never_silently_begun_ane
     Ledger(path).close()
 
 
+def test_a_damaged_file_that_cannot_be_set_aside_is_said_and_nobody_waits_for_ever(tmp_path):
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom briefing.ledger import Ledger\n"
+        "def refused(*_): raise PermissionError(13, 'Permission denied')\n"
+        "Path.replace = refused\nLedger(Path(sys.argv[1]))\n"
+    )
+    path = tmp_path / "l.sqlite3"
+    path.write_bytes(b"no database, but long enough to be looked at " * 50)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)], timeout=30, capture_output=True, text=True, check=False
+    )
+    assert "LedgerError" in done.stderr
+    assert "can't be opened" in done.stderr
+
+
 async def test_a_torn_file_is_found_at_opening(tmp_path):
     path = tmp_path / "l.sqlite3"
     ledger = Ledger(path)

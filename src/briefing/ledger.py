@@ -374,6 +374,9 @@ class Ledger:
         except LedgerError as error:
             opened.set_exception(error)
             return
+        except Exception as error:  # noqa: BLE001 - who opens it would wait for ever
+            opened.set_exception(LedgerError(f"ledger {self.path}: can't be opened: {error}"))
+            return
         opened.set_result(None)
         running = True
         while running:
