@@ -263,6 +263,26 @@ def test_each_day_is_delivered_once_and_a_failed_delivery_is_no_failed_run(serve
     assert len(calls) == 2
 
 
+def test_a_day_on_which_nothing_could_be_told_is_sent_when_it_can_be(server, monkeypatch):
+    monkeypatch.setenv("BRIEFING_MAIL_URL", "smtp://127.0.0.1:9/?from=desk@example.org&to=a@example.org")
+    with Path("briefing.toml").open("a", encoding="utf-8") as file:
+        file.write('[[deliver]]\nurl_env = "BRIEFING_MAIL_URL"\n')
+    put("a")
+    with HostileServer(lambda _: refusal()) as refusing:
+        done = daily("2026-11-20", refusing)
+    assert done.returncode == 1
+    assert "nothing is told in it" in done.stderr
+    assert not Path("outputs/2026-11-20/deliveries.json").exists()
+    assert "failed: 2026-11-20, BRIEFING_MAIL_URL" in daily("2026-11-20", server).stderr
+
+
+def test_a_program_gets_json_lines_on_a_quiet_day_too(server):
+    put("a")
+    daily("2026-11-20", server, "--json")
+    lines = [json.loads(line) for line in daily("2026-11-21", server, "--json").stdout.splitlines()]
+    assert (lines[-1]["event"], lines[-1]["exit_code"], lines[-1]["folder"]) == ("end", 0, None)
+
+
 def test_an_address_that_nobody_answers_is_said_and_written_down(server, monkeypatch):
     config = Path("briefing.toml")
     config.write_text(config.read_text() + '\n[[deliver]]\nname = "mail"\nurl_env = "MAIL"\n', encoding="utf-8")

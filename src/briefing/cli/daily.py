@@ -13,6 +13,7 @@ from briefing.cli.common import day_of, errors, name_unread, plain, read_all, se
 from briefing.cli.deliver import told
 from briefing.cli.making import make
 from briefing.cli.options import config_option, output_option
+from briefing.cli.progress import event
 from briefing.cli.run import dry
 
 if TYPE_CHECKING:
@@ -90,12 +91,15 @@ def _daily(settings: Settings, day: str, *, dry_run: bool, deliver: bool, as_jso
         return 0
     if not reading.read.articles:
         save(settings.output, memory, day)  # copies of what is known, which may outlive their originals
-        name_unread(reading.read)
-        click.echo("nothing new; no briefing was made")
+        name_unread(reading.read, err=as_json)
+        click.echo("nothing new; no briefing was made", err=as_json)
         newest = next((folder for _, folder in folders(settings.output)), None)
         if deliver and newest is not None:
             _deliver(newest, settings)  # what failed before is tried again; what was sent is not sent twice
-        return 1 if any(unread.status == "failed" for unread in reading.read.unread) else 0
+        code = 1 if any(unread.status == "failed" for unread in reading.read.unread) else 0
+        if as_json:
+            event("end", exit_code=code, folder=None, stopped=None)
+        return code
     return _make(settings, day, reading, memory, deliver=deliver, as_json=as_json)
 
 
@@ -120,9 +124,13 @@ def _make(settings: Settings, day: str, reading: Reading, memory: Memory, *, del
 
 def _deliver(folder: Path, settings: Settings) -> None:
     """Send the briefing out. Whatever goes wrong is said, and changes nothing of the run."""
-    from briefing import deliver
+    from briefing import deliver, saved
 
     try:
+        if not saved.load(folder).stories:
+            # Sent once, it would stand in the way of the briefing that the next run makes of this day.
+            click.echo(f"not delivered: {folder.name}: nothing is told in it", err=True)
+            return
         for delivery in deliver.deliver(folder, settings):
             click.echo(told(delivery), err=True)
     except Exception as error:  # noqa: BLE001 - the briefing is made; it is only not delivered
