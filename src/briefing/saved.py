@@ -33,11 +33,19 @@ def find(output: Path, named: str | None) -> Path:
     given = Path(named)
     if given.name == NAME and given.is_file():
         return given.parent
-    for folder in (given, output / named):
+    # A date may be a day of the demo's, one folder deeper.
+    deeper = sorted(output.glob("*/")) if given.name == named else []
+    for folder in (given, output / named, *(place / named for place in deeper)):
         if (folder / NAME).is_file():
             return folder
         if newest := _newest(folder, "*"):
             return newest
+    for folder in (given, output / named):
+        if (folder / "articles").is_dir():
+            raise InputError(
+                f"{folder}: its run was not finished, so there is no {NAME}; the same `briefing run` again goes on "
+                "where it stopped"
+            )
     days = ", ".join(sorted(path.parent.name for path in output.glob(f"*/{NAME}"))[-5:])
     there = f"; {output} holds {days}" if days else f"; {output} holds none"
     raise InputError(f"{named}: is no folder with a {NAME}, and no day in {output}{there}")

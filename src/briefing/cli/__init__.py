@@ -22,7 +22,14 @@ from briefing.cli import (
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _InOrder(click.Group):
+    """Commands as they were added, the usual ones first."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(self.commands)
+
+
+@click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="briefing")
 def cli() -> None:
     """Foreign-language articles in, one English briefing out.
@@ -47,24 +54,24 @@ def cli() -> None:
 
 
 for _command in (
+    demo.demo,
+    init.init,
+    read.read,
     run.run,
     daily.daily,
+    show.show,
+    show.open_page,
+    check.check,
+    show.export,
+    deliver.deliver,
     single.summarize,
     single.translate,
     single.extract,
-    read.read,
     group.group,
     names.names,
-    show.show,
-    show.open_page,
-    show.export,
-    deliver.deliver,
-    init.init,
-    schema.schema,
     archive.archive,
-    check.check,
     ledger.ledger,
-    demo.demo,
+    schema.schema,
 ):
     cli.add_command(_command)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command()
+@click.command(short_help="Make the page and the feed over all days anew.")
 @output_option("The folder of the days' folders.")
 @config_option
 def archive(output: Path | None, config: Path | None) -> None:

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from briefing.cli.common import errors, plain
+from briefing.cli.common import errors, find_day, plain
+from briefing.cli.options import day_options
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-@click.command()
-@click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
-def check(folder: Path) -> None:
+@click.command(short_help="Verify a finished briefing from its files alone.")
+@day_options
+def check(day: str | None, output: Path | None, config: Path | None) -> None:
     """Verify a finished briefing from its files alone: every quote, offset and citation.
 
-    FOLDER is one that a run wrote, such as outputs/2026-11-21. No model is asked. Ends with 1 and
+    The newest day, that of DATE, or a FOLDER that somebody handed you. No model is asked. Ends with 1 and
     names each break, if anything doesn't hold.
     """
     from briefing.checks.audit import audit
 
     with errors():
+        folder = find_day(day, output, config)
         looked_at, breaks = audit(folder)
     for line in breaks:
         click.echo(plain(line))
-    click.echo(f"{looked_at} pieces of evidence looked at, {len(breaks)} breaks")
+    click.echo(f"{folder}: {looked_at} pieces of evidence looked at, {len(breaks)} breaks")
     sys.exit(1 if breaks else 0)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from briefing.deliver import Delivery
 
 
-@click.command()
+@click.command(short_help="Send a day by mail, or to chats and webhooks.")
 @click.argument("day", required=False, metavar="[DATE|FOLDER]")
 @click.option("--dry-run", is_flag=True, help="Say what would be sent to whom; no connection is made.")
 @click.option("--again", is_flag=True, help="Send also what was sent before, such as a day that has changed.")

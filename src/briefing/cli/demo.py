@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from briefing.config import Settings
 
 
-@click.command()
+@click.command(short_help="Make two days' briefings of invented articles: no key.")
 @output_option("Where the demo is written, in a folder of its own.")
 @click.option("--record-from", metavar="URL", hidden=True, help="Record the replies anew, from an endpoint.")
 @click.option("--day", metavar="YYYY-MM-DD", hidden=True, help="This day alone; the days before it must lie there.")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command()
+@click.command(short_help="Show which articles make which story; part or join them.")
 @click.argument("articles", nargs=-1, metavar="[ID]...")
 @click.option("--split", is_flag=True, help="Take these articles out of their story, into one of their own.")
 @click.option("--merge", is_flag=True, help="Tell these articles, with what stands beside each, in one story.")

@@ -12,7 +12,7 @@ from briefing.cli.common import as_text, errors
 from briefing.errors import InputError, OutputError
 
 
-@click.command()
+@click.command(short_help="Write a briefing.toml with every setting explained.")
 @click.option("--yes", "-y", is_flag=True, help="Ask nothing: take the defaults, and what the options say.")
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 @click.option("--model", "-m", metavar="NAME", help="The model to ask.")

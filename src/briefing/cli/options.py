@@ -31,6 +31,12 @@ def output_option(told: str) -> Callable[[F], F]:
     )
 
 
+def day_options(command: F) -> F:
+    """[DATE|FOLDER], --output and --config: a finished day."""
+    optioned = output_option("The folder with the briefings.")(config_option(command))
+    return click.argument("day", required=False, metavar="[DATE|FOLDER]")(optioned)
+
+
 def model_options(command: F) -> F:
     """The options of every command that calls a model."""
     for option in reversed(

@@ -7,7 +7,7 @@ import click
 from briefing.cli.common import as_text
 
 
-@click.command()
+@click.command(short_help="Print the JSON schema of briefing.json or briefing.toml.")
 @click.option("--config", "of_config", is_flag=True, help="That of briefing.toml, for editors.")
 def schema(of_config: bool) -> None:
     """Print the JSON schema of briefing.json, or with --config that of briefing.toml."""

@@ -8,32 +8,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefing.cli.common import errors, settings_of
-from briefing.cli.options import F, config_option, output_option
+from briefing.cli.common import errors, find_day
+from briefing.cli.options import config_option, day_options
 
 if TYPE_CHECKING:
-    from briefing.config import Settings
     from briefing.targets import FormName
 
 #: As in targets.FormName, whose import would slow --help; a test holds them equal.
 FORM_NAMES = ("html", "markdown", "json", "eml", "docx", "pdf", "csv", "text")
 
 
-def _which_day(command: F) -> F:
-    """[DATE|FOLDER], --output and --config."""
-    optioned = output_option("The folder with the briefings.")(config_option(command))
-    return click.argument("day", required=False, metavar="[DATE|FOLDER]")(optioned)
-
-
-def _found(day: str | None, output: Path | None, config: Path | None) -> Path:
-    from briefing import saved
-
-    settings: Settings = settings_of(config, {"output": output})
-    return saved.find(settings.output, day)
-
-
-@click.command()
-@_which_day
+@click.command(short_help="Read a day in the terminal.")
+@day_options
 def show(day: str | None, output: Path | None, config: Path | None) -> None:
     """Read a day in the terminal: the newest, or that of DATE or FOLDER.
 
@@ -42,7 +28,7 @@ def show(day: str | None, output: Path | None, config: Path | None) -> None:
     from briefing import saved
 
     with errors():
-        briefing = saved.load(_found(day, output, config))
+        briefing = saved.load(find_day(day, output, config))
         if not sys.stdout.isatty():
             from briefing.report.plain_text import to_text
 
@@ -67,8 +53,8 @@ def _pager_takes_colours() -> bool:
     return not os.environ.get("NO_COLOR") and Path(pager.split()[0]).name == "less" and bool(shutil.which("less"))
 
 
-@click.command("open")
-@_which_day
+@click.command("open", short_help="Open a day's page in the browser.")
+@day_options
 def open_page(day: str | None, output: Path | None, config: Path | None) -> None:
     """Open a day's page in the browser: the newest, or that of DATE or FOLDER.
 
@@ -82,7 +68,7 @@ def open_page(day: str | None, output: Path | None, config: Path | None) -> None
     from briefing.report import to_html
 
     with errors():
-        folder = _found(day, output, config)
+        folder = find_day(day, output, config)
         page = folder / "briefing.html"
         if not page.is_file():
             # The forms that a run writes are a setting; the page can always be made from the rest.
@@ -94,7 +80,7 @@ def open_page(day: str | None, output: Path | None, config: Path | None) -> None
         webbrowser.open(page.resolve().as_uri())
 
 
-@click.command()
+@click.command(short_help="Write a finished day as Word, PDF, CSV or mail.")
 @click.argument("day", required=False, metavar="[DATE|FOLDER]")
 @click.option("--form", "-f", type=click.Choice(FORM_NAMES), required=True, help="What to write it as.")
 @click.option(
@@ -132,7 +118,7 @@ def export(
     from briefing.report.pdf_file import missing_fonts
 
     with errors():
-        folder = _found(day, output, config)
+        folder = find_day(day, output, config)
         briefing = saved.load(folder)
         made = to_csv(briefing, bom=bom) if form == "csv" else FORMS[form].render(briefing)
         if form == "pdf" and (missing := missing_fonts(briefing)):
