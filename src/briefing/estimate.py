@@ -51,9 +51,14 @@ class StageEstimate:
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a run would still cost: by stage, and in sum (cost None where the price is unknown)."""
+    """What a run would still cost: by stage, and in sum (cost None where the price is unknown).
+
+    Attributes:
+        unpriced: Models without a price.
+    """
 
     stages: tuple[StageEstimate, ...]
+    unpriced: tuple[str, ...] = ()
 
     @property
     def tokens(self) -> int:
@@ -92,6 +97,7 @@ async def estimate(articles: Sequence[Article], gateway: Gateway, settings: Sett
     if earlier:
         # Most days' stories resemble an earlier one or two; what resembles none costs nothing.
         stages["thread"] = StageEstimate("thread", told, 0, told * (_PROMPT + _TOLD * min(earlier, 2)), told * _MARKS)
+    unpriced: dict[str, None] = {}
     for stage in stages.values():
         asked = settings.model_for("merge" if stage.stage == "write" else stage.stage)
         facts = prices.facts(str(asked), settings.prices)
@@ -99,7 +105,9 @@ async def estimate(articles: Sequence[Article], gateway: Gateway, settings: Sett
         calls = max(1, stage.calls)
         one = facts.cost(Usage(stage.prompt_tokens // calls, stage.completion_tokens // calls))
         stage.cost = None if one is None else one * calls
-    return Estimate(tuple(stages.values()))
+        if one is None:
+            unpriced[str(asked)] = None
+    return Estimate(tuple(stages.values()), tuple(unpriced))
 
 
 def _prompts(article: Article, gateway: Gateway) -> list[tuple[str, Rendered, type[Reply], float]]:

@@ -297,8 +297,8 @@ class Ledger:
         """Note that a run began."""
         await self._do(lambda db: db.execute("INSERT INTO runs (run, started) VALUES (?, ?)", (run, _now())))
 
-    async def close_run(self, run: str, manifest: str) -> None:
-        """Note how a run ended."""
+    async def close_run(self, run: str, manifest: str | None) -> None:
+        """Note how a run ended; manifest is its run.json, None where it has none."""
         await self._do(
             lambda db: db.execute("UPDATE runs SET ended = ?, manifest = ? WHERE run = ?", (_now(), manifest, run))
         )

@@ -29,12 +29,15 @@ NO_MODEL = """no model is configured. Three ways on:
 
 
 @contextlib.asynccontextmanager
-async def open_gateway(settings: Settings, *, replaying: bool = False, remember: bool = True) -> AsyncIterator[Gateway]:
+async def open_gateway(
+    settings: Settings, *, replaying: bool = False, remember: bool = True, listed: bool = True
+) -> AsyncIterator[Gateway]:
     """The way to the model, ready to ask, and closed at the end.
 
     Args:
         replaying: A cassette answers; no key is needed.
         remember: False keeps the ledger in memory, so that every question goes out.
+        listed: False is for what asks nothing, and is no run in the ledger.
 
     Raises:
         ConfigError: No model; a cap without a price.
@@ -75,7 +78,8 @@ async def open_gateway(settings: Settings, *, replaying: bool = False, remember:
         return [routes[name] for name in dict.fromkeys([first, *settings.fallbacks])]
 
     try:
-        await ledger.open_run(shared.id)
+        if listed:
+            await ledger.open_run(shared.id)
         yield Gateway(shared, prompts, asked(settings.model), {stage: asked(name) for stage, name in own.items()})
     finally:
         for engine in engines.values():

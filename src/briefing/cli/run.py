@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from briefing.stages.read import ReadResult
 
 
-@click.command()
+@click.command(short_help="Make a briefing of articles: files, folders, addresses.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--date", metavar="YYYY-MM-DD", help="The briefing's date, and its folder. Default: today.")
 @click.option("--dry-run", is_flag=True, help="Say what it would cost, and send nothing.")
@@ -66,9 +66,10 @@ async def dry(read: ReadResult, settings: Settings, day: str) -> None:
     from briefing import days
     from briefing.estimate import estimate, past_errors
     from briefing.namebook.store import open_book
+    from briefing.report.words import count
     from briefing.wiring import open_gateway
 
-    async with open_gateway(settings, replaying=True) as gateway:
+    async with open_gateway(settings, replaying=True, listed=False) as gateway:
         earlier = days.earlier(settings.output, day, settings.thread_days)
         gateway.names = await open_book(gateway.run.ledger, settings, day, read.articles)
         told = await estimate(read.articles, gateway, settings, len(earlier.stories))
@@ -78,9 +79,18 @@ async def dry(read: ReadResult, settings: Settings, day: str) -> None:
         click.echo(
             f"{s.stage:<10} {s.calls:>6} {s.known:>6} {s.prompt_tokens:>9} {s.completion_tokens:>9} {usd(s.cost):>9}"
         )
+    cost = f"cost {usd(told.cost)}"
     click.echo(
-        f"\n{len(read.articles)} articles, {told.tokens} tokens, {usd(told.cost)}. An estimate; nothing was sent."
+        f"\n{count(len(read.articles), 'article')}, {told.tokens} tokens, {cost}. An estimate; nothing was sent."
     )
+    if any(stage.known for stage in told.stages):
+        click.echo("known: answered before, and not asked again.")
+    if told.unpriced:
+        names = ", ".join(map(repr, told.unpriced))
+        click.echo(
+            f"The price of {names} is unknown; give it in briefing.toml: "
+            f'[prices."{told.unpriced[0]}"] input = 0.5, output = 1.5 (US dollars per million tokens)'
+        )
     if ratios:
         ratios.sort()
         click.echo(

@@ -10,7 +10,7 @@ import click
 
 from briefing.cli.common import as_text, day_of, errors, gateway_of, one_article, plain, settings_of
 from briefing.cli.options import model_options, reader_options
-from briefing.errors import InputError
+from briefing.errors import BriefingError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from briefing.models import Article
 
 
-@click.command()
+@click.command(short_help="Summarise one article, each sentence with its evidence.")
 @click.argument("source", metavar="FILE|-")
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON, evidence with offsets included.")
 @click.option(
@@ -75,7 +75,8 @@ def summarize(
             }
             return as_text(value), int(story is None)
         if story is None:
-            return f"{article.origin}: {report.reason}", 1
+            click.echo(plain(f"briefing: {article.origin}: {report.reason}"), err=True)
+            return "", 1
         if as_html:
             return to_html(alone(report, story, day_of(None), dates)), 0
         card = summary_card(report, story, running=style == "abstract", dates=dates)
@@ -84,7 +85,7 @@ def summarize(
     _single(source, work, (cassette, record), config, flags)
 
 
-@click.command()
+@click.command(short_help="Translate one article, paragraph by paragraph.")
 @click.argument("source", metavar="FILE|-")
 @click.option("--json", "as_json", is_flag=True, help="Paragraph by paragraph, with kinds, as JSON.")
 @model_options
@@ -106,7 +107,7 @@ def translate(
     _single(source, work, (cassette, record), config, flags)
 
 
-@click.command()
+@click.command(short_help="Record what one article says, field by field, as JSON.")
 @click.argument("source", metavar="FILE|-")
 @model_options
 def extract(source: str, cassette: Path | None, record: str, config: Path | None, **flags: Any) -> None:
@@ -159,8 +160,15 @@ def _single(
                 ledger, day = gateway.run.ledger, day_of(None)
                 gateway.names = await open_book(ledger, settings, day, [article])
                 await note_read(ledger, day, [article])
-                return await work(article, gateway)  # type: ignore[no-any-return]
+                try:
+                    told: tuple[str, int] = await work(article, gateway)
+                except BriefingError:
+                    await ledger.close_run(gateway.run.id, None)
+                    raise
+                await ledger.close_run(gateway.run.id, None)
+                return told
 
         text, code = asyncio.run(go())
-        click.echo(text)
+        if text:
+            click.echo(text)
     sys.exit(code)
