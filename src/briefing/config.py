@@ -183,6 +183,12 @@ def load_settings(config: Path | None = None, **flags: Any) -> Settings:
     except ValidationError as error:
         raise ConfigError(explain(error, Settings, flags=given, where=where, prefix=ENV_PREFIX)) from None
     base = settings.api_base or os.environ.get("OPENAI_BASE_URL") or None
+    if base is not None and not base.lower().startswith(("http://", "https://")):
+        shown = "it" if "@" in base else repr(base)  # a password may stand before the host
+        raise ConfigError(
+            f"api_base (--api-base, BRIEFING_API_BASE or OPENAI_BASE_URL): {shown} is no web address; write it with "
+            "http:// or https:// before it, such as http://localhost:11434/v1"
+        )
     return settings.model_copy(update={"api_base": base})
 
 

@@ -84,6 +84,9 @@ class LitellmEngine:
         missing = miss_in(error)
         if missing is not None:
             return CassetteMiss(f"{where}: {missing}")
+        # Some providers' missing key is no AuthenticationError, and litellm's own words for it are long.
+        if "missing" in str(error).lower() and (unset := _unset(litellm, request.model)):
+            return AuthFailed(f"{where}: no key: set {' and '.join(unset)} in the environment")
         if isinstance(error, litellm.ContextWindowExceededError):  # a kind of BadRequestError: first
             return ContextExceeded(f"{where}: {_plain(error)}")
         if isinstance(error, litellm.ContentPolicyViolationError):
@@ -99,8 +102,16 @@ class LitellmEngine:
         return EngineBusy(f"{where}: {_plain(error)}", retry_after=None)
 
 
+def _unset(litellm: Any, model: str) -> list[str]:
+    missing: list[str] = litellm.validate_environment(model)["missing_keys"]
+    # Where it lists several names for one key, the provider's own is enough.
+    own = f"{model.partition('/')[0].upper()}_API_KEY"
+    return [own] if own in missing else missing
+
+
 def _plain(error: Exception) -> str:
-    return without_keys(" ".join(str(error).split()))[:400]
+    told, _, _ = str(error).partition("Traceback (most recent call last)")
+    return without_keys(" ".join(told.split()))[:400]
 
 
 def _import() -> Any:

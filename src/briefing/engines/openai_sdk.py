@@ -102,7 +102,8 @@ class OpenAIEngine:
             if missing is not None:
                 raise CassetteMiss(f"{where}: {missing}") from None
             if isinstance(error, (openai.APIError, OSError)) or type(error).__module__.startswith(("aiohttp", "http")):
-                cause = error.__cause__ or error
+                # aiohttp names its TLS setting here, also where the address has none.
+                cause = str(error.__cause__ or error).replace(" ssl:default", "")
                 raise EngineBusy(
                     f"{where}: no connection to {without_user(self._base or 'OpenAI')}: {cause}", retry_after=None
                 ) from None
