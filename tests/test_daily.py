@@ -190,7 +190,7 @@ def test_a_dry_run_sends_and_remembers_nothing(server):
     put("a")
     done = daily("2026-11-20", server, "--dry-run")
     assert done.returncode == 0
-    assert "1 new articles" in done.stderr
+    assert "1 new article, 0 told on other days" in done.stderr
     assert not server.arrivals
     assert not Path("outputs/daily.json").exists()
 

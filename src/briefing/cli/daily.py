@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _LOCK = ".daily.lock"
 
 
-@click.command()
+@click.command(short_help="Read what is new, make the day's briefing, deliver it.")
 @config_option
 @output_option("Where the days are written, and the ledger kept.")
 @click.option("--date", metavar="YYYY-MM-DD", help="The briefing's date, and its folder. Default: today.")
@@ -52,7 +52,7 @@ def daily(
         if not settings.sources:
             raise ConfigError(
                 "no sources are configured; name them in briefing.toml: "
-                'sources = ["articles/", "https://example.org/feed.xml"]'
+                'sources = ["articles/", "https://example.org/feed.xml"]; `briefing init` writes the file'
             )
         with _alone(settings):
             code = _daily(settings, day, dry_run=dry_run, deliver=not no_deliver, as_json=as_json)
@@ -78,14 +78,17 @@ def _daily(settings: Settings, day: str, *, dry_run: bool, deliver: bool, as_jso
     from briefing import daily as days
     from briefing.daily import choose, save
     from briefing.days import folders
+    from briefing.report.words import count
 
     memory = days.load(settings.output)
     there, missing = days.present(settings.sources)
     read = read_all(there, settings)
     read = dataclasses.replace(read, unread=(*missing, *read.unread))
     reading = choose(read, memory, settings.output, day)
+    rest = len(reading.read.articles) - reading.new - reading.again
+    before = f", {rest} of an earlier run today" if rest > 0 else ""
     again = f", {reading.again} tried again" if reading.again else ""
-    click.echo(f"{reading.new} new articles, {reading.known} told on other days{again}", err=True)
+    click.echo(f"{count(reading.new, 'new article')}{before}, {reading.known} told on other days{again}", err=True)
     if dry_run:
         asyncio.run(dry(reading.read, settings, day))
         return 0

@@ -131,24 +131,27 @@ def signals(gateway: Gateway) -> Iterator[None]:
 
 def closing(outcome: Outcome, manifest: RunManifest, folder: Path) -> None:
     """The last lines: what came of it, and where it lies."""
+    from briefing.report.words import count
+
     calls = sum(stage.calls for stage in manifest.stages.values())
     replies = sum(stage.replies for stage in manifest.stages.values())
     used = sum(stage.prompt_tokens + stage.completion_tokens for stage in manifest.stages.values())
     cost = f"cost unknown: {manifest.cost_note}" if manifest.cost is None else usd(manifest.cost)
     click.echo(
-        f"{manifest.articles_in} articles in = {manifest.done} done + {manifest.failed} failed + "
+        f"{count(manifest.articles_in, 'article')} in = {manifest.done} done + {manifest.failed} failed + "
         f"{manifest.skipped} skipped + {manifest.copies} copies"
     )
     if outcome.briefing is not None:
         sums = outcome.briefing.sums
         click.echo(
-            f"{sums.stories} stories, {sums.sentences} sentences: {sums.checked} checked, {sums.repaired} repaired, "
-            f"{sums.flagged} flagged; {sums.citations} citations found in their sources"
+            f"{count(sums.stories, 'story', 'stories')}, {count(sums.sentences, 'sentence')}: {sums.checked} checked, {sums.repaired} repaired, "
+            f"{sums.flagged} flagged; {count(sums.citations, 'citation')} found in their sources"
         )
         click.echo(outcome.briefing.verdict)
         click.echo(
-            f"{sums.discrepancies} discrepancies, {sums.contradictions} of them contradictions; "
-            f"{sums.quotes_not_found} quotes not found; text that speaks to a machine in {sums.instructions} articles"
+            f"{count(sums.discrepancies, 'discrepancy', 'discrepancies')}, {sums.contradictions} of them "
+            f"contradictions; {count(sums.quotes_not_found, 'quote')} not found; text that speaks to a machine in "
+            f"{count(sums.instructions, 'article')}"
         )
         for told, codes in (
             ("mended by repairs", sums.repairs),
@@ -158,7 +161,10 @@ def closing(outcome: Outcome, manifest: RunManifest, folder: Path) -> None:
         ):
             if codes:
                 click.echo(f"{told}: {', '.join(f'{code} {number}' for code, number in codes.items())}")
-    click.echo(f"{replies} replies, {calls} calls in this run, {used} tokens, {cost}, {manifest.seconds:.1f} s")
+    click.echo(
+        f"{count(replies, 'reply', 'replies')}, {count(calls, 'call')} in this run, {used} tokens, {cost}, "
+        f"{manifest.seconds:.1f} s"
+    )
     if calls and manifest.cost is not None:
         spent = [f"{name} {usd(f.cost)}" for name, f in (*manifest.stages.items(), *manifest.models.items()) if f.calls]
         click.echo(f"of this: {', '.join(spent)}")
@@ -167,7 +173,9 @@ def closing(outcome: Outcome, manifest: RunManifest, folder: Path) -> None:
             click.echo(plain(f"{origin['status']}: {origin['origin']}: {origin.get('reason', '')}"))
     if outcome.stopped is not None and outcome.briefing is None:
         raise outcome.stopped
-    click.echo(f"\nThe briefing: {folder / 'briefing.html'}\n              {folder / 'briefing.md'}")
+    written = [folder / name for name in ("briefing.html", "briefing.md", "briefing.json")]
+    there = [str(path) for path in written if path.is_file()]  # which forms are written is a setting
+    click.echo("\nThe briefing: " + "\n              ".join(there[:2]))
     for line in what_next(outcome, manifest):
         click.echo(line)
     if outcome.stopped is not None:
@@ -180,8 +188,12 @@ def what_next(outcome: Outcome, manifest: RunManifest) -> Iterator[str]:
         yield "Next: the same command again asks only for what is missing; no answered call is made again."
     if outcome.briefing is None:
         return
+    from briefing.report.words import count
+
     sums = outcome.briefing.sums
     if sums.flagged:
-        yield f"Next: look at the {sums.flagged} flagged sentences first; each says what was not found in its sources."
+        told = count(sums.flagged, "flagged sentence")
+        yield f"Next: look at the {told} first, which the page marks ⚠ and says why."
     if sums.contradictions:
-        yield f"Next: {sums.contradictions} contradictions stand on top of the tables of discrepancies."
+        told = count(sums.contradictions, "contradiction")
+        yield f"Next: read the {told} between the sources, first in each story's table of discrepancies."
