@@ -50,8 +50,26 @@ def test_a_figure_that_changed_in_the_other_language_is_flagged():
     with HostileServer(_model({"It cost 40 euros.": "Es kostete 400 Euro."}, "It cost 40 euros.")) as server:
         done = briefing("summarize", "in/000.txt", "--json", "--lang", "de", server=server)
     (sentence,) = json.loads(done.stdout)["story"]["sentences"]
-    assert "number-changed" in {flag["code"] for flag in sentence["flags"]}
+    (flag,) = (flag for flag in sentence["flags"] if flag["code"] == "number-changed")
+    assert flag["proxy"]
     assert sentence["verdict"] == "flagged"
+
+
+def test_a_sentence_that_comes_back_empty_is_no_checked_one():
+    write_articles(Path("in"), 1)
+    with HostileServer(_model({"Something happened.": " "})) as server:
+        done = json.loads(briefing("summarize", "in/000.txt", "--json", "--lang", "de", server=server).stdout)
+    assert "paragraph-empty" in {flag["code"] for flag in done["story"]["sentences"][0]["flags"]}
+
+
+def test_the_verdict_of_another_language_says_what_was_checked_in_which():
+    write_articles(Path("in"), 1)
+    with HostileServer(_model()) as server:
+        english = briefing("summarize", "in/000.txt", "--html", server=server).stdout
+        german = briefing("summarize", "in/000.txt", "--html", "--lang", "de", server=server).stdout
+    assert "letter for letter." in english
+    assert "rough checks alone" not in english
+    assert "its German was compared with that by rough checks alone" in german
 
 
 def test_a_summary_that_stays_too_long_after_its_repair_is_flagged():

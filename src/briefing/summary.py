@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from briefing.checks.harmony import harmonised_story
 from briefing.checks.language import looks_left
+from briefing.checks.markup import markup_in
 from briefing.checks.numbers import unsupported_reading
 from briefing.checks.paragraphs import dropped_abroad
-from briefing.checks.sums import sum_up
-from briefing.languages import ENGLISH, Language
-from briefing.models import SCHEMA_VERSION, Article, Briefing, Flag, Member, Paragraph
+from briefing.checks.severity import flag
+from briefing.checks.sums import sum_up, verdict_of
+from briefing.languages import ENGLISH, Language, language_name
+from briefing.models import (
+    SCHEMA_VERSION,
+    Article,
+    Briefing,
+    Member,
+    OpenQuestion,
+    Paragraph,
+    TimelineEntry,
+)
 from briefing.pipeline import as_wanted, read_one
 from briefing.stages.summarize import USUAL, Form, summarize
 from briefing.stages.translate import translate
@@ -21,7 +31,9 @@ if TYPE_CHECKING:
     from briefing.gateway import Gateway
     from briefing.models import DateStyle, Report, Sentence, Story
 
-__all__ = ["ENGLISH", "USUAL", "Form", "Language", "alone", "summarize_one"]
+__all__ = ["ENGLISH", "USUAL", "Form", "Language", "alone", "summarize_one", "verdict"]
+
+P = TypeVar("P", TimelineEntry, OpenQuestion)
 
 
 async def summarize_one(
@@ -53,6 +65,15 @@ async def summarize_one(
     return report.model_copy(update={"story": story.id}), as_wanted(story, gateway.run.settings)
 
 
+def verdict(report: Report, story: Story) -> str:
+    """How far the item can be trusted, in one line; of one in another language, what was checked in which."""
+    told = verdict_of(sum_up([report], (), [story]))
+    if story.language == ENGLISH.tag:
+        return told
+    name = language_name(story.language)
+    return f"{told} The checks were made of its English; its {name} was compared with that by rough checks alone."
+
+
 def alone(report: Report, story: Story, date: str, dates: DateStyle = "day first") -> Briefing:
     """A briefing of one article, for the page."""
     return Briefing(
@@ -63,6 +84,7 @@ def alone(report: Report, story: Story, date: str, dates: DateStyle = "day first
         reports=(report,),
         unread=(),
         sums=sum_up([report], [], [story]),
+        verdict=verdict(report, story),
         notices=(),
         dates=dates,
     )
@@ -84,10 +106,8 @@ async def _retell(story: Story, target: Language, gateway: Gateway) -> Story:
             "language": target.tag,
             "headline": headline,
             "sentences": sentences,
-            "timeline": tuple(entry.model_copy(update={"event": next(told)}) for entry in story.timeline),
-            "open_questions": tuple(
-                question.model_copy(update={"text": next(told)}) for question in story.open_questions
-            ),
+            "timeline": tuple(_part(entry, "event", next(told), target) for entry in story.timeline),
+            "open_questions": tuple(_part(question, "text", next(told), target) for question in story.open_questions),
         }
     )
 
@@ -110,11 +130,21 @@ def _sentence(sentence: Sentence, text: str, target: Language) -> Sentence:
     return sentence.model_copy(update={"text": text, "english": sentence.text, "flags": flags, "verdict": verdict})
 
 
+def _part(part: P, field: str, text: str, target: Language) -> P:
+    flags = (*part.flags, *_flags(getattr(part, field), text, target))
+    return part.model_copy(update={field: text, "flags": flags})
+
+
 def _flags(english: str, text: str, target: Language) -> Iterator[Flag]:
+    if not text.strip():
+        yield flag("paragraph-empty", "came back empty")
+        return
+    if kind := markup_in(text):
+        yield flag("markup", f"holds {kind}; only plain text is allowed")
     if looks_left(english, text):
-        yield Flag(code="untranslated", message="came back in English")
+        yield flag("untranslated", "came back in English")
         return
     if changed := unsupported_reading(text, english):
-        yield Flag(code="number-changed", message=f"{', '.join(changed)} doesn't stand in its English")
+        yield flag("number-changed", f"{', '.join(changed)} doesn't stand in its English")
     if dropped_abroad(english, text, "en", target.tag):
-        yield Flag(code="negation-dropped", message="says no word of denial where its English does")
+        yield flag("negation-dropped", "says no word of denial where its English does")

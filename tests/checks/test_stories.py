@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from briefing.checks.stories import UNACCOUNTED
-from briefing.models import Article, Claim, Evidence, Extraction, Member, Outlet, Paragraph
+from briefing.models import Article, Claim, DateMention, Evidence, Extraction, Flag, Member, Outlet, Paragraph
 from briefing.schemas import StoryReply
 from briefing.stages.merge import ground
 from briefing.stages.recount import recount
@@ -186,3 +186,32 @@ def test_a_recount_says_whose_word_a_claim_is_and_that_it_is_no_story():
     assert story.sentences[0].citations[0].claims == ("c1",)
     assert story.flags[0].code == "told-from-record"
     assert "the money was spent" in story.flags[0].message
+
+
+def test_a_recount_without_a_title_is_no_checked_headline():
+    story = recount(MEMBERS["A1"], "the money was spent")
+    assert [flag.code for flag in story.headline.flags] == ["evidence-missing"]
+    assert story.headline.verdict == "flagged"
+
+
+def test_a_recount_loses_no_claim_whose_words_were_not_found():
+    known = MEMBERS["A1"]
+    lost = known.extraction.claims[0].model_copy(
+        update={"id": "c2", "evidence": (), "flags": (Flag(code="quote-not-found", message="no such words"),)}
+    )
+    record = known.extraction.model_copy(update={"claims": (*known.extraction.claims, lost)})
+    story = recount(known.model_copy(update={"extraction": record}), "the money was spent")
+    assert [(s.n, s.verdict) for s in story.sentences] == [(1, "checked"), (2, "flagged")]
+
+
+def test_a_recount_tells_no_plan_as_an_event():
+    known = MEMBERS["A1"]
+    (claim,) = known.extraction.claims
+    date = DateMention(
+        role="event", value=None, basis="unknown", about="She comes.", reasoning=None, evidence=claim.evidence
+    )
+    for status in ("planned", "happened"):
+        claims = (claim.model_copy(update={"status": status}),)
+        record = known.extraction.model_copy(update={"claims": claims, "dates": (date,)})
+        story = recount(known.model_copy(update={"extraction": record}), "the money was spent")
+        assert [entry.status for entry in story.timeline] == [status]

@@ -53,9 +53,8 @@ def summarize(
     **flags: Any,
 ) -> None:
     """Summarise one article, every sentence with the words it rests on."""
-    from briefing.checks.sums import sum_up, verdict_of
     from briefing.report import summary_card, to_html
-    from briefing.summary import Form, alone, summarize_one
+    from briefing.summary import Form, alone, summarize_one, verdict
 
     with errors():
         if as_json and as_html:
@@ -66,10 +65,10 @@ def summarize(
     async def work(article: Article, gateway: Gateway) -> tuple[str, int]:
         report, story = await summarize_one(article, gateway, form, target)
         dates = gateway.run.settings.dates
-        verdict = verdict_of(sum_up([report], (), [story])) if story else ""
+        told = verdict(report, story) if story else ""
         if as_json:
             value = {
-                "verdict": verdict,
+                "verdict": told,
                 "article": report.model_dump(mode="json"),
                 "story": story and story.model_dump(mode="json"),
             }
@@ -80,7 +79,7 @@ def summarize(
         if as_html:
             return to_html(alone(report, story, day_of(None), dates)), 0
         card = summary_card(report, story, running=style == "abstract", dates=dates)
-        return f"{verdict}\n\n{_coloured(card)}", 0
+        return f"{told}\n\n{_coloured(card)}", 0
 
     _single(source, work, (cassette, record), config, flags)
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing.checks.severity import flag
 from briefing.checks.stories import cite, names_of, origins_of, story_id
 from briefing.models import Flag, LeftOut, Sentence, Story, TimelineEntry
 
 if TYPE_CHECKING:
-    from briefing.models import Claim, Member
+    from briefing.models import Claim, ClaimStatus, DateMention, Member
 
 TOLD_FROM_RECORD = "told-from-record"
 
@@ -24,16 +25,17 @@ def recount(member: Member, reason: str) -> Story:
         reason: Why no story was written; stands in the flag that the reader sees.
     """
     article, extraction = member.article, member.extraction
-    claims = [claim for claim in extraction.claims if claim.evidence]
+    claims = [claim for claim in extraction.claims if claim.evidence or claim.flags]
     sentences = tuple(_sentence(member, n, claim) for n, claim in enumerate(claims, start=1))
     title = extraction.title
+    flags = title.flags if title else (flag("evidence-missing", "no title was recorded, and no quote of one"),)
     headline = Sentence(
         n=0,
         text=title.english if title else article.title or article.origin,
         status="happened",
         citations=tuple(cite(evidence, member) for evidence in title.evidence) if title else (),
-        flags=title.flags if title else (),
-        verdict="flagged" if title and title.flags else "checked",
+        flags=flags,
+        verdict="flagged" if flags else "checked",
     )
     used = {c.paragraph for s in (headline, *sentences) for c in s.citations}
     rest = tuple(p.n for p in article.paragraphs if p.n not in used)
@@ -50,7 +52,7 @@ def recount(member: Member, reason: str) -> Story:
                 date=date.value,
                 basis=date.basis,
                 event=date.about,
-                status="happened",
+                status=_status(member, date),
                 citations=tuple(cite(evidence, member) for evidence in date.evidence),
                 flags=date.flags,
             )
@@ -64,6 +66,13 @@ def recount(member: Member, reason: str) -> Story:
         model=extraction.model,
         flags=(Flag(code=TOLD_FROM_RECORD, message=f"No story was written, these are the recorded claims: {reason}"),),
     )
+
+
+def _status(member: Member, date: DateMention) -> ClaimStatus:
+    """A date has no status of its own: it has that of the claims that rest on its words, and no fact of a plan."""
+    named = {claim for evidence in date.evidence for claim in cite(evidence, member).claims}
+    told = [claim.status for claim in member.extraction.claims if claim.id in named]
+    return told[0] if told and "happened" not in told else "happened"
 
 
 def _sentence(member: Member, n: int, claim: Claim) -> Sentence:
