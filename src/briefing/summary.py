@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from briefing.gateway import Gateway
-    from briefing.models import DateStyle, Report, Sentence, Story
+    from briefing.models import DateStyle, Flag, Report, Sentence, Story
 
 __all__ = ["ENGLISH", "USUAL", "Form", "Language", "alone", "summarize_one", "verdict"]
 
