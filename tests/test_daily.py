@@ -186,6 +186,14 @@ def test_a_source_that_went_missing_takes_no_other_with_it(server):
     assert told("2026-11-20") == ["inbox/a.txt"]
 
 
+@pytest.mark.parametrize("source", ["", "x" * 300, "in\\u0000box", "inbox/a.txt/b"])
+def test_a_source_that_can_be_no_file_takes_no_other_with_it(server, source):
+    Path("briefing.toml").write_text(f'sources = ["inbox", "{source}"]\n', encoding="utf-8")
+    put("a")
+    assert daily("2026-11-20", server).returncode == 1
+    assert told("2026-11-20") == ["inbox/a.txt"]
+
+
 def test_a_dry_run_sends_and_remembers_nothing(server):
     put("a")
     done = daily("2026-11-20", server, "--dry-run")

@@ -11,7 +11,6 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -21,10 +20,11 @@ from briefing.errors import InputError, OutputError
 from briefing.models import Article, Unread
 from briefing.outputs import write_whole
 from briefing.stages.read import ReadResult, copies_apart
-from briefing.stages.read.online import is_address
+from briefing.stages.read.sources import must_exist
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from briefing.models import Report
 
@@ -113,10 +113,12 @@ def present(sources: Sequence[str]) -> tuple[list[str], tuple[Unread, ...]]:
     """The sources that are there, and those that aren't: one that went missing takes no other with it."""
     there, missing = [], []
     for source in sources:
-        if source == "-" or is_address(source) or Path(source).exists():
-            there.append(source)
-        else:
+        try:
+            must_exist(source)
+        except InputError:
             missing.append(Unread(origin=source, status="failed", reason="there is no such file or folder"))
+        else:
+            there.append(source)
     return there, tuple(missing)
 
 

@@ -104,7 +104,7 @@ def read_sources(
         InputError: A source doesn't exist. Nothing was read.
     """
     for source in sources:
-        _must_exist(source)
+        must_exist(source)
     articles: dict[str, Article] = {}
     unread: list[Unread] = []
     with Workers(limits) as workers:
@@ -155,7 +155,12 @@ def _noted(article: Article, told: Sequence[str]) -> Article:
     return article.model_copy(update={"notes": (*article.notes, *new)}) if new else article
 
 
-def _must_exist(source: str | Path) -> None:
+def must_exist(source: str | Path) -> None:
+    """See that a source is there, or may be: what can't be looked at, reading will tell of.
+
+    Raises:
+        InputError: It isn't.
+    """
     if _is_stdin(source) or is_address(source):
         return
     missing = str(source) == ""
