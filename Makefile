@@ -13,7 +13,7 @@ demo: $(VENV)/.installed ## a briefing of invented articles from recorded replie
 	@$(BIN)/briefing demo
 
 test: $(VENV)/.installed-test ## all tests: no key, no network beyond this machine
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-slow: $(VENV)/.installed-test ## the long and statistical tests
 	@$(BIN)/python -m pytest -m slow
