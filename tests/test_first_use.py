@@ -9,7 +9,7 @@ import click
 import pytest
 
 from briefing.cli import cli
-from briefing.engines.litellm_sdk import LitellmEngine
+from briefing.engines.litellm_sdk import LitellmEngine, _import
 from briefing.errors import AuthFailed, EngineBusy
 from briefing.report import to_json
 from command import briefing, write_articles
@@ -127,7 +127,7 @@ KEYLESS = {
 def test_the_missing_key_of_another_provider_is_named_in_one_line(model, monkeypatch):
     for name in ("ANTHROPIC_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY"):
         monkeypatch.delenv(name, raising=False)
-    litellm = pytest.importorskip("litellm")
+    litellm = _import()
     request = SimpleNamespace(stage="translate", about="a.txt", model=model)
     long = "Missing API key. " + "Please set one of many. " * 40 + "Traceback (most recent call last): File x.py"
     for error in (
@@ -151,3 +151,14 @@ def test_daily_on_the_same_day_says_that_it_makes_the_day_again():
         second = briefing("daily", server=server)
     assert "2 new articles, 0 told" in first.stderr
     assert "0 new articles, 2 of an earlier run today, 0 told" in second.stderr
+
+
+def test_init_asks_for_what_is_missing_and_for_nothing_that_is_set(monkeypatch):
+    for name in ("OPENAI_API_KEY", "GEMINI_API_KEY", "BRIEFING_API_BASE"):
+        monkeypatch.delenv(name, raising=False)
+    told = briefing("init", "--yes", "--force", BRIEFING_MODEL="").stdout
+    assert "Next: set a model in it" in told
+    told = briefing("init", "--yes", "--force", BRIEFING_MODEL="gemini/gemini-2.5-flash").stdout
+    assert "Next: export GEMINI_API_KEY=" in told
+    told = briefing("init", "--yes", "--force", BRIEFING_API_BASE=NOBODY).stdout
+    assert told.splitlines()[-1] == "Next: briefing run articles/ --dry-run"

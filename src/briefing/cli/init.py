@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from briefing.errors import InputError, OutputError
 @click.option(
     "--language",
     metavar="TAG",
+    hidden=True,  # until a version has the setting
     help="The language the desk reads, such as en or de, where this version can write others than English.",
 )
 @click.option(
@@ -89,9 +91,12 @@ def _asked(given: dict[str, Any], known: set[str]) -> dict[str, Any]:
 
 
 def _next(answers: dict[str, Any]) -> str:
-    model = answers.get("model")
+    command = f"briefing {'daily' if answers.get('sources') else 'run articles/'} --dry-run"
+    model = answers.get("model") or os.environ.get("BRIEFING_MODEL")
     if not model:
-        return "Next: set a model in it, or BRIEFING_MODEL; then   briefing run articles/ --dry-run"
-    key = "ANTHROPIC_API_KEY" if str(model).startswith("anthropic/") else "OPENAI_API_KEY"
-    wanted = f"export {key}=…   (or BRIEFING_API_BASE for a server of your own)"
-    return f"Next: {wanted}   then   briefing {'daily' if answers.get('sources') else 'run articles/'} --dry-run"
+        return f"Next: set a model in it, or BRIEFING_MODEL; then   {command}"
+    provider, slash, _ = str(model).partition("/")
+    key = f"{provider.upper()}_API_KEY" if slash else "OPENAI_API_KEY"
+    if os.environ.get(key) or os.environ.get("BRIEFING_API_BASE"):
+        return f"Next: {command}"
+    return f"Next: export {key}=…   (or BRIEFING_API_BASE for a server of your own)   then   {command}"

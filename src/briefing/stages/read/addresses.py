@@ -183,7 +183,9 @@ async def check(url: str, allow: AllowList = ALLOW_NOTHING, resolve: Resolve = r
     addresses = tuple(_checked(text, place, allow, url) for text in found)
     opened = allow.names(place) or all(allow.holds(ipaddress.ip_address(text)) for text in addresses)
     if place.port not in PORTS and not opened:
-        raise AddressRefused(f"port {place.port} isn't one of a web page; put the host on the allow-list", origin=url)
+        raise AddressRefused(
+            f"port {place.port} isn't one of a web page; allow_hosts in briefing.toml lets it in", origin=url
+        )
     return Target(place, addresses)
 
 
@@ -194,7 +196,10 @@ def _checked(text: str, place: Place, allow: AllowList, url: str) -> str:
     except ValueError:
         raise AddressRefused(f"{place.host} leads to what is no address", origin=url) from None
     if (why := why_refused(address)) and not allow.admits(place, _unmapped(address)):
-        raise AddressRefused(f"{place.host} leads to {address}, which is {why}", origin=url)
+        raise AddressRefused(
+            f"{place.host} leads to {address}, which is {why}; allow_hosts in briefing.toml lets hosts of your own in",
+            origin=url,
+        )
     return str(_unmapped(address))
 
 

@@ -38,7 +38,9 @@ def read_table(source: Source) -> Iterator[Article | Unread | Job]:
     delimiter = delimiter_of(first)
     if delimiter is None:
         raise ArticleUnreadable(
-            'no table of articles: its first line must name the columns, "text" among them', origin=source.origin
+            'no table of articles: its first line must name the columns, "text" among them '
+            "(and title, author, url, outlet, published, where they are known)",
+            origin=source.origin,
         )
     csv.field_size_limit(source.limits.max_file_bytes)
     rows = csv.reader(io.StringIO(text.lstrip("\r\n"), newline=""), delimiter=delimiter)
