@@ -12,7 +12,7 @@ from briefing.stages.read.found import Found
 from briefing.stages.read.hidden import hidden_by_style
 from briefing.stages.read.maintext import strays
 from briefing.stages.read.pagedates import earlier_address, labelled
-from briefing.stages.read.published import dateline
+from briefing.stages.read.published import dateline, near_dates
 
 
 @pytest.mark.parametrize(
@@ -135,3 +135,19 @@ def test_links_below_more_from_are_other_articles_and_links_of_the_article_are_n
     assert set(strays(page, set(range(5)))) == {1, 2, 3, 4}
     page = [*blocks("x" * 600, "What the ministry published:"), *links]
     assert strays(page, set(range(5))) == {}
+
+
+def test_a_last_link_is_no_article_behind_a_line_of_furniture_only():
+    link = Block("To the front page", Around(), links=1.0)
+    assert strays([*blocks("x" * 600, "Already a subscriber?"), link], set(range(3))) == {2: "link-list"}
+    assert strays([*blocks("x" * 600, "The letter is online:"), link], set(range(3))) == {}
+
+
+def test_the_only_line_that_is_a_date_is_the_page_s_day_where_it_stands_behind_the_beginning_of_the_text():
+    text = ["The mission", "Since 14 July 2015 it has helped to " + "x" * 600, "What it does"]
+    assert near_dates([*blocks(*text, *"abcdefghijk"), *blocks("30.03.2022")], {1, 2}) == {"2022-03-30"}
+    assert near_dates([*blocks("30.03.2022", *"abcdefghijk", *text)], {13, 14}) == frozenset()
+    assert near_dates([*blocks(*text, *"abcdefghijk", "30.03.2022", "31.03.2022")], {1, 2}) == frozenset()
+    assert near_dates([*blocks(*text, *"abcdefghijk", "Updated 30.03.2022")], {1, 2}) == frozenset()
+    menu = Block("30.03.2022", Around(furniture=True))
+    assert near_dates([*blocks(*text, *"abcdefghijk"), menu], {1, 2}) == frozenset()

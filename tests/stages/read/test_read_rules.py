@@ -55,6 +55,11 @@ MARKED = {
         "Subscribe to our newsletter", "Sign up for our morning letter", "Newsletter abonnieren: Der Hafen am Morgen",
         "Подпишитесь на наш канал", "تابعونا على فيسبوك", "关注我们的微信", "Síguenos en Instagram", "Suivez-nous sur Facebook",
     ],
+    "subscribers-only": [
+        "Already a subscriber?", "Subscribers only", "Réservé aux abonnés", "Sei già abbonato?", "Bereits Abonnent?",
+        "Este contenido es exclusivo para suscriptores. Suscríbete y sigue leyendo.", "Только для подписчиков",
+        "［有料会員限定］ この記事は会員限定です。電子版に登録すると続きをお読みいただけます。", "会員の方はこちら", "للمشتركين فقط",
+    ],
     "share-bar": [
         "Facebook Twitter WhatsApp", "Teilen   Drucken   Merken", "【打印】【关闭】", "分享到：", "Share / 1,482 views", "شارك",
         "Поделиться", "Share on: Facebook | X | Email", "Partager",

@@ -39,6 +39,7 @@ _MOST_SEARCHING = 500_000_000
 _SHORTEST_RECOVERED = 80
 _MOST_LINKS = 0.4
 _WHOLE_LINK, _LONGEST_LINK, _FEWEST_LINKS = 0.9, 150, 3
+_LAST_LINK = 40
 _FAR, _LITTLE = 25, 200
 
 
@@ -202,6 +203,7 @@ def strays(blocks: Sequence[Block], main: set[int]) -> dict[int, str]:
     """
     found = {n: "comment" for n in main if blocks[n].around.comment}
     found |= dict.fromkeys(_link_runs(blocks, sorted(main)), "link-list")
+    found |= dict.fromkeys(_last_links(blocks, sorted(main)), "link-list")
     found |= dict.fromkeys(_far_off(blocks, sorted(main)), "page-furniture")
     letters = sum(len(blocks[n].text) for n in main)
     return found if 2 * sum(len(blocks[n].text) for n in found) < letters else {}
@@ -219,6 +221,22 @@ def _link_runs(blocks: Sequence[Block], main: Sequence[int]) -> Iterator[int]:
             yield from (head, *run)
         run = []
         head = n if n >= 0 and _leads_away(blocks[n].text) else None
+
+
+def _last_links(blocks: Sequence[Block], main: Sequence[int]) -> Iterator[int]:
+    """Short lines at the end that are nothing but a link, behind one that is furniture by its own words.
+
+    `To the front page`, behind `Already a subscriber?`. Behind the article's own words a link may be its own.
+    """
+    tail: list[int] = []
+    for n in reversed(main):
+        if blocks[n].links >= _WHOLE_LINK and len(blocks[n].text) < _LAST_LINK:
+            tail.append(n)
+            continue
+        known = mark(Sight(one_line(blocks[n].text).strip() or "-"))
+        if known and known.kind == "boilerplate":
+            yield from tail
+        return
 
 
 def _leads_away(text: str) -> bool:

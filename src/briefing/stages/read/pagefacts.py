@@ -128,13 +128,10 @@ def _titles(tree: HtmlElement, metas: dict[str, str], about: Linked) -> list[Fou
         *(_one(headings[0], "h1") if headings else ()),
     ]
     titles = [Found(_without_tail(found.value, titles, element), found.where) for found in titles]
-    titles = _by_vote([found for found in titles if not _SLUG.fullmatch(found.value)] or titles)
-    # A headline cut short by its JSON is told whole by the page.
-    if titles and titles[0].value.endswith(("…", "...")):
-        start = titles[0].value.rstrip(".… ")
-        whole = next((found for found in titles[1:] if found.value.startswith(start)), titles[0])
-        titles.insert(0, whole)
-    return titles
+    titles = [found for found in titles if not _SLUG.fullmatch(found.value)] or titles
+    # What a template cut short is no headline, where another place has one whole.
+    titles = [found for found in titles if not found.value.endswith(("…", "..."))] or titles
+    return _by_vote(titles)
 
 
 def _by_vote(titles: list[Found]) -> list[Found]:

@@ -147,6 +147,31 @@ TABLE: tuple[Phrases, ...] = (
         ),
     ),
     Phrases(
+        "subscribers-only",
+        whole=(
+            "already a subscriber?", "already a member?", "subscribers only", "for subscribers only", "members only",
+            "bereits abonnent?", "sie sind bereits abonnent?", "nur für abonnenten", "schon abonnent?",
+            "déjà abonné?", "déjà abonné ?", "vous êtes déjà abonné?", "vous êtes déjà abonné ?", "réservé aux abonnés", "article réservé aux abonnés",
+            "¿ya eres suscriptor?", "ya soy suscriptor", "solo para suscriptores", "exclusivo para suscriptores",
+            "sei già abbonato?", "già abbonato?", "solo per abbonati", "riservato agli abbonati",
+            "já é assinante?", "já sou assinante", "exclusivo para assinantes", "só para assinantes",
+            "только для подписчиков", "уже подписаны?", "лише для передплатників", "للمشتركين فقط", "خاص بالمشتركين",
+            "ویژه مشترکان", "仅限会员", "会员专享", "付费阅读", "有料会員限定", "会員限定", "会員の方はこちら", "無料・有料プランを選択",
+            "sadece aboneler için", "abonelere özel",
+        ),
+        start=(
+            "this article is for subscribers only", "this article is exclusive to subscribers", "this content is for subscribers",
+            "to continue reading, subscribe", "subscribe to continue reading", "log in to continue reading",
+            "dieser artikel ist nur für abonnenten",
+            "cet article est réservé aux abonnés", "la suite est réservée aux abonnés",
+            "este contenido es exclusivo para suscriptores", "contenido exclusivo para suscriptores", "para seguir leyendo, suscríbete",
+            "questo articolo è riservato agli abbonati", "contenuto riservato agli abbonati",
+            "conteúdo exclusivo para assinantes", "este conteúdo é exclusivo para assinantes",
+            "эта статья доступна только подписчикам", "материал доступен только подписчикам",
+            "この記事は会員限定です", "この記事は有料会員限定", "[有料会員限定]", "［有料会員限定］", "この記事は有料記事です", "本文为会员专享", "本文為會員專享",
+        ),
+    ),
+    Phrases(
         "rights",
         whole=(
             "riproduzione riservata", "reproduction interdite", "nachdruck verboten", "prohibida su reproducción",

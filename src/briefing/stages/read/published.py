@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from briefing.models import FoundDate
@@ -180,6 +181,7 @@ def near_dates(blocks: Sequence[Block], main: set[int]) -> frozenset[str]:
     """Days written in the article or near to it; those further off are the site's clock, or other articles'."""
     if not main:
         return frozenset()
+    alone = _only_day(blocks, main)
     near = blocks[max(0, min(main) - HEAD_BLOCKS // 2) : max(main) + HEAD_BLOCKS // 2]
     return frozenset(
         value
@@ -188,7 +190,19 @@ def near_dates(blocks: Sequence[Block], main: set[int]) -> frozenset[str]:
         and not block.around.kept_lines
         and not is_change(block.text)
         and (value := date_in(block.text))
-    )
+    ) | ({alone} if alone else set())
+
+
+def _only_day(blocks: Sequence[Block], main: set[int]) -> str | None:
+    """The day of the page's only line that is a date, where it stands behind the beginning of the text.
+
+    Institutions put it at the foot of a page. Before the text it may be the site's clock; two of them are teasers'.
+    """
+    short = (n for n, b in enumerate(blocks) if not b.hidden and len(b.text) <= _LONGEST_BYLINE and date_in(b.text))
+    lines = list(islice((n for n in short if _is_date_line(blocks[n], n)), 2))
+    if len(lines) != 1 or lines[0] < min(main) or blocks[lines[0]].around.furniture:
+        return None
+    return None if is_change(blocks[lines[0]].text) else date_in(blocks[lines[0]].text)
 
 
 def _agreed(timed: Sequence[Found], visible: Sequence[Found]) -> Sequence[Found]:
