@@ -293,6 +293,18 @@ async def test_the_cap_is_never_passed_whatever_the_concurrency():
         assert sum(not isinstance(result, Exception) for result in results) == len(server.arrivals)
 
 
+@pytest.mark.parametrize("usage", [{}, {"prompt_tokens": 0, "completion_tokens": 0}, {"prompt_tokens": -1}])
+async def test_a_provider_that_tells_no_usage_does_not_lift_the_cap(usage):
+    prices = {"m": {"input": 10_000.0, "output": 10_000.0}}
+    with HostileServer(reply(GOOD, usage=usage)) as server:
+        async with opened(server, max_cost=20.0, prices=prices, output_tokens=1000, context_tokens=8000) as gateway:
+            results = await asyncio.gather(*(ask(gateway, str(n)) for n in range(60)), return_exceptions=True)
+            spent = gateway.run.stages["group"].cost
+    assert any(isinstance(result, BudgetExceeded) for result in results)
+    assert spent is not None
+    assert 0 < spent <= 20.0
+
+
 async def test_a_cap_below_the_first_call_sends_nothing():
     with HostileServer(reply(GOOD)) as server:
         async with opened(server, max_cost=0.0001, prices=PRICE) as gateway:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from briefing import tokens
 from briefing.engines import EngineReply, Request
 from briefing.errors import (
     AuthFailed,
@@ -122,9 +123,9 @@ def complete_reply(request: Request, completion: Mapping[str, Any], limits: dict
         raise BadReply(f"{where}: the response holds no choice", reason="no-choices")
     choice = choices[0]
     message, finish = choice.get("message") or {}, choice.get("finish_reason")
-    usage = _usage(completion.get("usage") or {})
     # Half a character from the envelope is made visible: it can't be sent back for a repair, nor stored.
     content = (message.get("content") or "").encode("utf-8", "backslashreplace").decode("utf-8")
+    usage = _usage(completion.get("usage") or {}, request, content)
     bill = {"usage": usage, "model": completion.get("model"), "text": content}
     if message.get("refusal"):
         raise EngineRefused(f"{where}: the model declines: {message['refusal'][:_SNIPPET]}", **bill)
@@ -156,10 +157,12 @@ def another_model(asked: str, answered: str | None) -> bool:
     return is_known(mine) and is_known(theirs)
 
 
-def _usage(value: Mapping[str, Any]) -> Usage:
+def _usage(value: Mapping[str, Any], request: Request, content: str) -> Usage:
+    """What the provider bills. What it leaves untold we count ourselves: never free, or the cap would hold nothing."""
     details = value.get("prompt_tokens_details") or {}
-    prompt = _tokens(value.get("prompt_tokens"))
-    return Usage(prompt, _tokens(value.get("completion_tokens")), min(prompt, _tokens(details.get("cached_tokens"))))
+    prompt = _tokens(value.get("prompt_tokens")) or tokens.count_messages(request.messages)
+    completion = _tokens(value.get("completion_tokens")) or (tokens.count(content) if content else 0)
+    return Usage(prompt, completion, min(prompt, _tokens(details.get("cached_tokens"))))
 
 
 def _tokens(told: int | None) -> int:
