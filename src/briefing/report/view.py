@@ -168,7 +168,7 @@ class StoryView:
         if not self.story.origins:
             return f"{reported}, origins not worked out"
         names = words.listing(origin.name for origin in self.story.origins)
-        if self.outlets == 1:
+        if articles == 1:
             # One voice: whom it cites is no count of origins that agree.
             cites = any(origin.evidence for origin in self.story.origins)
             return f"{reported}, which cites {names}" if cites else f"{reported}, which names no source"
