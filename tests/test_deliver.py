@@ -9,6 +9,7 @@ import email
 import email.policy
 import http.server
 import json
+import os
 import re
 import threading
 from pathlib import Path
@@ -407,6 +408,15 @@ def test_the_command_tells_each_target_and_ends_with_1_on_a_failure(inbox):
     assert sent.returncode == 0
     assert "sent: 2026-11-21, BRIEFING_MAIL_URL: a@example.org, b@example.org" in sent.stdout
     assert "sent before:" in briefing("deliver").stdout
+
+
+def test_the_newest_day_is_the_latest_date_and_no_old_one_that_was_made_anew(inbox, monkeypatch):
+    made("2026-11-21")
+    os.utime(made("2026-11-01") / "briefing.json", (2e9, 2e9))
+    Path("briefing.toml").write_text('[[deliver]]\nurl_env = "BRIEFING_MAIL_URL"\n', encoding="utf-8")
+    done = briefing("deliver")
+    assert done.stdout.startswith("sent: 2026-11-21"), done
+    assert len(inbox.mails) == 1
 
 
 def test_without_a_target_the_command_says_what_to_write():
