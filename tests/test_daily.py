@@ -271,6 +271,17 @@ def test_each_day_is_delivered_once_and_a_failed_delivery_is_no_failed_run(serve
     assert len(calls) == 2
 
 
+def test_a_quiet_day_sends_nobody_last_month_s_news(server, monkeypatch):
+    calls: list[str] = []
+    monkeypatch.setattr("briefing.deliver.deliver", lambda folder, _: calls.append(folder.name) or [])
+    put("a")
+    daily("2026-11-01", server, "--no-deliver")
+    daily("2026-11-21", server)
+    assert calls == []
+    daily("2026-11-08", server)
+    assert calls == ["2026-11-01"]
+
+
 def test_a_day_on_which_nothing_could_be_told_is_sent_when_it_can_be(server, monkeypatch):
     monkeypatch.setenv("BRIEFING_MAIL_URL", "smtp://127.0.0.1:9/?from=desk@example.org&to=a@example.org")
     with Path("briefing.toml").open("a", encoding="utf-8") as file:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 #: In the output folder.
 MEMORY = "daily.json"
 _VERSION = "1"
-#: What failed on an older day isn't taken from its folder any more: some articles are refused for ever.
+#: What failed further back isn't taken from its folder any more: some articles are refused for ever.
 _TRIED_DAYS = 7
 _ID = re.compile(r"[0-9a-f]{12}")
 
@@ -207,7 +207,7 @@ def save(output: Path, memory: Memory, day: str) -> None:
     Raises:
         OutputError: It can't be written.
     """
-    failed = {key: when for key, when in memory.failed.items() if when >= _oldest(day)}
+    failed = {key: when for key, when in memory.failed.items() if when >= oldest(day)}
     values = {"version": _VERSION, "done": memory.done, "failed": failed}
     try:
         write_whole(output / MEMORY, json.dumps(values, ensure_ascii=False, indent=0, sort_keys=True) + "\n")
@@ -243,7 +243,7 @@ def _failed(output: Path, memory: Memory, day: str) -> list[Article]:
     """What failed today or on the last days, as it lies in its day's folder; the oldest first."""
     found = []
     for when, key in sorted((when, key) for key, when in memory.failed.items()):
-        if _ID.fullmatch(key) and is_date(when) and _oldest(day) <= when <= day:
+        if _ID.fullmatch(key) and is_date(when) and oldest(day) <= when <= day:
             try:
                 report = json.loads((output / when / "articles" / f"{key}.json").read_text(encoding="utf-8"))
                 found.append(Article.model_validate(report["article"]))
@@ -252,5 +252,6 @@ def _failed(output: Path, memory: Memory, day: str) -> list[Article]:
     return found
 
 
-def _oldest(day: str) -> str:
+def oldest(day: str) -> str:
+    """The first day of the week before a day, ISO: what lies further back is neither tried nor sent any more."""
     return (dt.date.fromisoformat(day) - dt.timedelta(days=_TRIED_DAYS)).isoformat()

@@ -76,7 +76,7 @@ def _alone(settings: Settings) -> AbstractContextManager[object]:
 
 def _daily(settings: Settings, day: str, *, dry_run: bool, deliver: bool, as_json: bool) -> int:
     from briefing import daily as days
-    from briefing.daily import choose, save
+    from briefing.daily import choose, oldest, save
     from briefing.days import folders
     from briefing.report.words import count
 
@@ -96,7 +96,7 @@ def _daily(settings: Settings, day: str, *, dry_run: bool, deliver: bool, as_jso
         save(settings.output, memory, day)  # copies of what is known, which may outlive their originals
         name_unread(reading.read, err=as_json)
         click.echo("nothing new; no briefing was made", err=as_json)
-        newest = next((folder for _, folder in folders(settings.output)), None)
+        newest = next((folder for name, folder in folders(settings.output) if oldest(day) <= name <= day), None)
         if deliver and newest is not None:
             _deliver(newest, settings)  # what failed before is tried again; what was sent is not sent twice
         code = 1 if any(unread.status == "failed" for unread in reading.read.unread) else 0
