@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 import pytest
+from rich.cells import cell_len
 
 from briefing.cli import cli
 from command import briefing, write_articles
@@ -165,7 +166,7 @@ def test_read_shows_what_would_go_in_and_asks_nobody():
     Path("in/empty.txt").write_text("")
     done = briefing("read", "in", BRIEFING_MODEL="")
     assert done.returncode == 0, done.stderr
-    assert len(done.stdout.splitlines()) == 6
+    assert len(done.stdout.splitlines()) == 10
     assert "failed: in/empty.txt" in done.stdout
 
 
@@ -188,6 +189,23 @@ def test_read_shows_one_articles_paragraphs_with_their_rules():
 
 
 # ── the README ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_lines_of_read_keep_to_a_hundred_columns_in_every_script():
+    values = {
+        "text": "大桥从周一起关闭，预计周五重新开放，市政府发言人表示。" * 3,
+        "title": "大桥封闭" * 40,
+        "outlet": "诺德晨报" * 20,
+        "author": "سمير حداد " * 20,
+        "published": "2026-11-18",
+    }
+    Path("a.jsonl").write_text(json.dumps(values))
+    lines = briefing("read", "a.jsonl").stdout.splitlines()
+    assert max(map(cell_len, lines)) <= 100
+    assert "诺德晨报" in lines[3]
+    assert "سمير" in lines[3]
+    assert "大桥封闭" in lines[3]
+    assert lines[3].endswith("…")
 
 
 def test_every_command_and_option_in_the_readme_exists(repository):

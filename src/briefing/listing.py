@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len, set_cell_size
+
 from briefing import tokens
 
 if TYPE_CHECKING:
@@ -13,19 +15,32 @@ if TYPE_CHECKING:
     from briefing.models import Article
     from briefing.stages.read import ReadResult
 
+#: Columns: of a line, of the place a date was found in.
+_WIDTH, _PLACE = 100, 24
+_INDENT = " " * 14
+
 
 def table(read: ReadResult) -> Iterator[str]:
-    """A line for each article."""
-    head = f"{'id':<12}  {'lang':<4} {'paras':>5} {'tokens':>6} {'site':>5}  {'date':<11} {'from':<12}"
-    yield f"{head} outlet · author · title · origin"
+    """Two lines for each article, of 100 columns at most where its origin is no longer: figures, and what it is."""
+    places = [date_of(article)[1] for article in read.articles]
+    wide = min(max(map(len, ("from", *places))), _PLACE)
+    yield f"{'id':<12}  {'lang':<7} {'paras':>5} {'tokens':>6} {'site':>5}  {'date':<11} {'from':<{wide}}  origin"
+    yield f"{_INDENT}outlet · author · title"
     for article in read.articles:
         published, found = date_of(article)
         site = sum(p.kind == "boilerplate" for p in article.paragraphs) / len(article.paragraphs)
-        known = [part for part in (article.outlet, _author(article), _title(article), article.origin) if part]
         yield (
-            f"{article.id:<12}  {article.language:<4} {len(article.paragraphs):>5} {tokens.count(article.raw):>6} "
-            f"{site:>5.0%}  {published or '–':<11} {found:<12} {' · '.join(known)}"
+            f"{article.id:<12}  {article.language:<7} {len(article.paragraphs):>5} {tokens.count(article.raw):>6} "
+            f"{site:>5.0%}  {published or '–':<11} {_cut(found, _PLACE):<{wide}}  {article.origin}"
         )
+        known = [_cut(part, width) for part, width in ((article.outlet, 28), (article.author, 28)) if part]
+        yield _INDENT + _cut(" · ".join((*known, _title(article))), _WIDTH - len(_INDENT))
+
+
+def _cut(text: str, width: int) -> str:
+    """At most so many columns of a terminal, in which letters of Chinese and Japanese take two."""
+    line = " ".join(text.split())
+    return line if cell_len(line) <= width else f"{set_cell_size(line, width - 1).rstrip()}…"
 
 
 def sums(read: ReadResult) -> str:
@@ -88,13 +103,9 @@ def date_of(article: Article) -> tuple[str | None, str]:
     if article.published is None:
         return None, "–"
     inferred = bool(article.dates) and article.dates[0].basis == "inferred"
-    return article.published + ("?" if inferred else ""), article.published_from or "beside it"
-
-
-def _author(article: Article) -> str | None:
-    return article.author[:40] if article.author else None
+    return article.published + ("?" if inferred else ""), (article.published_from or "beside it").removeprefix("meta ")
 
 
 def _title(article: Article) -> str:
     heading = next((p.text for p in article.paragraphs if p.kind == "heading"), article.paragraphs[0].text)
-    return (article.title or heading)[:60]
+    return article.title or heading
