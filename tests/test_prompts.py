@@ -147,3 +147,8 @@ def test_a_field_named_like_a_keyword_stays_in_the_schema():
 def test_every_field_of_a_reply_that_needs_saying_is_described():
     properties = json_schema(ExtractionReply)["$defs"]["DateReply"]["properties"]
     assert "XXXX-MM-DD" in str(properties["value"])
+
+
+def test_each_finding_stands_on_a_line_of_its_own():
+    told = Prompts().render("repair", findings=["one", "two"]).user
+    assert told.splitlines()[-2:] == ["- one", "- two"]
