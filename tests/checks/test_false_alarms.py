@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from briefing.checks.countries import countries_in
 from briefing.checks.language import looks_foreign
 from briefing.checks.names import bare, is_known, names_in
 from briefing.checks.paragraphs import dropped_negation
@@ -170,3 +171,28 @@ def test_the_kind_of_a_document_is_nobodys_name():
 def test_a_term_that_the_source_puts_in_quotation_marks_is_nobodys_invented_quotation(told, quote, bad):
     evidence = Evidence(article="a", paragraph=1, quote=quote, start=0, end=len(quote))
     assert unsupported_quotations(told, [evidence], []) == bad
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "country"),
+    [
+        ("el puerto español", "es", "spain"),
+        ("un port espagnol", "fr", "spain"),
+        ("die deutsche Polizei", "de", "germany"),
+        ("la police belge", "fr", "belgium"),
+        ("ميناء إسباني", "ar", "spain"),
+        ("испанский порт", "ru", "spain"),
+        ("西班牙港口", "zh", "spain"),
+        ("スペインの港", "ja", "spain"),
+        ("İspanyol limanı", "tr", "spain"),
+        ("бельгійська поліція", "uk", "belgium"),
+    ],
+)
+def test_an_adjective_of_a_country_names_it(text, language, country):
+    assert country in countries_in(text, language)
+    assert "romania" not in countries_in(text, language)
+
+
+def test_two_countries_that_are_not_named_are_not_known():
+    assert countries_in("iki ülke arasında yeni bir hat", "tr") == frozenset()
+    assert countries_in("a text", "xx-none") == frozenset()

@@ -13,6 +13,7 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
+from briefing.checks.countries import countries_in
 from briefing.checks.scripts import plain, skeleton
 
 if TYPE_CHECKING:
@@ -174,7 +175,9 @@ class Record:
         texts = [claim.text for claim in extraction.claims if not claim.flags]
         texts += [one for claim in extraction.claims if not claim.flags for one in claim.attribution]
         texts += [role.text for person in extraction.people for role in person.roles if not role.flags]
-        return self.english | _all_words(texts) | (_initials(self._names) | words_of(self._member.article.raw))
+        article = self._member.article
+        known = _initials(self._names) | words_of(article.raw) | countries_in(article.raw, article.language)
+        return self.english | _all_words(texts) | known
 
     def beside(self, quotes: Sequence[Evidence]) -> set[str]:
         """What supports a name by the cited words: the claims that rest on them, and the names within them."""
@@ -191,7 +194,8 @@ class Record:
         ]
         sources = self._member.extraction.cited_sources
         texts += [source.name for source in sources if _touch(source.evidence, spans)]
-        return self._everywhere | _all_words(texts) | words_of(here) | _initials(self._names)
+        known = words_of(here) | _initials(self._names) | countries_in(here, self._member.article.language)
+        return self._everywhere | _all_words(texts) | known
 
 
 def is_known(word: str, known: set[str]) -> bool:

@@ -1,0 +1,66 @@
+"""Countries that a text names in its own language, by their English names: "puerto español" names Spain.
+
+A record lists names; adjectives of countries are none, and yet an English sentence writes them with a capital.
+Names and languages are those of the Unicode CLDR, through Babel.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from babel import Locale, UnknownLocaleError
+
+from briefing.checks.scripts import plain
+
+#: What an adjective keeps of its country's name, at least: belg-e of Belg-ique, deutsch of Deutsch-land.
+_STEM = 4
+_SHARE = 0.55
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@functools.lru_cache(maxsize=4096)
+def countries_in(text: str, language: str) -> frozenset[str]:
+    """The words, plain, of the English names of all countries that a text names, or derives an adjective from.
+
+    A proxy, and a generous one: who speaks of Niger may be taken to speak of Nigeria.
+
+    Args:
+        text: In any language.
+        language: BCP-47 tag; for one that CLDR doesn't know nothing is found.
+    """
+    here = plain(text)
+    words = set(_WORD.findall(here))
+    found: set[str] = set()
+    for stem, english in _names(language.partition("-")[0].lower()):
+        # Scripts without spaces have no words to begin with.
+        if stem in here if not stem[0].isalpha() or _unspaced(stem) else any(word.startswith(stem) for word in words):
+            found |= english
+    return frozenset(found)
+
+
+def _unspaced(stem: str) -> bool:
+    return "\u2e80" <= stem[0] <= "\ud7ff" or "\u0e00" <= stem[0] <= "\u0eff"
+
+
+@functools.cache
+def _names(language: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    try:
+        own, english = Locale.parse(language).territories, Locale.parse("en").territories
+    except (UnknownLocaleError, ValueError):
+        return ()
+    return tuple(
+        (_stem(plain(name)), frozenset(_WORD.findall(plain(english[code]))))
+        for code, name in own.items()
+        if len(code) == 2 and code.isalpha() and code in english and code not in ("EU", "UN", "ZZ", "XA", "XB")
+    )
+
+
+def _stem(name: str) -> str:
+    words: list[str] = _WORD.findall(name)
+    if not words:
+        return name
+    if len(words) > 1 or _unspaced(name):
+        return words[0] if len(words) == 1 else name
+    word = words[0]
+    return word[: max(_STEM, round(len(word) * _SHARE))]
