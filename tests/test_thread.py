@@ -126,7 +126,11 @@ def test_the_audit_sees_a_sentence_that_was_made_known_afterwards(server):
     assert briefing("check", "outputs/2026-11-21").returncode == 0
     path = Path("outputs/2026-11-21/briefing.json")
     value = day("2026-11-21")
-    for change in ({"was": "words of nobody"}, {"now": "words of nobody"}, {"kind": "new"}, {"n": 7}):
+    elsewhere = value["stories"][0]["continues"]["sentences"][0]["old"] | {"story": "another"}
+    for change in (
+        *({"was": "words of nobody"}, {"now": "words of nobody"}, {"kind": "new"}, {"n": 7}),
+        {"old": elsewhere},
+    ):
         changed = json.loads(json.dumps(value))
         changed["stories"][0]["continues"]["sentences"][0] |= change
         path.write_text(json.dumps(changed), encoding="utf-8")

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
 from briefing.checks.quotes import find
+from briefing.checks.retold import faults
 from briefing.checks.sameness import Said, difference
 from briefing.checks.stories import cite
 from briefing.checks.sums import sum_up, verdict_of
 from briefing.errors import InputError
-from briefing.models import Article, Briefing, Citation, Continuation, Evidence, Member, Report, Sentence, Story
+from briefing.models import (
+    SCHEMA_VERSION,
+    Article,
+    Briefing,
+    Citation,
+    Continuation,
+    Evidence,
+    Member,
+    Report,
+    Sentence,
+    Story,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +50,10 @@ def audit(folder: Path) -> tuple[int, list[str]]:
         audited.report(report)
     for number, story in enumerate(briefing.stories):
         audited.story(story, f"stories.{number}")
+        audited.breaks += [
+            f"stories.{number}.{where}: {told}" for where, told in faults(story, audited.members, briefing.date)
+        ]
+    audited.breaks += _head(folder, briefing)
     sums = sum_up(briefing.reports, briefing.unread, briefing.stories, briefing.unusable, briefing.repairs)
     if sums != briefing.sums or verdict_of(sums) != briefing.verdict:
         audited.breaks.append("sums: the figures at the head are not those of the briefing")
@@ -55,6 +72,24 @@ def _load(folder: Path) -> Briefing:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
         raise InputError(f"{path}: is no briefing of this version: {place}: {first['msg']}") from None
+
+
+def _head(folder: Path, briefing: Briefing) -> Iterator[str]:
+    if not _is_date(briefing.date):
+        yield f"date: {briefing.date} is no day"
+    elif _is_date(folder.resolve().name) and folder.resolve().name != briefing.date:
+        yield f"date: it is of {briefing.date}, and lies in the folder of another day"
+    if briefing.sums.failed and not briefing.notices:
+        yield "notices: articles failed, and its head doesn't say so"
+    if briefing.schema_version != SCHEMA_VERSION:
+        yield f"schema_version: is {briefing.schema_version}, not {SCHEMA_VERSION}"
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 class _Audit:
@@ -162,8 +197,6 @@ class _Audit:
     def _sentence(self, sentence: Sentence, where: str) -> None:
         if not sentence.citations and not sentence.flags:
             self.breaks.append(f"{where}: has neither a citation nor a flag")
-        if sentence.flags and sentence.verdict != "flagged":
-            self.breaks.append(f"{where}: is flagged and called {sentence.verdict}")
 
     def _walk(self, value: Any, where: str) -> None:
         for place, evidence in _evidence_in(value, where):

@@ -68,7 +68,7 @@ def ground(
     return Continuation(**first.model_dump(), also=tuple(more), sentences=tuple(news)), findings
 
 
-def differs(today: Sentence, old: Sentence) -> str | None:
+def differs(today: Sentence, old: Sentence | OldSentence) -> str | None:
     """What makes today's sentence more than a repetition of an old one; None where nothing does.
 
     A rough measure, on the safe side: what it finds is shown once more, not hidden.
