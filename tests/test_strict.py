@@ -70,7 +70,7 @@ def test_by_default_a_flagged_sentence_is_shown_and_marked(lied):
     assert all(story.sentences[-1].verdict == "flagged" and not story.withheld for story in told.stories)
     assert (told.sums.flagged, told.sums.likely, told.sums.withheld) == (2, 2, 0)
     assert told.sums.flags == {"number-unsupported": 2}
-    assert "flagged: number-unsupported 2" in closing
+    assert "flags, in all parts: number-unsupported 2" in closing
     assert told.verdict in closing
     assert "Of 6 sentences 4 passed every check; 2 are flagged, 2 of them by rough checks alone." in told.verdict
     assert "⚠ likely: 417 doesn't stand in the words that it cites" in (FOLDER / "briefing.md").read_text()
@@ -202,7 +202,7 @@ def test_what_a_repair_mended_is_counted_by_its_code_in_this_run_and_the_next():
     with HostileServer(hasty) as server:
         for _ in range(2):
             closing = run(server)
-            assert "mended by repairs: grouping 1, quote-not-found 1" in closing
+            assert "mended by repairs, in all parts: grouping 1, quote-not-found 1" in closing
             assert made().sums.repairs == {"grouping": 1, "quote-not-found": 1}
             assert made().stories[0].headline.repairs == ("quote-not-found",)
             assert made().repairs == ("grouping",)

@@ -154,8 +154,8 @@ def closing(outcome: Outcome, manifest: RunManifest, folder: Path) -> None:
             f"{count(sums.instructions, 'article')}"
         )
         for told, codes in (
-            ("mended by repairs", sums.repairs),
-            ("flagged", sums.flags),
+            ("mended by repairs, in all parts", sums.repairs),
+            ("flags, in all parts", sums.flags),
             ("left out", sums.withheld_flags),
             ("no answer", sums.unusable),
         ):
