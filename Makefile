@@ -13,13 +13,13 @@ demo: $(VENV)/.installed ## a briefing of invented articles from recorded replie
 	@$(BIN)/briefing demo
 
 test: $(VENV)/.installed-test ## all tests: no key, no network beyond this machine
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 3 --dist loadfile
 
 test-slow: $(VENV)/.installed-test ## the long and statistical tests
 	@$(BIN)/python -m pytest -m slow
 
-test-browser: $(VENV)/.installed-test ## the page in a real Chromium; make test runs these too, where there is one
-	@$(BIN)/python -m pytest -m browser tests/browser
+test-browser: $(VENV)/.installed-test ## the page in a real Chromium; CI runs these too
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m 'browser and not slow' tests/browser
 
 screenshots: $(VENV)/.installed-test ## pictures of the demo's page, to be looked at: outputs/screenshots/
 	@$(BIN)/python bench/screenshots.py

@@ -79,6 +79,7 @@ def test_one_prompt_edited_asks_again_only_that_prompt_and_what_depends_on_it(re
     assert again == ["TranslationReply"] * 4
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_no_answered_call_is_made_again_and_the_briefing_is_whole():
     write_articles(Path("in"), 12)
     with HostileServer(lambda arrival: honest(arrival).after(0.05)) as server:
@@ -250,6 +251,7 @@ def test_a_termination_ends_with_143():
         assert process.wait(timeout=12) == 143
 
 
+@pytest.mark.slow
 def test_a_second_interrupt_leaves_at_once():
     write_articles(Path("in"), 4)
     with HostileServer(hang()) as server:

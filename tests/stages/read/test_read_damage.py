@@ -27,7 +27,9 @@ def test_there_are_fifty_kinds_of_damage_and_more():
     assert len(KINDS) >= 50
 
 
-@pytest.mark.parametrize("count", [len(KINDS), pytest.param(1_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "count", [20, pytest.param(len(KINDS), marks=pytest.mark.slow), pytest.param(1_000, marks=pytest.mark.slow)]
+)
 def test_no_file_of_a_damaged_folder_is_unaccounted_for(in_folder, count):
     files = folder(in_folder / "in", seed=count, count=count)
     try:
