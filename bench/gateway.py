@@ -32,10 +32,10 @@ import aiohttp
 import litellm
 import openai
 
-from briefing.config import fixed_settings
-from briefing.prompts import Rendered
-from briefing.schemas import GroupingReply, json_schema
-from briefing.wiring import open_gateway
+from briefing.llm.factory import open_gateway
+from briefing.prompting.schemas import GroupingReply, json_schema
+from briefing.prompting.templates import Rendered
+from briefing.settings.settings import fixed_settings
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

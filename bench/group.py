@@ -30,14 +30,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from briefing import tokens
-from briefing.config import fixed_settings
-from briefing.envelopes import digest_envelope
+from briefing.llm import tokens
+from briefing.llm.factory import open_gateway
 from briefing.models import Article, Claim, DateMention, Extraction, Member, Organisation, Paragraph, Person, Place
 from briefing.models import Title as Heading
-from briefing.stages import blocking
-from briefing.stages import group as stage
-from briefing.wiring import open_gateway
+from briefing.pipeline.stages import blocking
+from briefing.pipeline.stages import cluster as stage
+from briefing.prompting.context import digest_envelope
+from briefing.settings.settings import fixed_settings
 from hostile_server import HostileServer, answer_json, reply
 
 LANGUAGES = ("de", "fr", "ar", "ru", "tr", "ja")

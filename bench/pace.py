@@ -24,10 +24,10 @@ from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from briefing.config import fixed_settings
-from briefing.prompts import Rendered
-from briefing.schemas import GroupingReply
-from briefing.wiring import open_gateway
+from briefing.llm.factory import open_gateway
+from briefing.prompting.schemas import GroupingReply
+from briefing.prompting.templates import Rendered
+from briefing.settings.settings import fixed_settings
 from hostile_server import Arrival, HostileServer, RateLimit, answer_json, reply
 
 if TYPE_CHECKING:

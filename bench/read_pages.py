@@ -38,8 +38,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.errors import ArticleUnreadable
-from briefing.stages.read.articles import Given, Page
-from briefing.stages.read.pages import read_page
+from briefing.ingest.article import Given, Page
+from briefing.ingest.html.page import read_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -21,11 +21,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.demo import articles_folder
+from briefing.ingest import Limits
+from briefing.ingest.article import Page
+from briefing.ingest.sandbox.jobs import Job, run
+from briefing.ingest.sandbox.pool import Worker, Workers, end_workers
 from briefing.models import Article
-from briefing.stages.read import Limits
-from briefing.stages.read.articles import Page
-from briefing.stages.read.jobs import Job, run
-from briefing.stages.read.workers import Worker, Workers, end_workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

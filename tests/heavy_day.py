@@ -30,7 +30,7 @@ from briefing.models import (
     TranslatedParagraph,
     Translation,
 )
-from briefing.report import to_html
+from briefing.render import to_html
 from report_samples import extraction
 
 if TYPE_CHECKING:

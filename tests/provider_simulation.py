@@ -11,7 +11,7 @@ import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from briefing.pace import Pace
+from briefing.llm.rate_limiter import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

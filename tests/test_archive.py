@@ -13,11 +13,11 @@ import lxml.html
 import pytest
 from lxml import etree
 
-from briefing.archive import rebuild
 from briefing.demo import DAYS, recorded_days
 from briefing.models import ArchivedDay, ArchivedName, ArchivedStory
-from briefing.report.archive import to_archive_page, united
-from briefing.report.feed import MOST, to_feed
+from briefing.output.archive import rebuild
+from briefing.render.atom import MOST, to_feed
+from briefing.render.html.archive import to_archive_page, united
 from command import briefing
 
 HOSTILE = "<script>alert(1)</script> \" onclick='x' ]]> &lt; </script> \u202eoverride \x1b[31m \x00 \ufffe {{ 7*7 }}"

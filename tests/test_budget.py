@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from briefing.budget import Budget
 from briefing.errors import BudgetExceeded
+from briefing.llm.budget import Budget
 
 
 async def test_a_hundred_thousand_reservations_given_back_leave_nothing_reserved():

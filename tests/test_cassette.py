@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.cassette import _Serializer
+from briefing.llm.cassette import _Serializer
 from command import briefing, results, write_articles
 from honest_model import honest
 from hostile_server import HostileServer, reply, server_error

@@ -227,7 +227,7 @@ def test_every_command_is_in_the_readme(repository):
 
 
 def test_every_environment_variable_in_readme_and_help_is_a_setting(repository):
-    from briefing.config import Settings
+    from briefing.settings.settings import Settings
 
     known = {f"BRIEFING_{name.upper()}" for name in Settings.model_fields}
     texts = [

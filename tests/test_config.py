@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from briefing.config import fixed_settings, load_settings
 from briefing.errors import ConfigError
+from briefing.settings.settings import fixed_settings, load_settings
 
 
 def test_flag_before_environment_before_file_before_default(monkeypatch):

@@ -136,7 +136,7 @@ def test_a_day_is_remembered_even_where_its_names_cannot_be(server, monkeypatch)
     async def broken(*_):
         raise LedgerError("ledger: full")
 
-    monkeypatch.setattr("briefing.pipeline.learn_names", broken)
+    monkeypatch.setattr("briefing.pipeline.run.learn_names", broken)
     put("a")
     assert daily("2026-11-20", server).returncode == 2
     assert json.loads(Path("outputs/daily.json").read_text(encoding="utf-8"))["done"]
@@ -146,7 +146,7 @@ def test_a_memory_that_cannot_be_written_is_found_before_anything_is_sent(server
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("briefing.daily.write_whole", full)
+    monkeypatch.setattr("briefing.pipeline.daily.write_whole", full)
     put("a")
     done = daily("2026-11-20", server)
     assert done.returncode == 2
@@ -333,8 +333,8 @@ def page(counter: str, news: str = "A bridge was opened.", url: str | None = "ht
 
 
 def test_a_page_whose_counter_moved_is_no_news_but_other_words_are():
-    from briefing.daily import Memory, choose, keys
-    from briefing.stages.read import ReadResult
+    from briefing.ingest import ReadResult
+    from briefing.pipeline.daily import Memory, choose, keys
 
     memory = Memory(done=dict.fromkeys(keys(page("12 views")), "2026-11-20"))
     for article, new in ((page("99 views"), 0), (page("12 views", "The bridge fell."), 1), (page("1", url=None), 1)):
@@ -343,8 +343,8 @@ def test_a_page_whose_counter_moved_is_no_news_but_other_words_are():
 
 
 def test_a_copy_of_what_another_day_told_is_no_news_even_when_its_original_is_gone():
-    from briefing.daily import Memory, choose, keys
-    from briefing.stages.read import copies_apart
+    from briefing.ingest import copies_apart
+    from briefing.pipeline.daily import Memory, choose, keys
 
     news = (
         "The ferry across the Sund runs again from Monday, the harbour office of Lundavik said, and nobody doubts it."
@@ -372,9 +372,9 @@ def test_a_copy_found_on_a_quiet_day_outlives_its_original(server):
 
 
 def test_a_copy_of_today_s_news_is_today_s_source_and_remembered_with_it():
-    from briefing.daily import Memory, choose, remember
+    from briefing.ingest import copies_apart
     from briefing.models import Report
-    from briefing.stages.read import copies_apart
+    from briefing.pipeline.daily import Memory, choose, remember
 
     news = (
         "The ferry across the Sund runs again from Monday, the harbour office of Lundavik said, and nobody doubts it."
@@ -392,11 +392,11 @@ def test_a_copy_of_today_s_news_is_today_s_source_and_remembered_with_it():
 
 
 def test_a_page_that_failed_and_stands_there_changed_is_told_as_it_is_now():
-    from briefing.daily import begin, choose, load, remember
+    from briefing.ingest import ReadResult
     from briefing.models import Report
-    from briefing.outputs import write_whole
-    from briefing.report import to_article_json
-    from briefing.stages.read import ReadResult
+    from briefing.pipeline.daily import begin, choose, load, remember
+    from briefing.render import to_article_json
+    from briefing.storage.files import write_whole
 
     output = Path("outputs")
     (output / "2026-11-20" / "articles").mkdir(parents=True)

@@ -18,12 +18,14 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-from briefing.config import fixed_settings, load_settings
-from briefing.deliver import deliver, mail, records
-from briefing.deliver.chats import defanged
+from briefing.deliver import deliver
+from briefing.deliver import log as records
+from briefing.deliver import smtp as mail
+from briefing.deliver.chat import defanged
 from briefing.errors import ConfigError, InputError
-from briefing.report import to_json
-from briefing.targets import Target, secrets_of
+from briefing.render import to_json
+from briefing.settings.delivery import Target, secrets_of
+from briefing.settings.settings import fixed_settings, load_settings
 from command import briefing
 from report_samples import day
 

@@ -9,9 +9,9 @@ import click
 import pytest
 
 from briefing.cli import cli
-from briefing.engines.litellm_sdk import LitellmEngine, _import
 from briefing.errors import AuthFailed, EngineBusy
-from briefing.report import to_json
+from briefing.llm.providers.litellm import LitellmEngine, _import
+from briefing.render import to_json
 from command import briefing, write_articles
 from honest_model import honest
 from hostile_server import HostileServer

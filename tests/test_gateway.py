@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.config import fixed_settings
 from briefing.errors import (
     AuthFailed,
     BadReply,
@@ -23,10 +22,11 @@ from briefing.errors import (
     ReplyTruncated,
     UnknownModel,
 )
+from briefing.llm.factory import open_gateway
 from briefing.models import Finding
-from briefing.prompts import Rendered
-from briefing.schemas import GroupingReply
-from briefing.wiring import open_gateway
+from briefing.prompting.schemas import GroupingReply
+from briefing.prompting.templates import Rendered
+from briefing.settings.settings import fixed_settings
 from hostile_server import (
     HostileServer,
     RateLimit,
@@ -57,7 +57,7 @@ from hostile_server import (
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from briefing.gateway import Gateway
+    from briefing.llm.gateway import Gateway
 
 GOOD = answer_json({"groups": [{"event": "e", "articles": ["A1"], "reason": "r"}]})
 OTHER = answer_json({"groups": [{"event": "other", "articles": ["A1"], "reason": "r"}]})
@@ -66,7 +66,7 @@ SHAPELESS = answer_json({"groups": "none"})
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch):
-    monkeypatch.setattr("briefing.route._FIRST_WAIT", 0.01)
+    monkeypatch.setattr("briefing.llm.route._FIRST_WAIT", 0.01)
 
 
 @contextlib.asynccontextmanager

@@ -10,9 +10,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from briefing.config import Settings, fixed_settings, load_settings
 from briefing.errors import ConfigError
-from briefing.starter import starter, toml
+from briefing.settings.settings import Settings, fixed_settings, load_settings
+from briefing.settings.template import starter, toml
 from command import briefing
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.config import load_settings
-from briefing.interests import in_order
-from briefing.report import to_html, to_markdown
-from briefing.report.sources import Source
-from briefing.stages.read import read_sources
-from briefing.stages.read.articles import article_id
+from briefing.ingest import read_sources
+from briefing.ingest.article import article_id
+from briefing.pipeline.ranking import in_order
+from briefing.render import to_html, to_markdown
+from briefing.render.view_sources import Source
+from briefing.settings.settings import load_settings
 from report_samples import day
 
 if TYPE_CHECKING:

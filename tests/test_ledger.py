@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from briefing.errors import LedgerError
-from briefing.ledger import Ledger, NewReply
-from briefing.prices import Usage
+from briefing.llm.ledger import Ledger, NewReply
+from briefing.llm.pricing import Usage
 
 
 def new(key: str = "k", text: str = "t", status="ok", limit: int = 100) -> NewReply:
@@ -100,7 +100,7 @@ async def test_a_damaged_file_is_set_aside_and_said_and_never_silently_begun_ane
 
 def test_a_damaged_file_that_cannot_be_set_aside_is_said_and_nobody_waits_for_ever(tmp_path):
     code = (
-        "import sys\nfrom pathlib import Path\nfrom briefing.ledger import Ledger\n"
+        "import sys\nfrom pathlib import Path\nfrom briefing.llm.ledger import Ledger\n"
         "def refused(*_): raise PermissionError(13, 'Permission denied')\n"
         "Path.replace = refused\nLedger(Path(sys.argv[1]))\n"
     )
@@ -151,7 +151,7 @@ import asyncio, os, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from test_ledger import new
-from briefing.ledger import Ledger
+from briefing.llm.ledger import Ledger
 async def main():
     ledger = Ledger(Path(sys.argv[1]))
     for n in range(100000):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from briefing.config import load_settings
 from briefing.errors import ConfigError
+from briefing.settings.settings import load_settings
 from command import briefing, write_articles
 from honest_model import honest
 from hostile_server import HostileServer, refusal

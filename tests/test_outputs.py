@@ -6,7 +6,7 @@ import os
 import time
 from pathlib import Path
 
-from briefing import outputs
+from briefing.output import writer as outputs
 
 
 def test_only_a_half_written_file_that_is_nobodys_is_swept():

@@ -7,8 +7,8 @@ import itertools
 
 import pytest
 
-from briefing.pace import Pace
-from briefing.rate import LearnedRate
+from briefing.llm.adaptive_rate import LearnedRate
+from briefing.llm.rate_limiter import Pace
 from provider_simulation import Provider, VirtualLoop, on_virtual_time, simulate
 
 #: Seconds after which the rate has been found.

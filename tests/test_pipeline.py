@@ -266,7 +266,7 @@ def test_a_second_interrupt_leaves_at_once():
 
 
 def test_at_the_deadline_what_is_done_is_shipped_and_marked_partial(monkeypatch):
-    monkeypatch.setattr("briefing.pipeline.seconds_until", lambda _: 1.5)
+    monkeypatch.setattr("briefing.pipeline.run.seconds_until", lambda _: 1.5)
     write_articles(Path("in"), 12)
     with HostileServer(lambda arrival: honest(arrival).after(0.4)) as server:
         done = briefing(

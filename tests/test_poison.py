@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing.checks.instructions import find_instructions
+from briefing.checks.prompt_injection import find_instructions
 from briefing.models import Article, Briefing, Paragraph
 from command import briefing, write_articles
 from honest_model import answer, articles_in

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.envelopes import enclose, seal_for
 from briefing.errors import PromptError
-from briefing.prompts import NAMES, Prompts, shipped_folder
-from briefing.schemas import (
+from briefing.prompting.context import enclose, seal_for
+from briefing.prompting.schemas import (
     ExtractionReply,
     GroupingReply,
     StoryReply,
@@ -19,6 +18,7 @@ from briefing.schemas import (
     TranslationReply,
     json_schema,
 )
+from briefing.prompting.templates import NAMES, Prompts, shipped_folder
 
 VALUES = {
     "article": "ZZZ", "count": 2, "first": 1, "last": 2, "language": "de", "target": "English",
@@ -68,7 +68,7 @@ def test_an_unknown_variable_names_the_ones_there_are(tmp_path):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_shipped_prompt_renders_with_just_the_variables_it_is_given(name):
-    from briefing.prompts import VARIABLES
+    from briefing.prompting.templates import VARIABLES
 
     plain = dict.fromkeys(VARIABLES[name], "x") | {"count": 2, "part": 1, "parts": 2}
     rendered = Prompts().render(name, **plain)
@@ -90,7 +90,7 @@ def test_a_folder_that_is_not_there_is_named(tmp_path):
 def test_a_missing_shipped_template_is_named(tmp_path, monkeypatch):
     for name in NAMES[1:]:
         (tmp_path / f"{name}.j2").write_text((shipped_folder() / f"{name}.j2").read_text())
-    monkeypatch.setattr("briefing.prompts.shipped_folder", lambda: tmp_path)
+    monkeypatch.setattr("briefing.prompting.templates.shipped_folder", lambda: tmp_path)
     with pytest.raises(PromptError, match=r"translate\.j2: not found"):
         Prompts()
 

@@ -9,10 +9,10 @@ import tomllib
 import jsonschema
 import pytest
 
-from briefing.config import Settings
 from briefing.models import SCHEMA_VERSION, Briefing
-from briefing.published import briefing_schema, config_schema
-from briefing.report import to_json
+from briefing.render import to_json
+from briefing.settings.json_schema import briefing_schema, config_schema
+from briefing.settings.settings import Settings
 from command import briefing
 from report.hostile_strings import TOGETHER
 from report_samples import day

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.replies import MAX_DEPTH, Unparsable, parse, validate
-from briefing.schemas import GroupingReply
+from briefing.llm.json_reply import MAX_DEPTH, Unparsable, parse, validate
+from briefing.prompting.schemas import GroupingReply
 
 ACCEPTED = {
     "plain": '{"a": 1}',
@@ -93,7 +93,7 @@ def test_json_of_another_shape_is_told_field_by_field(text):
 
 
 def test_a_text_is_no_number_and_a_number_no_text():
-    from briefing.schemas import Quote
+    from briefing.prompting.schemas import Quote
 
     with pytest.raises(Unparsable):
         validate('{"paragraph": "3", "quote": "x"}', Quote)

@@ -14,9 +14,9 @@ import pytest
 
 from briefing.cli.show import FORM_NAMES
 from briefing.models import Briefing
-from briefing.report import to_json
-from briefing.report.forms import FORMS
-from briefing.targets import FormName
+from briefing.render import to_json
+from briefing.render.formats import FORMS
+from briefing.settings.delivery import FormName
 from command import briefing
 from report_samples import day
 
@@ -129,7 +129,7 @@ def test_export_lies_beside_the_page_where_no_file_is_named(folder):
 
 def test_a_run_writes_the_forms_that_are_set(monkeypatch, tmp_path):
     monkeypatch.setenv("BRIEFING_FORMS", '["csv", "docx"]')
-    from briefing.config import load_settings
+    from briefing.settings.settings import load_settings
 
     assert load_settings().forms == ("csv", "docx")
     Path("briefing.toml").write_text('forms = ["html", "word"]')

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing import prices, tokens
-from briefing.config import Price
+from briefing.llm import pricing as prices
+from briefing.llm import tokens
+from briefing.settings.settings import Price
 
 
 def test_counting_needs_no_network_and_an_empty_cache(tmp_path):
@@ -20,7 +21,7 @@ def test_counting_needs_no_network_and_an_empty_cache(tmp_path):
         "import socket\n"
         "def no(*a, **k): raise OSError('no network')\n"
         "socket.socket.connect = no; socket.getaddrinfo = no\n"
-        "from briefing import tokens; print(tokens.count('سلام عليكم'), tokens._encoding() is not None)"
+        "from briefing.llm import tokens; print(tokens.count('سلام عليكم'), tokens._encoding() is not None)"
     )
     clean = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=clean, check=True)

@@ -22,16 +22,16 @@ import jinja2
 from laid_beside import page
 from single_answer import points_of
 
-from briefing.config import load_settings
-from briefing.engines import Request
-from briefing.envelopes import article_envelope, seal_for
 from briefing.errors import BriefingError
+from briefing.llm.factory import open_gateway
+from briefing.llm.providers.base import Request
 from briefing.models import Article, Briefing, Story
-from briefing.outputs import write_whole
-from briefing.wiring import open_gateway
+from briefing.prompting.context import article_envelope, seal_for
+from briefing.settings.settings import load_settings
+from briefing.storage.files import write_whole
 
 if TYPE_CHECKING:
-    from briefing.config import Settings
+    from briefing.settings.settings import Settings
 
 _TEMPLATE = Path(__file__).parent / "prompt.j2"
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from single_answer import Point
 
-from briefing.checks.sentences import Judge
-from briefing.checks.wording import stems
+from briefing.checks.sentence_checks import Judge
+from briefing.checks.status_wording import stems
 from briefing.models import Evidence, Member
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing.report import to_html
+from briefing.render import to_html
 from chromium import CHROMIUM
 from report_samples import day
 

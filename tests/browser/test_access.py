@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import axe_playwright_python
 import pytest
 
-from briefing.report import to_html
+from briefing.render import to_html
 from report_samples import day
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def test_axe_finds_nothing_where_much_is_amiss(open_page: Open):
 
 
 def test_axe_finds_nothing_in_a_packed_page(open_page: Open, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("briefing.report.html.PLAIN", 0)
+    monkeypatch.setattr("briefing.render.html.page.PLAIN", 0)
     page = open_page(to_html(day()), bypass_csp=True)
     assert page.locator("#packed").count() == 1
     page.locator("#story-1 a.c").first.click()

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from briefing.models import ArchivedDay, ArchivedName, ArchivedStory
-from briefing.report.archive import to_archive_page
+from briefing.render.html.archive import to_archive_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Page, expect
 
-from briefing.report import to_html
+from briefing.render import to_html
 from heavy_day import heavy_day, heavy_page
 from report_samples import day
 

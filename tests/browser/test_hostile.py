@@ -8,7 +8,7 @@ import pytest
 from hostile_strings import HOSTILE, TOGETHER
 from playwright.sync_api import expect
 
-from briefing.report import clean, to_html
+from briefing.render import clean, to_html
 from report_samples import day
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 def test_all_of_them_in_every_field_do_nothing(open_page: Open, monkeypatch: pytest.MonkeyPatch, packed: bool):
     # What the page asked for, complained of or opened fails the test when it is closed.
     if packed:
-        monkeypatch.setattr("briefing.report.html.PLAIN", 0)
+        monkeypatch.setattr("briefing.render.html.page.PLAIN", 0)
     page = open_page(to_html(day(TOGETHER)))
     page.evaluate("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
     page.locator(".story a.c").first.hover()

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Error, Page, expect
 
-from briefing.report import to_html
+from briefing.render import to_html
 from heavy_day import heavy_day
 
 if TYPE_CHECKING:

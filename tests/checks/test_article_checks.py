@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.checks.dates import groundless_year, years_in
-from briefing.checks.instructions import find_instructions
+from briefing.checks.date_year import groundless_year, years_in
 from briefing.checks.language import looks_untranslated
+from briefing.checks.prompt_injection import find_instructions
 from briefing.checks.quotes import locate
 from briefing.models import Article, DateMention, Paragraph
 

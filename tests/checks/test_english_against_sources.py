@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.checks.calendar import english_dates, read_calendar
 from briefing.checks.language import looks_foreign
 from briefing.checks.markup import markup_in
-from briefing.checks.names import another_name, is_known, names_in, other_spelling, sounds_in, words_of
-from briefing.checks.paragraphs import dropped_negation, lost_in_claim, swapped
-from briefing.checks.wording import lacks, told_as_done
+from briefing.checks.name_support import another_name, is_known, names_in, other_spelling, sounds_in, words_of
+from briefing.checks.status_wording import lacks, told_as_done
+from briefing.checks.translation_support import dropped_negation, lost_in_claim, swapped
+from briefing.text.calendar import english_dates, read_calendar
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from briefing.checks.content_support import unsupported_quotations
 from briefing.checks.countries import countries_in
 from briefing.checks.language import looks_foreign
-from briefing.checks.names import bare, is_known, names_in
-from briefing.checks.paragraphs import dropped_negation
-from briefing.checks.support import unsupported_quotations
-from briefing.checks.wording import lacks
+from briefing.checks.name_support import bare, is_known, names_in
+from briefing.checks.status_wording import lacks
+from briefing.checks.translation_support import dropped_negation
 from briefing.models import Evidence
 
 TRANSLATIONS = [

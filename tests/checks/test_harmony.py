@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.checks.harmony import Forms, harmonised_report
+from briefing.checks.name_forms import Forms, harmonised_report
 from briefing.models import (
     Article,
     Claim,
@@ -18,9 +18,9 @@ from briefing.models import (
     TranslatedParagraph,
     Translation,
 )
-from briefing.namebook.book import NameBook
-from briefing.namebook.entries import Row
-from briefing.namebook.glossary import GlossaryName
+from briefing.names.book import NameBook
+from briefing.names.entries import Row
+from briefing.names.glossary import GlossaryName
 
 FORM = "Нино Кварателия"
 

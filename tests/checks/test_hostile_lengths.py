@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.checks.calendar import english_dates
 from briefing.checks.markup import markup_in
-from briefing.checks.names import names_in
-from briefing.checks.number_words import worded
+from briefing.checks.name_support import names_in
 from briefing.checks.roles import roles_of_others
-from briefing.checks.sameness import Said, difference
+from briefing.checks.same_content import Said, difference
 from briefing.models import Article, Paragraph, Person, Role
+from briefing.text.calendar import english_dates
+from briefing.text.number_words import worded
 
 LENGTH = 100_000
 

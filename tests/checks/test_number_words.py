@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.checks.calendar import read_calendar
-from briefing.checks.numbers import unsupported
-from briefing.checks.paragraphs import dropped_negation
-from briefing.checks.wording import lacks
+from briefing.checks.number_support import unsupported
+from briefing.checks.status_wording import lacks
+from briefing.checks.translation_support import dropped_negation
+from briefing.text.calendar import read_calendar
 
 SAME = (
     ("fünfundzwanzig Soldaten", "25 soldiers"),

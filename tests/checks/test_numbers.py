@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.checks.numbers import unsupported
+from briefing.checks.number_support import unsupported
 
 
 @pytest.mark.parametrize(

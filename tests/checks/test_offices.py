@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.checks.offices import with_conflicts
+from briefing.checks.role_conflicts import with_conflicts
 from briefing.models import Discrepancy, Evidence, NameRole, Position, StoryName
 
 

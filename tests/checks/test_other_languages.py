@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.checks.numbers import unsupported_reading
-from briefing.checks.paragraphs import dropped_abroad
-from briefing.languages import ENGLISH, find_language
+from briefing.checks.number_support import unsupported_reading
+from briefing.checks.translation_support import dropped_abroad
+from briefing.text.languages import ENGLISH, find_language
 
 
 @pytest.mark.parametrize(

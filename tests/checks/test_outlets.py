@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from briefing.checks.outlets import called
+from briefing.checks.labels import called
 
 
 def _member(language: str, recorded: str | None = None, beside: str | None = None):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from briefing.checks.severity import PROXIES, UNREPAIRED, flag
-from briefing.report.words import flag_text
+from briefing.checks.codes import PROXIES, UNREPAIRED, flag
+from briefing.render.phrasing import flag_text
 
 
 def test_every_check_that_the_documentation_calls_a_proxy_marks_its_flags_so(repository):

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from briefing.checks.stories import UNACCOUNTED
+from briefing.checks.story_grounder import UNACCOUNTED
 from briefing.models import Article, Claim, DateMention, Evidence, Extraction, Flag, Member, Outlet, Paragraph
-from briefing.schemas import StoryReply
-from briefing.stages.merge import ground
-from briefing.stages.recount import recount
+from briefing.pipeline.stages.fallback import recount
+from briefing.pipeline.stages.merge import ground
+from briefing.prompting.schemas import StoryReply
 
 GERMAN = ("Ministerin in Triest", "Die Ministerin kam am Mittwoch nach Triest.", "Cookies akzeptieren")
 ARABIC = ("وزيرة في ترييستي", "وصلت الوزيرة إلى ترييستي يوم الأربعاء.")

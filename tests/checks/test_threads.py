@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.checks.threads import differs, ground
+from briefing.checks.thread_checks import differs, ground
 from briefing.models import Sentence, Story, ToldStory
-from briefing.schemas import ThreadReply
+from briefing.prompting.schemas import ThreadReply
 
 
 def sentence(n: int, text: str, status: str = "happened") -> Sentence:

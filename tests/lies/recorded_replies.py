@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from briefing.demo import articles_folder
-from briefing.envelopes import seal_for
+from briefing.ingest import read_sources
 from briefing.models import Article, Group, Member
-from briefing.schemas import ExtractionReply
-from briefing.stages.extract import ground
-from briefing.stages.read import read_sources
+from briefing.pipeline.stages.extract import ground
+from briefing.prompting.context import seal_for
+from briefing.prompting.schemas import ExtractionReply
 
 _CASSETTE = Path(__file__).parents[2] / "cassettes" / "lies" / "honest.json"
 

@@ -10,26 +10,26 @@ from typing import TYPE_CHECKING, Any
 
 from recorded_replies import recorded
 
-from briefing import wiring
-from briefing.config import fixed_settings
-from briefing.engines import EngineReply, Request
+from briefing.llm import factory as wiring
+from briefing.llm.pricing import Usage
+from briefing.llm.providers.base import EngineReply, Request
 from briefing.models import Flag, Report, Story, Translation
-from briefing.prices import Usage
-from briefing.prompts import Prompts
-from briefing.schemas import StoryReply, SummaryReply, TranslationReply
-from briefing.stages.extract import extract
-from briefing.stages.group import group
-from briefing.stages.merge import ground as ground_story
-from briefing.stages.merge import merge
-from briefing.stages.summarize import ground as ground_summary
-from briefing.stages.summarize import summarize
-from briefing.stages.translate import check, translate
+from briefing.pipeline.stages.cluster import group
+from briefing.pipeline.stages.extract import extract
+from briefing.pipeline.stages.merge import ground as ground_story
+from briefing.pipeline.stages.merge import merge
+from briefing.pipeline.stages.summarize import ground as ground_summary
+from briefing.pipeline.stages.summarize import summarize
+from briefing.pipeline.stages.translate import check, translate
+from briefing.prompting.schemas import StoryReply, SummaryReply, TranslationReply
+from briefing.prompting.templates import Prompts
+from briefing.settings.settings import fixed_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from briefing.gateway import Gateway
+    from briefing.llm.gateway import Gateway
 
 Reply = dict[str, Any]
 

@@ -8,8 +8,8 @@ from lies_of_stories import STORY_LIES
 from recorded_replies import recorded
 from scripted_liar import Lie, Told, ask, judged
 
-from briefing.checks.severity import UNREPAIRED
-from briefing.checks.sums import sum_up
+from briefing.checks.codes import UNREPAIRED
+from briefing.checks.totals import sum_up
 from briefing.errors import InvalidReply
 
 LIES = (*ARTICLE_LIES, *STORY_LIES)

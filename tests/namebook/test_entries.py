@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.errors import InputError
-from briefing.namebook import desk
-from briefing.namebook.entries import NameDecision, Row, entries_of
-from briefing.namebook.folding import fold, form_key, key
-from briefing.namebook.glossary import GlossaryName
-from briefing.namebook.likeness import suggestions
-from briefing.namebook.matching import Matcher
-from briefing.namebook.roles import clash
-from briefing.namebook.store import Sighting
+from briefing.names import commands as desk
+from briefing.names.entries import NameDecision, Row, entries_of
+from briefing.names.glossary import GlossaryName
+from briefing.names.matching import Matcher
+from briefing.names.role_conflicts import clash
+from briefing.names.similarity import suggestions
+from briefing.names.store import Sighting
+from briefing.text.name_folding import fold, form_key, key
 
 
 def row(english: str, form: str, *articles: str, kind: str = "person", day: str = "2026-11-20") -> Row:

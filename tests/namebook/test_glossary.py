@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.namebook.charset import fault, fault_of_english, looks_learned
-from briefing.namebook.glossary import GlossaryFaults, GlossaryName, load, to_csv, to_yaml
+from briefing.names.charset import fault, fault_of_english, looks_learned
+from briefing.names.glossary import GlossaryFaults, GlossaryName, load, to_csv, to_yaml
 
 GIVEN = (
     GlossaryName(name="Kyiv", kind="place", variants=("Kiew", "Киев", "Київ", "基辅", "كييف"), note="house style"),

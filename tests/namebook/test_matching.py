@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.namebook.matching import Matcher
+from briefing.names.matching import Matcher
 
 
 def occurs(form: str, text: str, language: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from namer import names_in, naming
 
-from briefing.namebook.glossary import load
+from briefing.names.glossary import load
 from command import briefing
 from hostile_server import HostileServer
 
@@ -115,7 +115,7 @@ def test_a_wrong_use_says_what_is_right():
 
 
 def test_an_old_ledger_gets_its_tables_and_keeps_its_replies():
-    from briefing.ledger import _MIGRATIONS, Ledger
+    from briefing.llm.ledger import _MIGRATIONS, Ledger
 
     place = Path("outputs")
     place.mkdir()

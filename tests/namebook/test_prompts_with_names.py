@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.prompts import Prompts
+from briefing.prompting.templates import Prompts
 from command import briefing
 from honest_model import honest
 from hostile_server import HostileServer

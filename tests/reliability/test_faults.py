@@ -29,8 +29,8 @@ from briefing.errors import (
     InvalidReply,
     LedgerError,
 )
-from briefing.ledger import Ledger
-from briefing.outputs import write_whole
+from briefing.llm.ledger import Ledger
+from briefing.storage.files import write_whole
 from command import briefing, results, write_articles
 from honest_model import answer, honest
 from hostile_server import Action, Chat, Delivery, HostileServer, answer_json, error, rate_limited, reply
@@ -43,7 +43,7 @@ FOLDER = Path("outputs/2026-11-20")
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch):
-    monkeypatch.setattr("briefing.route._FIRST_WAIT", 0.01)
+    monkeypatch.setattr("briefing.llm.route._FIRST_WAIT", 0.01)
 
 
 def manifest() -> dict:
@@ -170,7 +170,7 @@ async def test_a_wait_beyond_the_cap_holds_up_no_other_call():
 
 @pytest.mark.slow
 async def test_a_wait_beyond_the_cap_for_everybody_stops_the_run_like_an_outage(monkeypatch):
-    monkeypatch.setattr("briefing.route.RETRY_FLOOR", 1)
+    monkeypatch.setattr("briefing.llm.route.RETRY_FLOOR", 1)
     with HostileServer(rate_limited("4000")) as server:
         async with opened(server, max_wait=0.0, concurrency=2) as gateway:
             await asyncio.gather(*(ask(gateway, str(n)) for n in range(5)), return_exceptions=True)
@@ -276,7 +276,7 @@ async def test_a_bomb_inside_a_bomb_is_given_up_before_it_fills_the_memory():
 
 
 async def test_a_large_plain_reply_is_given_up_at_the_limit(monkeypatch):
-    monkeypatch.setattr("briefing.engines.openai_sdk.MAX_REPLY_BYTES", 10_000)
+    monkeypatch.setattr("briefing.llm.providers.openai.MAX_REPLY_BYTES", 10_000)
     with HostileServer(reply("x" * 20_000)) as server:
         async with opened(server, attempts=1) as gateway:
             with pytest.raises(BadReply) as caught:
@@ -375,7 +375,7 @@ async def test_a_strange_bill_does_not_spoil_the_answer(usage):
 _ABSURD = """
 import asyncio, sys
 from pathlib import Path
-from briefing.ledger import Ledger, NewReply
+from briefing.llm.ledger import Ledger, NewReply
 from briefing.prices import Usage
 async def main():
     ledger = Ledger(Path(sys.argv[1]))
@@ -398,10 +398,10 @@ def test_a_row_that_cannot_be_stored_does_not_hang_the_run():
 
 @pytest.mark.parametrize("tokens", [10**30, 10**400], ids=["beyond SQLite", "beyond a float"])
 async def test_a_bill_of_more_tokens_than_exist_is_no_bill(tokens):
-    from briefing.config import Price
-    from briefing.engines import Request
-    from briefing.engines.chat import reply_of
-    from briefing.prices import facts
+    from briefing.llm.pricing import facts
+    from briefing.llm.providers.base import Request
+    from briefing.llm.providers.chat_completions import reply_of
+    from briefing.settings.settings import Price
 
     request = Request("m", (), {}, "n", "prompt", None, 100, 1.0)
     text = {"choices": [{"message": {"content": "x"}}], "usage": {"prompt_tokens": tokens, "completion_tokens": 1}}
@@ -466,7 +466,7 @@ async def test_a_text_that_stays_broken_fails_after_two_calls_and_is_never_serve
 
 def _key(arrival) -> str:
     """The ledger's key of a request, from what went over the wire."""
-    from briefing.engines import Request
+    from briefing.llm.providers.base import Request
 
     shape = arrival.body["response_format"]["json_schema"]
     return Request(
@@ -486,7 +486,7 @@ async def test_half_a_character_in_the_envelope_is_repaired_like_any_broken_text
 
 
 def test_half_a_character_is_refused_however_deep_it_stands():
-    from briefing.replies import Unparsable, parse
+    from briefing.llm.json_reply import Unparsable, parse
 
     with pytest.raises(Unparsable, match="lone-surrogate"):
         parse('{"a": [["\\ud800"]]}')
@@ -654,7 +654,7 @@ def test_a_disk_that_fills_up_under_the_briefing_leaves_the_old_one_whole(tmp_pa
             write_whole(path, text)
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("briefing.outputs.write_whole", full)
+            patch.setattr("briefing.output.writer.write_whole", full)
             done = briefing("run", "in", *TODAY, server=server, **ledger)
         assert len(server.arrivals) == calls
     assert done.returncode == 2
@@ -787,7 +787,7 @@ async def test_a_jump_of_the_clock_does_not_let_two_runs_make_the_same_call(monk
 
 @pytest.mark.slow
 async def test_a_call_that_waits_long_for_its_turn_keeps_its_right_to_be_the_only_one(monkeypatch):
-    monkeypatch.setattr("briefing.route._LONGEST_WAIT", 0.0)
+    monkeypatch.setattr("briefing.llm.route._LONGEST_WAIT", 0.0)
     limits = {"timeout": 0.5, "max_wait": 0.0, "concurrency": 1}
     with HostileServer(reply(GOOD, delay=0.3)) as server:
         async with opened(server, **limits) as one, opened(server, **limits) as other:
@@ -800,7 +800,7 @@ async def test_a_call_that_waits_long_for_its_turn_keeps_its_right_to_be_the_onl
 def test_a_deadline_is_right_in_the_night_the_clocks_change(monkeypatch):
     import datetime as dt
 
-    from briefing.pipeline import seconds_until
+    from briefing.pipeline.run import seconds_until
 
     monkeypatch.setenv("TZ", "Europe/Berlin")
     time.tzset()
@@ -834,7 +834,7 @@ def test_a_kill_before_during_and_after_the_last_write_leaves_no_half_file():
 
 
 async def test_the_cap_holds_where_the_provider_bills_the_schema_too():
-    from briefing import tokens
+    from briefing.llm import tokens
 
     billed = []
 

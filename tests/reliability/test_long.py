@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 import hostile_server as hs
-from briefing.config import fixed_settings
-from briefing.engines import EngineReply, Request
 from briefing.errors import BudgetExceeded, EngineBusy, EngineRefused, ReplyTruncated
-from briefing.ledger import Ledger
-from briefing.prices import ModelFacts, Usage
-from briefing.wiring import open_gateway
+from briefing.llm.factory import open_gateway
+from briefing.llm.ledger import Ledger
+from briefing.llm.pricing import ModelFacts, Usage
+from briefing.llm.providers.base import EngineReply, Request
+from briefing.settings.settings import fixed_settings
 from command import briefing, results, start, write_articles
 from honest_model import honest
 from hostile_server import Action, HostileServer, reply
@@ -263,7 +263,7 @@ class Till:
     _now: int = 0
 
     async def complete(self, request: Request) -> EngineReply:
-        from briefing import tokens
+        from briefing.llm import tokens
 
         bound = tokens.bound(request.messages, request.model)
         dearest = self.facts.cost(Usage(bound, request.max_tokens)) or 0.0
@@ -290,8 +290,8 @@ class Till:
 
 
 async def test_the_cap_is_never_passed_in_two_hundred_trials_of_random_prices(monkeypatch):
-    monkeypatch.setattr("briefing.route._FIRST_WAIT", 0.001)
-    monkeypatch.setattr("briefing.pace._BEGIN", 64)
+    monkeypatch.setattr("briefing.llm.route._FIRST_WAIT", 0.001)
+    monkeypatch.setattr("briefing.llm.rate_limiter._BEGIN", 64)
     stopped, used, peaks = 0, [], []
     for seed in range(200):
         chance = random.Random(seed)
@@ -301,7 +301,7 @@ async def test_the_cap_is_never_passed_in_two_hundred_trials_of_random_prices(mo
         one = facts.cost(Usage(150, settings["output_tokens"])) or 0.0
         cap = one * chance.uniform(1, 120)
         till = Till(facts, chance)
-        monkeypatch.setattr("briefing.wiring.choose_engine", lambda *_, till=till, **__: till)
+        monkeypatch.setattr("briefing.llm.factory.choose_engine", lambda *_, till=till, **__: till)
         given = fixed_settings(model="m", max_cost=cap, concurrency=64, **settings)
         async with open_gateway(given, remember=False) as gateway:
             answers = await asyncio.gather(

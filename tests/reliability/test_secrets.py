@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.cassette import _pack
+from briefing.llm.cassette import _pack
 from command import write_articles
 from honest_model import honest
 from hostile_server import HostileServer, error, reply
@@ -120,8 +120,8 @@ def test_a_key_that_the_provider_echoes_stays_out_of_report_run_json_and_cassett
 
 
 async def test_a_password_in_the_address_is_not_told_where_the_server_is_missing():
-    from briefing.config import fixed_settings
-    from briefing.wiring import open_gateway
+    from briefing.llm.factory import open_gateway
+    from briefing.settings.settings import fixed_settings
     from test_gateway import ask
 
     settings = fixed_settings(model="m", api_base=f"http://desk:{CANARY}@127.0.0.1:9/v1", attempts=1)

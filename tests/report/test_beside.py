@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.report.beside import beside
+from briefing.render.align import beside
 
 
 @pytest.mark.parametrize(

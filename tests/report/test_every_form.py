@@ -17,19 +17,19 @@ import docx
 import pytest
 from rich.console import Console
 
-from briefing.archive import rebuild
-from briefing.deliver.chats import summary
+from briefing.deliver.chat import summary
 from briefing.models import Briefing, Continuation, CopyOf, Flag, OldSentence, Report, SentenceNews
-from briefing.report.card import summary_card
-from briefing.report.csv_table import to_csv
-from briefing.report.document import document_of
-from briefing.report.html import to_html
-from briefing.report.letter import page
-from briefing.report.mail import to_eml
-from briefing.report.markdown import to_markdown
-from briefing.report.plain_text import to_text
-from briefing.report.terminal import to_terminal
-from briefing.report.word_file import to_docx
+from briefing.output.archive import rebuild
+from briefing.render.card import summary_card
+from briefing.render.csv import to_csv
+from briefing.render.document import document_of
+from briefing.render.docx import to_docx
+from briefing.render.email import to_eml
+from briefing.render.html.page import to_html
+from briefing.render.html_inline import page
+from briefing.render.markdown import to_markdown
+from briefing.render.plain_text import to_text
+from briefing.render.terminal import to_terminal
 from report_samples import article, day
 
 #: Where a flag can stand, each with its reason.

@@ -15,7 +15,7 @@ from hostile_strings import AIMED
 from markdown_it import MarkdownIt
 from test_report_html import ATTRIBUTES, TAGS, Page
 
-from briefing.report import summary_card, to_html, to_json, to_markdown
+from briefing.render import summary_card, to_html, to_json, to_markdown
 from report_samples import day
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ RENDERERS = (
 @pytest.mark.parametrize("renderer", RENDERERS, ids=lambda renderer: renderer.name)
 def test_none_is_obeyed(renderer: Renderer, aim: str, monkeypatch: pytest.MonkeyPatch):
     if renderer.name == "packed html":
-        monkeypatch.setattr("briefing.report.html.PLAIN", 0)
+        monkeypatch.setattr("briefing.render.html.page.PLAIN", 0)
     # One by one: a comment that one opens could swallow another.
     for text in AIMED[aim]:
         assert renderer.active(renderer.render(day(f" {text[:3_000]}"))) == [], text[:80]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from briefing.report import summary_card
+from briefing.render import summary_card
 from report_samples import day
 
 if TYPE_CHECKING:

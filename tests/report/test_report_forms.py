@@ -16,15 +16,15 @@ from hostile_strings import HOSTILE, TOGETHER
 from rich.console import Console
 
 from briefing.models import Briefing, Continuation, OldSentence, SentenceNews
-from briefing.report.csv_table import COLUMNS, cell, to_csv
-from briefing.report.document import document_of
-from briefing.report.forms import FORMS
-from briefing.report.letter import page
-from briefing.report.mail import Attachment, fitting, to_eml, to_message
-from briefing.report.plain_text import to_text
-from briefing.report.terminal import to_terminal
-from briefing.report.text import clean
-from briefing.report.word_file import to_docx
+from briefing.render.csv import COLUMNS, cell, to_csv
+from briefing.render.document import document_of
+from briefing.render.docx import to_docx
+from briefing.render.email import Attachment, fitting, to_eml, to_message
+from briefing.render.formats import FORMS
+from briefing.render.html_inline import page
+from briefing.render.plain_text import to_text
+from briefing.render.sanitize import clean
+from briefing.render.terminal import to_terminal
 from report_samples import day
 
 LINK = "https://norde.example/b?x=1"

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from briefing.models import Briefing, Evidence
-from briefing.report import clean, to_html
+from briefing.render import clean, to_html
 from report_samples import day
 
 HOSTILE = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from briefing.models import Briefing, Report
-from briefing.report import to_article_json, to_json
+from briefing.render import to_article_json, to_json
 from report_samples import day
 
 

@@ -9,7 +9,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from briefing.models import Briefing
-from briefing.report import to_markdown
+from briefing.render import to_markdown
 from report_samples import day
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import pytest
 from hostile_strings import AIMED
 
 from briefing.errors import ConfigError
-from briefing.report import pdf_file
+from briefing.render import pdf as pdf_file
 from report_samples import day
 
 if TYPE_CHECKING:

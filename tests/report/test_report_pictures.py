@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from briefing.models import Briefing, Origin, RunManifest, StageFigures, TimelineEntry
-from briefing.report.facets import facets_of
-from briefing.report.head import head_of, lead_of
-from briefing.report.html import to_html
-from briefing.report.origins import origins_of
-from briefing.report.packed import tree_of
-from briefing.report.timeline import Picture, timeline_of
-from briefing.report.view import view_of
+from briefing.render.html.compress import tree_of
+from briefing.render.html.facets import facets_of
+from briefing.render.html.masthead import head_of, lead_of
+from briefing.render.html.origin_graph import origins_of
+from briefing.render.html.page import to_html
+from briefing.render.html.timeline import Picture, timeline_of
+from briefing.render.view import view_of
 from heavy_day import heavy_day, heavy_page
 from report_samples import GERMAN, article, day
 

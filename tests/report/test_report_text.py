@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.languages import language_name
-from briefing.report import clean, safe_url
-from briefing.report.text import direction, isolate, one_line
-from briefing.report.words import count, date_text, language_tag, listing
+from briefing.render import clean, safe_url
+from briefing.render.phrasing import count, date_text, language_tag, listing
+from briefing.render.sanitize import direction, isolate, one_line
+from briefing.text.languages import language_name
 
 
 def test_a_bidi_override_and_an_escape_sequence_become_visible():

@@ -6,7 +6,7 @@ import lxml.html
 import pytest
 
 from briefing.models import Briefing, Continuation, Flag, OldSentence, SentenceNews, StoryRef
-from briefing.report import to_html, to_markdown
+from briefing.render import to_html, to_markdown
 
 EVIL = "Old <script>alert(1)</script> [x](javascript:1) news"
 

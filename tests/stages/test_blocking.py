@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.models import Claim, DateMention, Extraction, Person, Place
-from briefing.stages.blocking import cut, nearness
+from briefing.pipeline.stages.blocking import cut, nearness
 
 FILLER = [f"filler{n}" for n in range(400)]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from briefing.models import Continuation, NameVariant, Sentence, Story, StoryName, ToldStory
-from briefing.stages.earlier import MOST, Shelf
+from briefing.pipeline.stages.thread_candidates import MOST, Shelf
 
 
 def story(id_: str, headline: str, *texts: str, names: dict[str, tuple[str, ...]] | None = None, **more) -> Story:

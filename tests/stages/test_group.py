@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from briefing import grouping
-from briefing.config import fixed_settings
-from briefing.envelopes import digest_envelope, seal_for
 from briefing.errors import InvalidReply
+from briefing.llm.factory import open_gateway
 from briefing.models import Article, Claim, Extraction, Member, Paragraph, Person, Title
-from briefing.stages import blocking
-from briefing.stages.group import group
-from briefing.wiring import open_gateway
+from briefing.pipeline import overrides as grouping
+from briefing.pipeline.stages import blocking
+from briefing.pipeline.stages.cluster import group
+from briefing.prompting.context import digest_envelope, seal_for
+from briefing.settings.settings import fixed_settings
 from hostile_server import HostileServer, answer_json, reply
 
 _RECORD = re.compile(r'<record \w+ label="(\w+)"[^>]*>\n(.*?)\n</record', re.DOTALL)

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing import grouping
 from briefing.errors import InputError, OutputError
-from briefing.grouping import NONE, Decisions, apply, forget, load, merge, save, split
 from briefing.models import Article, Extraction, Group, Member, Paragraph
+from briefing.pipeline import overrides as grouping
+from briefing.pipeline.overrides import NONE, Decisions, apply, forget, load, merge, save, split
 
 A, B, C, D, E, F = (letter * 12 for letter in "abcdef")
 

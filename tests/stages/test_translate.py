@@ -6,7 +6,7 @@ import pytest
 
 from briefing.checks.language import looks_untranslated
 from briefing.models import Article, Paragraph
-from briefing.stages.translate import parts_of
+from briefing.pipeline.stages.translate import parts_of
 
 ENGLISH = "The ferry runs again from Monday, the harbour office said after two weeks of silence."
 

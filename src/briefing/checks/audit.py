@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from briefing.checks.quotes import find
-from briefing.checks.retold import faults
-from briefing.checks.sameness import Said, difference
-from briefing.checks.stories import cite
-from briefing.checks.sums import sum_up, verdict_of
+from briefing.checks.recheck import faults
+from briefing.checks.same_content import Said, difference
+from briefing.checks.story_grounder import cite
+from briefing.checks.totals import sum_up, verdict_of
 from briefing.errors import InputError
 from briefing.models import (
     SCHEMA_VERSION,

@@ -11,7 +11,7 @@ import re
 
 from babel import Locale, UnknownLocaleError
 
-from briefing.checks.scripts import plain
+from briefing.text.scripts import plain
 
 #: What an adjective keeps of its country's name, at least: belg-e of Belg-ique, deutsch of Deutsch-land.
 _STEM = 4

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing.checks.codes import flag
 from briefing.checks.quotes import locate
-from briefing.checks.severity import flag
 from briefing.models import Evidence, Finding, Flag
-from briefing.schemas import SourceQuote
+from briefing.prompting.schemas import SourceQuote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from briefing.models import Article
-    from briefing.schemas import Quote
+    from briefing.prompting.schemas import Quote
 
 Grounded = tuple[tuple[Evidence, ...], tuple[Flag, ...]]
 _SHOWN = 160

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from briefing.checks.names import words_of
-from briefing.checks.scripts import plain
-from briefing.checks.wording import stems
+from briefing.checks.name_support import words_of
+from briefing.checks.status_wording import stems
+from briefing.text.scripts import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefing.cli.common import errors, plain, settings_of
-from briefing.cli.options import config_option, output_option
+from briefing.cli._common import errors, plain, settings_of
+from briefing.cli._options import config_option, output_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ def archive(output: Path | None, config: Path | None) -> None:
     Every run does so at its end; this is for when days were copied, removed or mended by hand. A day that
     can't be read is named, and ends the command with 1.
     """
-    from briefing.archive import rebuild
+    from briefing.output.archive import rebuild
 
     with errors():
         settings = settings_of(config, {"output": output})

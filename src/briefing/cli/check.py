@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefing.cli.common import errors, find_day, plain
-from briefing.cli.options import day_options
+from briefing.cli._common import errors, find_day, plain
+from briefing.cli._options import day_options
 
 if TYPE_CHECKING:
     from pathlib import Path

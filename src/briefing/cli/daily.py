@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefing.cli.common import day_of, errors, name_unread, plain, read_all, settings_of
+from briefing.cli._common import day_of, errors, name_unread, plain, read_all, settings_of
+from briefing.cli._options import config_option, output_option
+from briefing.cli._progress import event
+from briefing.cli._run import make
 from briefing.cli.deliver import told
-from briefing.cli.making import make
-from briefing.cli.options import config_option, output_option
-from briefing.cli.progress import event
 from briefing.cli.run import dry
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from briefing.config import Settings
-    from briefing.daily import Memory, Reading
-    from briefing.pipeline import Outcome
+    from briefing.pipeline.daily import Memory, Reading
+    from briefing.pipeline.run import Outcome
+    from briefing.settings.settings import Settings
 
 #: Held while a daily run is at work; the system lets go of it whatever ends the process.
 _LOCK = ".daily.lock"
@@ -75,10 +75,10 @@ def _alone(settings: Settings) -> AbstractContextManager[object]:
 
 
 def _daily(settings: Settings, day: str, *, dry_run: bool, deliver: bool, as_json: bool) -> int:
-    from briefing import daily as days
-    from briefing.daily import choose, oldest, save
-    from briefing.days import folders
-    from briefing.report.words import count
+    from briefing.pipeline import daily as days
+    from briefing.pipeline.daily import choose, oldest, save
+    from briefing.render.phrasing import count
+    from briefing.storage.days import folders
 
     memory = days.load(settings.output)
     there, missing = days.present(settings.sources)
@@ -107,7 +107,7 @@ def _daily(settings: Settings, day: str, *, dry_run: bool, deliver: bool, as_jso
 
 
 def _make(settings: Settings, day: str, reading: Reading, memory: Memory, *, deliver: bool, as_json: bool) -> int:
-    from briefing.daily import begin, remember
+    from briefing.pipeline.daily import begin, remember
 
     folder = settings.output / day
     written: list[Outcome] = []
@@ -127,7 +127,8 @@ def _make(settings: Settings, day: str, reading: Reading, memory: Memory, *, del
 
 def _deliver(folder: Path, settings: Settings) -> None:
     """Send the briefing out. Whatever goes wrong is said, and changes nothing of the run."""
-    from briefing import deliver, saved
+    from briefing import deliver
+    from briefing.storage import find as saved
 
     try:
         if not saved.load(folder).stories:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefing.cli.common import errors, plain, settings_of
-from briefing.cli.options import config_option, output_option
+from briefing.cli._common import errors, plain, settings_of
+from briefing.cli._options import config_option, output_option
 from briefing.errors import InputError
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ def deliver(day: str | None, dry_run: bool, again: bool, output: Path | None, co
     What failed before, on this day or an earlier one, is tried again; what was sent is not sent twice.
     Ends with 1 if something could not be delivered.
     """
-    from briefing import saved
-    from briefing.days import folders
     from briefing.deliver import deliver as send
+    from briefing.storage import find as saved
+    from briefing.storage.days import folders
 
     with errors():
         settings = settings_of(config, {"output": output})

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefing.cli.common import errors, read_articles
-from briefing.cli.making import make
-from briefing.cli.options import output_option
+from briefing.cli._common import errors, read_articles
+from briefing.cli._options import output_option
+from briefing.cli._run import make
 
 if TYPE_CHECKING:
-    from briefing.config import Settings
+    from briefing.settings.settings import Settings
 
 
 @click.command(short_help="Make two days' briefings of invented articles: no key.")
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 @click.option("--day", metavar="YYYY-MM-DD", hidden=True, help="This day alone; the days before it must lie there.")
 def demo(output: Path | None, record_from: str | None, day: str | None) -> None:
     """Make two days' briefings of invented articles from recorded replies: no key, no network."""
-    from briefing.config import fixed_settings
     from briefing.demo import DAYS, MODEL, recorded_days
     from briefing.errors import InputError
+    from briefing.settings.settings import fixed_settings
 
     with errors():
         place = (output or Path(os.environ.get("BRIEFING_OUTPUT") or "outputs")) / "demo"

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefing.cli.common import errors, plain, settings_of
-from briefing.cli.options import config_option, output_option
+from briefing.cli._common import errors, plain, settings_of
+from briefing.cli._options import config_option, output_option
 from briefing.errors import InputError
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def group(
     The beginning of an ID is enough. A decision holds from the next run on: the same `briefing run`
     again asks only for the stories that change.
     """
-    from briefing import grouping
+    from briefing.pipeline import overrides as grouping
 
     with errors():
         if split + merge + (undo is not None) > 1 or bool(articles) != (split or merge):

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from briefing.cli.common import as_text, errors
+from briefing.cli._common import as_text, errors
 from briefing.errors import InputError, OutputError
 
 
@@ -46,10 +46,10 @@ def init(
 
     Asks for the model and the sources; an empty answer leaves a setting out.
     """
-    from briefing.config import Settings, load_settings
-    from briefing.outputs import write_whole
-    from briefing.published import config_schema
-    from briefing.starter import SCHEMA_FILE, starter
+    from briefing.settings.json_schema import config_schema
+    from briefing.settings.settings import Settings, load_settings
+    from briefing.settings.template import SCHEMA_FILE, starter
+    from briefing.storage.files import write_whole
 
     with errors():
         if config.exists() and not force:

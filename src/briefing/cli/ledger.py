@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefing.cli.common import errors, plain, settings_of
-from briefing.cli.options import config_option, output_option
+from briefing.cli._common import errors, plain, settings_of
+from briefing.cli._options import config_option, output_option
 from briefing.errors import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.config import Settings
+    from briefing.settings.settings import Settings
 
 
 @click.command()
@@ -36,7 +36,7 @@ def ledger(output: Path | None, config: Path | None, prune: int | None) -> None:
 
 
 async def _ledger(settings: Settings, prune: int | None) -> None:
-    from briefing.ledger import Ledger
+    from briefing.llm.ledger import Ledger
 
     opened = Ledger(settings.ledger_path)
     try:

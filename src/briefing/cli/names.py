@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefing.cli.common import errors, plain, settings_of
-from briefing.cli.options import config_option, output_option
+from briefing.cli._common import errors, plain, settings_of
+from briefing.cli._options import config_option, output_option
 from briefing.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefing.config import Settings
-    from briefing.namebook.entries import Entry, NameDecision
-    from briefing.namebook.store import Sighting
+    from briefing.names.entries import Entry, NameDecision
+    from briefing.names.store import Sighting
+    from briefing.settings.settings import Settings
 
 
 @click.command()
@@ -74,8 +74,9 @@ def names(
 
 
 async def _names(settings: Settings, texts: Sequence[str], wanted: dict[str, Any]) -> None:
-    from briefing.ledger import Ledger
-    from briefing.namebook import desk, store
+    from briefing.llm.ledger import Ledger
+    from briefing.names import commands as desk
+    from briefing.names import store
 
     ledger = Ledger(settings.ledger_path if settings.ledger_path.is_file() else None)
     try:
@@ -103,7 +104,7 @@ async def _names(settings: Settings, texts: Sequence[str], wanted: dict[str, Any
 
 
 def _decision(entries: Sequence[Entry], texts: Sequence[str], wanted: dict[str, Any]) -> NameDecision | None:
-    from briefing.namebook import desk
+    from briefing.names import commands as desk
 
     if wanted["merge"]:
         return desk.merge(entries, *wanted["merge"])
@@ -115,7 +116,7 @@ def _decision(entries: Sequence[Entry], texts: Sequence[str], wanted: dict[str, 
 def _list(
     entries: Sequence[Entry], seen: Sequence[Sighting], texts: Sequence[str], decisions: Sequence[NameDecision]
 ) -> None:
-    from briefing.namebook import desk
+    from briefing.names import commands as desk
 
     found = _found(entries, texts)
     if texts and len(found) == 1:
@@ -129,8 +130,8 @@ def _list(
 
 
 def _suggest(entries: Sequence[Entry], seen: Sequence[Sighting], texts: Sequence[str]) -> None:
-    from briefing.namebook import desk
-    from briefing.namebook.likeness import suggestions
+    from briefing.names import commands as desk
+    from briefing.names.similarity import suggestions
 
     found = {entry.id for entry in _found(entries, texts)}
     rows = [s for s in suggestions(entries, seen) if s.entry.id in found or (s.other and s.other.id in found)]
@@ -140,8 +141,9 @@ def _suggest(entries: Sequence[Entry], seen: Sequence[Sighting], texts: Sequence
 
 
 def _export(path: Path, entries: Sequence[Entry], texts: Sequence[str]) -> None:
-    from briefing.namebook import desk, glossary
-    from briefing.outputs import write_whole
+    from briefing.names import commands as desk
+    from briefing.names import glossary
+    from briefing.storage.files import write_whole
 
     writer = {".csv": glossary.to_csv, ".yaml": glossary.to_yaml, ".yml": glossary.to_yaml}.get(path.suffix.casefold())
     if writer is None:
@@ -169,7 +171,7 @@ def _check(settings: Settings, entries: Sequence[Entry]) -> None:
 
 
 def _found(entries: Sequence[Entry], texts: Sequence[str]) -> list[Entry]:
-    from briefing.namebook import desk
+    from briefing.names import commands as desk
 
     if not texts:
         return list(entries)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefing.cli.common import errors, name_unread, plain, read_articles, settings_of
-from briefing.cli.options import config_option, output_option
+from briefing.cli._common import errors, name_unread, plain, read_articles, settings_of
+from briefing.cli._options import config_option, output_option
 from briefing.errors import InputError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def read(sources: tuple[str, ...], show: str | None, jsonl: bool, output: Path |
 
     SOURCE is what `briefing run` takes: files, folders, addresses, or - for standard input.
     """
-    from briefing import listing
+    from briefing.cli import _listing as listing
 
     with errors():
         result = read_articles(sources, settings_of(config, {"output": output}))

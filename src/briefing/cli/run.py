@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefing.cli.common import day_of, errors, name_unread, read_articles, settings_of, usd
-from briefing.cli.making import make
-from briefing.cli.options import model_options, reader_options
+from briefing.cli._common import day_of, errors, name_unread, read_articles, settings_of, usd
+from briefing.cli._options import model_options, reader_options
+from briefing.cli._run import make
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.config import Settings
-    from briefing.stages.read import ReadResult
+    from briefing.ingest import ReadResult
+    from briefing.settings.settings import Settings
 
 
 @click.command(short_help="Make a briefing of articles: files, folders, addresses.")
@@ -47,7 +47,7 @@ def run(
     many; an http(s) address is a page, a feed, an OPML list or a sitemap; a file whose lines are addresses,
     files and folders stands for what it names. The briefing is written to outputs/DATE/ as Markdown, HTML and JSON.
     """
-    from briefing.daily import must_keep
+    from briefing.pipeline.daily import must_keep
 
     with errors():
         settings = settings_of(config, flags)
@@ -63,11 +63,11 @@ def run(
 
 
 async def dry(read: ReadResult, settings: Settings, day: str) -> None:
-    from briefing import days
-    from briefing.estimate import estimate, past_errors
-    from briefing.namebook.store import open_book
-    from briefing.report.words import count
-    from briefing.wiring import open_gateway
+    from briefing.llm.factory import open_gateway
+    from briefing.names.store import open_book
+    from briefing.pipeline.estimate import estimate, past_errors
+    from briefing.render.phrasing import count
+    from briefing.storage import days
 
     async with open_gateway(settings, replaying=True, listed=False) as gateway:
         earlier = days.earlier(settings.output, day, settings.thread_days)

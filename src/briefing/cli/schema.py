@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from briefing.cli.common import as_text
+from briefing.cli._common import as_text
 
 
 @click.command(short_help="Print the JSON schema of briefing.json or briefing.toml.")
 @click.option("--config", "of_config", is_flag=True, help="That of briefing.toml, for editors.")
 def schema(of_config: bool) -> None:
     """Print the JSON schema of briefing.json, or with --config that of briefing.toml."""
-    from briefing.published import briefing_schema, config_schema
+    from briefing.settings.json_schema import briefing_schema, config_schema
 
     click.echo(as_text(config_schema() if of_config else briefing_schema()))

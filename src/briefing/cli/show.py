@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefing.cli.common import errors, find_day
-from briefing.cli.options import config_option, day_options
+from briefing.cli._common import errors, find_day
+from briefing.cli._options import config_option, day_options
 
 if TYPE_CHECKING:
-    from briefing.targets import FormName
+    from briefing.settings.delivery import FormName
 
 #: As in targets.FormName, whose import would slow --help; a test holds them equal.
 FORM_NAMES = ("html", "markdown", "json", "eml", "docx", "pdf", "csv", "text")
@@ -25,18 +25,18 @@ def show(day: str | None, output: Path | None, config: Path | None) -> None:
 
     On a terminal it is drawn in colour and paged; in a pipe it is plain text. NO_COLOR is honoured.
     """
-    from briefing import saved
+    from briefing.storage import find as saved
 
     with errors():
         briefing = saved.load(find_day(day, output, config))
         if not sys.stdout.isatty():
-            from briefing.report.plain_text import to_text
+            from briefing.render.plain_text import to_text
 
             sys.stdout.buffer.write(to_text(briefing).encode())
             return
         from rich.console import Console
 
-        from briefing.report.terminal import to_terminal
+        from briefing.render.terminal import to_terminal
 
         console = Console(highlight=False)
         # Without a pager that knows colours they would stand there as signs; less does since version 1.
@@ -62,10 +62,10 @@ def open_page(day: str | None, output: Path | None, config: Path | None) -> None
     """
     import webbrowser
 
-    from briefing import saved
     from briefing.errors import InputError
-    from briefing.outputs import write_whole
-    from briefing.report import to_html
+    from briefing.render import to_html
+    from briefing.storage import find as saved
+    from briefing.storage.files import write_whole
 
     with errors():
         folder = find_day(day, output, config)
@@ -110,12 +110,12 @@ def export(
     briefing export outputs/2026-11-21 --form pdf -o day.pdf
     briefing export 2026-11-21 --form csv --bom -o claims.csv
     """
-    from briefing import saved
     from briefing.errors import OutputError
-    from briefing.outputs import write_whole
-    from briefing.report.csv_table import to_csv
-    from briefing.report.forms import FORMS
-    from briefing.report.pdf_file import missing_fonts
+    from briefing.render.csv import to_csv
+    from briefing.render.formats import FORMS
+    from briefing.render.pdf import missing_fonts
+    from briefing.storage import find as saved
+    from briefing.storage.files import write_whole
 
     with errors():
         folder = find_day(day, output, config)

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from briefing.cli.common import as_text, day_of, errors, gateway_of, one_article, plain, settings_of
-from briefing.cli.options import model_options, reader_options
+from briefing.cli._common import as_text, day_of, errors, gateway_of, one_article, plain, settings_of
+from briefing.cli._options import model_options, reader_options
 from briefing.errors import BriefingError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from briefing.gateway import Gateway
-    from briefing.languages import Language
+    from briefing.llm.gateway import Gateway
     from briefing.models import Article
+    from briefing.text.languages import Language
 
 
 @click.command(short_help="Summarise one article, each sentence with its evidence.")
@@ -53,8 +53,8 @@ def summarize(
     **flags: Any,
 ) -> None:
     """Summarise one article, every sentence with the words it rests on."""
-    from briefing.report import summary_card, to_html
-    from briefing.summary import Form, alone, summarize_one, verdict
+    from briefing.pipeline.single import Form, alone, summarize_one, verdict
+    from briefing.render import summary_card, to_html
 
     with errors():
         if as_json and as_html:
@@ -92,8 +92,8 @@ def translate(
     source: str, as_json: bool, cassette: Path | None, record: str, config: Path | None, **flags: Any
 ) -> None:
     """Translate one article into English, paragraph by paragraph."""
-    from briefing.report.words import flag_text
-    from briefing.stages.translate import translate as work_translate
+    from briefing.pipeline.stages.translate import translate as work_translate
+    from briefing.render.phrasing import flag_text
 
     async def work(article: Article, gateway: Gateway) -> tuple[str, int]:
         translation = await work_translate(article, gateway)
@@ -111,7 +111,7 @@ def translate(
 @model_options
 def extract(source: str, cassette: Path | None, record: str, config: Path | None, **flags: Any) -> None:
     """Record what one article says, field by field, each with its evidence, as JSON."""
-    from briefing.stages.extract import extract as work_extract
+    from briefing.pipeline.stages.extract import extract as work_extract
 
     async def work(article: Article, gateway: Gateway) -> tuple[str, int]:
         return (await work_extract(article, gateway)).model_dump_json(indent=2), 0
@@ -120,7 +120,7 @@ def extract(source: str, cassette: Path | None, record: str, config: Path | None
 
 
 def _language(told: str | None) -> Language:
-    from briefing.languages import ENGLISH, find_language
+    from briefing.text.languages import ENGLISH, find_language
 
     if told is None:
         return ENGLISH
@@ -148,7 +148,7 @@ def _single(
     config: Path | None,
     flags: dict[str, Any],
 ) -> NoReturn:
-    from briefing.namebook.store import note_read, open_book
+    from briefing.names.store import note_read, open_book
 
     with errors():
         settings = settings_of(config, flags)

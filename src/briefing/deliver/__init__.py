@@ -4,7 +4,7 @@ A delivery that fails is written down beside the day and tried again with the ne
 run fail, and what was sent is not sent again.
 """
 
-from briefing.deliver.records import Delivery
-from briefing.deliver.sending import deliver
+from briefing.deliver.log import Delivery
+from briefing.deliver.send import deliver
 
 __all__ = ["Delivery", "deliver"]

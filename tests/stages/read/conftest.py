@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.stages.read import read_sources
-from briefing.stages.read.articles import build
+from briefing.ingest import read_sources
+from briefing.ingest.article import build
 
 if TYPE_CHECKING:
     from collections.abc import Callable

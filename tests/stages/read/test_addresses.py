@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.stages.read.addresses import AddressRefused, AllowList, HostUnknown, check, why_refused
-from briefing.stages.read.fetch_place import place_of
+from briefing.ingest.web.ssrf_guard import AddressRefused, AllowList, HostUnknown, check, why_refused
+from briefing.ingest.web.url import place_of
 
 #: Hosts that are literally addresses, in every form a resolver reads.
 LITERALS = [

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.errors import ArticleUnreadable
-from briefing.stages.read.feeds import Entry, ListLimits, read_listing
-from briefing.stages.read.fetch_plain import stated_day
+from briefing.ingest.web.feed_text import stated_day
+from briefing.ingest.web.feeds import Entry, ListLimits, read_listing
 
 RSS = """<?xml version="1.0" encoding="{encoding}"?>
 <rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>

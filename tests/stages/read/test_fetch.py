@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import pytest
 from test_fetch_site import LOOPBACK, PAGE, fetcher, get, response, site, to
 
-from briefing.stages.read.fetch import Clocks, Fetched, Fetcher, FetchSettings, NotFetched
+from briefing.ingest.web.fetch import Clocks, Fetched, Fetcher, FetchSettings, NotFetched
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -247,7 +247,7 @@ async def test_what_may_pass_is_tried_once_more_and_a_servers_wait_is_kept():
 
 
 async def test_a_date_as_retry_after_is_read():
-    from briefing.stages.read.fetch import _retry_after
+    from briefing.ingest.web.fetch import _retry_after
 
     assert _retry_after("Sat, 21 Nov 2026 12:00:20 GMT", NOON) == 20
     assert _retry_after("Sat, 21 Nov 2026 11:00:00 GMT", NOON) == 0
@@ -264,7 +264,7 @@ async def test_leaving_early_leaves_nothing_running():
 
 
 def test_pages_can_be_fetched_where_no_event_loop_runs():
-    from briefing.stages.read.fetch import fetch_pages
+    from briefing.ingest.web.fetch import fetch_pages
 
     refused, no = fetch_pages(["http://127.0.0.1/", "news.example"], FetchSettings())
     assert (refused.why, no.why) == ("refused-address", "not-http")
@@ -273,7 +273,7 @@ def test_pages_can_be_fetched_where_no_event_loop_runs():
 
 def test_importing_costs_no_http_library():
     code = (
-        "import sys, briefing.stages.read, briefing.stages.read.fetch, briefing.stages.read.feeds;"
+        "import sys, briefing.ingest, briefing.ingest.web.fetch, briefing.ingest.web.feeds;"
         "print([m for m in ('httpx', 'httpcore', 'feedparser', 'protego', 'idna', 'defusedxml') if m in sys.modules])"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

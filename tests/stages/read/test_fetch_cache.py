@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from test_fetch_site import PAGE, fetcher, site
 
-from briefing.stages.read.fetch import Clocks, Fetched, NotFetched
-from briefing.stages.read.fetch_cache import Cached, PageCache
+from briefing.ingest.web.cache import Cached, PageCache
+from briefing.ingest.web.fetch import Clocks, Fetched, NotFetched
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

@@ -7,8 +7,8 @@ import asyncio
 import pytest
 from test_fetch_site import PAGE, fetcher, site, to
 
-from briefing.stages.read.fetch import Clocks, Fetched
-from briefing.stages.read.fetch_pace import HostPace
+from briefing.ingest.web.fetch import Clocks, Fetched
+from briefing.ingest.web.politeness import HostPace
 
 
 def text(content: str):

@@ -9,8 +9,8 @@ import ssl
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from briefing.stages.read.addresses import AllowList
-from briefing.stages.read.fetch import Clocks, Fetcher, FetchSettings
+from briefing.ingest.web.fetch import Clocks, Fetcher, FetchSettings
+from briefing.ingest.web.ssrf_guard import AllowList
 
 if TYPE_CHECKING:
     from collections.abc import Callable

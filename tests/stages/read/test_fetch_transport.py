@@ -11,10 +11,10 @@ import httpx
 import pytest
 from test_fetch_site import LOOPBACK, PAGE, fetcher, site
 
-from briefing.stages.read.addresses import AllowList, Target
-from briefing.stages.read.fetch import Fetched, Fetcher, FetchSettings
-from briefing.stages.read.fetch_place import place_of
-from briefing.stages.read.fetch_transport import PinnedBackend, PinnedTransport
+from briefing.ingest.web.fetch import Fetched, Fetcher, FetchSettings
+from briefing.ingest.web.ssrf_guard import AllowList, Target
+from briefing.ingest.web.transport import PinnedBackend, PinnedTransport
+from briefing.ingest.web.url import place_of
 
 
 class Recording(httpcore.AsyncNetworkBackend):

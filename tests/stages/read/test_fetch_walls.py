@@ -7,8 +7,8 @@ import time
 import pytest
 from test_fetch_site import PAGE, fetcher, get, site, to
 
-from briefing.stages.read.fetch import Fetched, NotFetched
-from briefing.stages.read.fetch_walls import seen_text
+from briefing.ingest.web.fetch import Fetched, NotFetched
+from briefing.ingest.web.paywalls import seen_text
 
 PAID = '<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree": "False"}</script>'
 

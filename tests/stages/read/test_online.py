@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from briefing.errors import ConfigError
-from briefing.stages.read import network_of, read_sources
-from briefing.stages.read.lists import is_list
+from briefing.ingest import network_of, read_sources
+from briefing.ingest.web.source_lists import is_list
 
 PAGE = """<html lang="de"><head><title>Kabel</title></head><body><nav>Start | Politik</nav><article>
 <h1>Kabel vor Triest</h1>
@@ -199,10 +199,10 @@ def test_a_whole_page_stays_the_article(serving, server, tmp_path):
 
 
 def test_a_feed_s_day_goes_before_one_that_is_only_inferred():
+    from briefing.ingest.article import Given, build
+    from briefing.ingest.web.feeds import Entry
+    from briefing.ingest.web.sources import said_by_feed
     from briefing.models import FoundDate
-    from briefing.stages.read.articles import Given, build
-    from briefing.stages.read.feeds import Entry
-    from briefing.stages.read.online import said_by_feed
 
     inferred = FoundDate(role="published", value="2026-11-17", basis="inferred", found="htmldate")
     given = Given(published="2026-11-17", published_from="htmldate", dates=(inferred,))

@@ -8,8 +8,8 @@ import re
 import pytest
 from damage import KINDS, clear, folder
 
-from briefing.stages.read import Limits, read_sources
-from briefing.stages.read.sources import _printable
+from briefing.ingest import Limits, read_sources
+from briefing.ingest.read import _printable
 
 #: What no reader of a report should meet: the insides of a program.
 _INSIDES = re.compile(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.stages.read.articles import GIVEN
-from briefing.stages.read.blocks import Around, Block
-from briefing.stages.read.bylines import names_in
-from briefing.stages.read.dated import date_in
-from briefing.stages.read.found import Found
-from briefing.stages.read.hidden import hidden_by_style
-from briefing.stages.read.maintext import strays
-from briefing.stages.read.pagedates import earlier_address, labelled
-from briefing.stages.read.published import dateline, near_dates
+from briefing.ingest.article import GIVEN
+from briefing.ingest.html.blocks import Around, Block
+from briefing.ingest.html.byline import names_in
+from briefing.ingest.html.dates import dateline, near_dates
+from briefing.ingest.html.dates_markup import earlier_address, labelled
+from briefing.ingest.html.found import Found
+from briefing.ingest.html.main_text import strays
+from briefing.ingest.html.visibility import hidden_by_style
+from briefing.text.dates import date_in
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.checks.sameness import key
-from briefing.stages.read.articles import Given, build
-from briefing.stages.read.duplicates import THRESHOLD, find_duplicates, likeness, normal, shingles_of, told
+from briefing.checks.same_content import key
+from briefing.ingest.article import Given, build
+from briefing.ingest.dedup import THRESHOLD, find_duplicates, likeness, normal, shingles_of, told
 
 #: Language → a report, and the same event in other words.
 REPORTS = {
@@ -246,6 +246,6 @@ def test_no_letter_or_figure_changed_anywhere_in_a_text_makes_a_copy(seed, langu
 
 
 def test_the_module_imports_nothing_heavy():
-    code = "import sys, briefing.stages.read.duplicates; print([m for m in ('datasketch', 'scipy', 'numpy') if m in sys.modules])"
+    code = "import sys, briefing.ingest.dedup; print([m for m in ('datasketch', 'scipy', 'numpy') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.errors import ArticleUnreadable
-from briefing.stages.read.decode import decode
-from briefing.stages.read.guess import guess
+from briefing.text.decode import decode
+from briefing.text.encoding import guess
 
 ARABIC = "أعلن مكتب الميناء عودة العبارة إلى العمل يوم الاثنين، وقال إن الركاب ينتظرون ذلك منذ أسبوعين."
 GERMAN = "Die Fähre fährt wieder, sagte der Bürgermeister. „Größere Schäden gab es nicht.“"

@@ -10,7 +10,7 @@ import io
 import pytest
 from read_making import FERRY, bomb, docx, mail, mhtml, page, pdf, placed, warc
 
-from briefing.stages.read import Limits, read_sources
+from briefing.ingest import Limits, read_sources
 
 WRAPPED = [
     "The ferry across the Sund runs again from Monday, the harbour",

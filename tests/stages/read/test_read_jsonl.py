@@ -8,9 +8,9 @@ import re
 
 import pytest
 
+from briefing.ingest import Limits, read_sources
+from briefing.ingest.read import DEFAULT_LIMITS
 from briefing.models import Unread
-from briefing.stages.read import Limits, read_sources
-from briefing.stages.read.sources import DEFAULT_LIMITS
 
 TEXT = "The ferry runs again from Monday, the harbour office said."
 

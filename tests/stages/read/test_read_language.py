@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.stages.read.language import language_of, paragraph_language
+from briefing.text.language_id import language_of, paragraph_language
 
 SAMPLES = {
     "de": "Die Fähre über den Sund fährt ab Montag wieder, wie das Hafenamt mitteilt.",

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from test_read_paragraphs import LOREM, pieces
 
-from briefing.stages.read.articles import build
-from briefing.stages.read.markdown import markdown_spans
-from briefing.stages.read.oneline import one_line
+from briefing.ingest.article import build
+from briefing.ingest.formats.markdown import markdown_spans
+from briefing.text.one_line import one_line
 
 
 def read(text):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.stages.read.oneline import one_line
+from briefing.text.one_line import one_line
 
 #: Format characters that are seen, or that spell words of their script.
 SEEN = {

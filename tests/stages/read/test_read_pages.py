@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.stages.read import read_sources
+from briefing.ingest import read_sources
 
 PAGES = Path(__file__).parent / "pages"
 FACTS = ("title", "outlet", "url", "published", "published_from", "author", "canonical_url", "language", "encoding")

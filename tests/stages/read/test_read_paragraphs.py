@@ -9,9 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from briefing.errors import ArticleUnreadable
-from briefing.stages.read.articles import build, plain_spans
-from briefing.stages.read.oneline import one_line
-from briefing.stages.read.wrapping import MAX_PARAGRAPH
+from briefing.ingest.article import build, plain_spans
+from briefing.ingest.paragraphs.split import MAX_PARAGRAPH
+from briefing.text.one_line import one_line
 
 LOREM = (
     "The ferry across the strait runs again from Monday, the harbour office said, after two weeks in which "

@@ -18,14 +18,18 @@ from hypothesis import strategies as st
 from read_making import FERRY, page
 
 from briefing.errors import ArticleUnreadable
+from briefing.ingest import Limits, read_sources
+from briefing.ingest import read as sources
+from briefing.ingest.article import Page, build
+from briefing.ingest.formats import text
+from briefing.ingest.formats.text import READ_HERE
+from briefing.ingest.html import page as pages
+from briefing.ingest.sandbox import pool as workers
+from briefing.ingest.sandbox.defects import is_defect
+from briefing.ingest.sandbox.jobs import Job, run
+from briefing.ingest.sandbox.pool import Worker, Workers, end_workers
+from briefing.ingest.web.feeds import read_listing
 from briefing.models import Article, Unread
-from briefing.stages.read import Limits, pages, read_sources, sources, text, workers
-from briefing.stages.read.articles import Page, build
-from briefing.stages.read.defects import is_defect
-from briefing.stages.read.feeds import read_listing
-from briefing.stages.read.jobs import Job, run
-from briefing.stages.read.text import READ_HERE
-from briefing.stages.read.workers import Worker, Workers, end_workers
 
 TEXT = "".join(f"<p>{text}</p>" for text in FERRY)
 
@@ -121,7 +125,7 @@ def test_a_page_that_hangs_as_the_only_one_is_ended(in_folder):
 def test_a_small_page_that_hangs_is_ended_too(in_folder, monkeypatch):
     # Small pages once were read in the calling process, where nothing can be ended.
     slow = Path("slow.py")
-    slow.write_text("import time, briefing.stages.read.pages as p\np.read_page = lambda page: time.sleep(60)\n")
+    slow.write_text("import time, briefing.ingest.html.page as p\np.read_page = lambda page: time.sleep(60)\n")
     monkeypatch.setattr(
         workers, "_COMMAND", workers._COMMAND.replace("from", f"exec(open({str(slow)!r}).read()); from", 1)
     )
@@ -172,7 +176,7 @@ def test_a_mistake_of_ours_is_called_one_and_logged_with_its_traceback(in_folder
     broken = Path("broken.py")
     source = str(Path(pages.__file__))
     code = f"exec(compile('def read_page(page):\\n    return pag', {source!r}, 'exec'), p.__dict__)"
-    broken.write_text(f"import briefing.stages.read.pages as p\n{code}\n")
+    broken.write_text(f"import briefing.ingest.html.page as p\n{code}\n")
     if where == "here":
         monkeypatch.setattr(pages, "read_page", pages.read_page)
         exec(broken.read_text())
@@ -187,7 +191,7 @@ def test_a_mistake_of_ours_is_called_one_and_logged_with_its_traceback(in_folder
     assert unread.reason.startswith(
         "this is a defect of briefing, not of the file; please report it: NameError: name 'pag'"
     )
-    assert "(pages.py:2)" in unread.reason
+    assert "(page.py:2)" in unread.reason
     assert "Traceback" in caplog.text
     assert "NameError" in caplog.text
 
@@ -252,7 +256,7 @@ def test_everything_in_a_damaged_folder_is_accounted_for(in_folder):
 
 def test_reading_text_loads_no_library_of_pages():
     code = (
-        "import sys, briefing.stages.read, briefing.stages.read.pages, briefing.stages.read.duplicates;"
+        "import sys, briefing.ingest, briefing.ingest.html.page, briefing.ingest.dedup;"
         "print([m for m in ('trafilatura', 'lxml', 'pypdfium2', 'docx', 'warcio', 'datasketch', 'htmldate') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.stages.read.rules import mark
-from briefing.stages.read.sight import Sight
+from briefing.ingest.paragraphs.features import Sight
+from briefing.ingest.paragraphs.rules import mark
 
 BODY = "The ferry across the strait runs again from Monday, the harbour office said on Friday evening."
 BODIES = "\n\n".join([BODY] * 12)

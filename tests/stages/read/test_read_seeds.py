@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.stages.read import read_sources
+from briefing.ingest import read_sources
 
 SEEDS = Path(__file__).resolve().parents[4] / "shared" / "seeds"
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from briefing.errors import InputError
+from briefing.ingest import Limits, read_sources
 from briefing.models import Unread
-from briefing.stages.read import Limits, read_sources
 
 TEXT = "The ferry runs again from Monday, the harbour office said."
 

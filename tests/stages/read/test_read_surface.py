@@ -5,9 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from briefing.stages import read
-from briefing.stages.read.forms import SUFFIXES
-from briefing.stages.read.sources import READERS
+from briefing import ingest as read
+from briefing.ingest.formats.detect import SUFFIXES
+from briefing.ingest.read import READERS
 
 
 def test_all_is_sorted_and_every_name_is_there():
@@ -17,7 +17,7 @@ def test_all_is_sorted_and_every_name_is_there():
 
 def test_importing_it_imports_neither_the_language_model_nor_numpy():
     code = (
-        "import sys, briefing.stages.read; "
+        "import sys, briefing.ingest; "
         "print([m for m in ('py3langid', 'numpy', 'charset_normalizer') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -1,0 +1,185 @@
+"""Is a date that the reader sees carried by the quotes beside it, or by the record of their words?
+
+Days, months and weekdays are read in the languages at hand. What was worked out (a Wednesday, "this month") is
+carried by the record's dates, if their own evidence touches the cited words; a date of scraping carries nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from briefing.checks.date_year import ERAS, years_in
+from briefing.checks.number_support import figures
+from briefing.text.calendar import EnglishDate, english_dates, read_calendar, weekday_of, weekdays_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from briefing.models import Article, DateMention, Evidence, Extraction
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})s?\b")
+#: A time of day, which a page's own date has and a scraper's seldom.
+_CLOCK = re.compile(r"\d{1,2}\s?[:h.]\s?\d{2}(?!\d)|\d{1,2}\s?(?:Uhr|時|时|시)")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a date may rest on.
+
+    Attributes:
+        quotes: The cited words; but for the line in which a page is dated, where others are cited too.
+        dates: Of the record, those whose evidence touches them.
+        known: All dates that the records of the cited articles give, but for those of scraping.
+        years: Theirs, and those of the page's date line.
+    """
+
+    quotes: tuple[str, ...]
+    dates: tuple[DateMention, ...]
+    known: tuple[DateMention, ...]
+    years: frozenset[str]
+
+
+def ground_of(evidence: Sequence[Evidence], extractions: Iterable[Extraction], *, pages: bool = False) -> Ground:
+    """The ground of some quotes of articles with these records.
+
+    Args:
+        pages: What is told may be about the date of a page itself.
+    """
+    known = [date for extraction in extractions for date in extraction.dates if date.role != "scraped" and date.value]
+    touching = [date for date in known if any(_touch(mine, theirs) for mine in date.evidence for theirs in evidence)]
+    years = {year for date in known for year in years_in(date.value or "")}
+    # A page's own date says in which year "am 17. November" lies, and dates nothing else.
+    lines = [mine for date in known if date.role == "published" for mine in date.evidence]
+    news = [e for e in evidence if pages or not any(_touch(e, mine) for mine in lines)]
+    if news and not pages:
+        touching = [date for date in touching if date.role != "published"]
+    return Ground(tuple(e.quote for e in news or evidence), tuple(touching), tuple(known), frozenset(years))
+
+
+def _touch(one: Evidence, other: Evidence) -> bool:
+    return one.article == other.article and one.start < other.end and other.start < one.end
+
+
+def unsupported_dates(text: str, ground: Ground) -> list[str]:
+    """The dates and weekdays of an English text that its ground doesn't carry, as they stand in it."""
+    calendar = read_calendar("\n".join(ground.quotes))
+    ends = [end for date in ground.dates for end in _ends(date.value or "")]
+    pairs = {(int(m), int(d)) for _, m, d in ends if m and d}
+    months = {int(m) for _, m, _ in ends if m}
+    bad = []
+    for date in english_dates(text):
+        held = calendar.holds(date.month, None) or date.month in months
+        if date.days:
+            held = all(calendar.holds(date.month, day) or (date.month, day) in pairs for day in date.days)
+        if not held:
+            bad.append(date.words)
+    weekdays = calendar.weekdays | {day for date in ground.dates for day in _weekdays_of(date.value or "")}
+    told = {day for date in english_dates(text) for day in _told_weekdays(date, ground.known)}
+    return bad + [day for day in _WEEKDAY.findall(text) if _WEEKDAYS.index(day) not in weekdays | told]
+
+
+def without_dates(text: str) -> str:
+    """An English text with its days and months blanked out, years left: for the check of its figures."""
+    for date in reversed(english_dates(text)):
+        years = " ".join(re.findall(r"\d{4}", date.words))
+        text = f"{text[: date.start]} {years} {text[date.end :]}"
+    return text
+
+
+def unsupported_value(value: str, ground: Ground) -> list[str]:
+    """The ends of a partial ISO date, or of a span, that the ground doesn't carry."""
+    calendar = read_calendar("\n".join(ground.quotes))
+    known = [end for date in ground.dates for end in _span(date.value or "")]
+    bad = []
+    for end in value.split("/"):
+        year, month, day = _parts(end)
+        if any(_within(end, first, last) for first, last in known):
+            continue
+        in_quotes = month and calendar.holds(int(month), int(day) if day else None)
+        era = any(ERAS.search(quote) for quote in ground.quotes)
+        year_held = year == "XXXX" or year in ground.years or year in years_in(" ".join(ground.quotes)) or era
+        if not year_held or (month and not in_quotes):
+            bad.append(end)
+    return bad
+
+
+def wrong_weekday(value: str, quotes: Iterable[str]) -> str | None:
+    """The weekday of a day worked out, where its quote names others only."""
+    named = weekdays_in(" ".join(quotes))
+    found = _weekdays_of(value)
+    if not named or not found or named & found:
+        return None
+    return " or ".join(_WEEKDAYS[day] for day in sorted(found))
+
+
+def stated_elsewhere(date: DateMention) -> list[str]:
+    """Of a date that is called stated, the days and months that don't stand in its quotes."""
+    quotes = [evidence.quote for evidence in date.evidence]
+    if not quotes or any(ERAS.search(quote) for quote in quotes):
+        return []
+    calendar = read_calendar("\n".join(quotes))
+    bad = []
+    for end in (date.value or "").split("/"):
+        _, month, day = _parts(end)
+        if month and not calendar.holds(int(month), int(day) if day else None):
+            bad.append(end)
+    return bad
+
+
+def looks_scraped(date: DateMention, article: Article, told: Iterable[int]) -> bool:
+    """Whether a date of publication is a bare date beside the article, such as a scraper leaves.
+
+    A proxy: it stands alone in its paragraph, without a time of day or a word, before or after every paragraph
+    that says something.
+
+    Args:
+        told: The paragraphs in which the title and the claims stand.
+    """
+    numbers = sorted(told)
+    if not numbers or not date.evidence or date.role != "published":
+        return False
+    evidence = date.evidence[0]
+    paragraph = article.paragraph(evidence.paragraph)
+    if paragraph is None or numbers[0] <= paragraph.n <= numbers[-1] or _CLOCK.search(paragraph.text):
+        return False
+    words = [word for word in _LETTERS.findall(paragraph.text) if not read_calendar(word).months]
+    return not words and bool(figures(paragraph.text))
+
+
+def _parts(end: str) -> tuple[str, str | None, str | None]:
+    year, _, rest = end.partition("-")
+    month, _, day = rest.partition("-")
+    return year, month or None, day or None
+
+
+def _ends(value: str) -> list[tuple[str, str | None, str | None]]:
+    return [_parts(end) for end in value.split("/")] if value else []
+
+
+def _span(value: str) -> list[tuple[str, str]]:
+    ends = value.split("/") if value else []
+    return [(ends[0], ends[-1])] if ends else []
+
+
+def _within(end: str, first: str, last: str) -> bool:
+    """Whether a partial date says no more than a known one, or lies within a known span."""
+    if first.startswith(end) or last.startswith(end):
+        return True
+    if end.startswith("XXXX"):
+        return any(known.partition("-")[2].startswith(end.partition("-")[2]) for known in (first, last))
+    return first < end < last
+
+
+def _weekdays_of(value: str) -> set[int]:
+    return {day for end in value.split("/") if (day := weekday_of(end)) is not None}
+
+
+def _told_weekdays(told: EnglishDate, known: Iterable[DateMention]) -> set[int]:
+    """The weekdays of the record's full dates that lie on the days of a sentence; these days are checked themselves."""
+    days = {f"-{told.month:02}-{day:02}" for day in told.days}
+    ends = (end for date in known for end in (date.value or "").split("/"))
+    return {day for end in ends if end[4:] in days and (day := weekday_of(end)) is not None}

@@ -1,0 +1,245 @@
+"""Do the names of an English sentence stand in its sources, and in the form that the record gives them?
+
+A proxy, and called one. A name is taken to be a capitalised word that doesn't open a sentence; it is supported
+if it stands in the English names that were recorded of the cited articles, in a recorded claim, or, in Latin
+letters, in the source itself. So an invented surname is seen, and an invented single name at the very
+beginning of a sentence is not. A text in title case is not judged, for there every word is capitalised.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import re
+from typing import TYPE_CHECKING
+
+from briefing.checks.countries import countries_in
+from briefing.text.scripts import plain, skeleton
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from briefing.models import Evidence, Extraction, Member, Organisation, Person, Place
+
+    Named = Person | Organisation | Place
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’.][^\W\d_]+)*")
+_POSSESSIVE = re.compile(r"['’]s?$")
+#: Where a sentence begins: there a capital means nothing.
+_OPENS = re.compile(r"(?:^|[.!?:;…]['\"’”)]*\s+|[“\"„«(–—]\s*)$")
+#: Characters in which the end of a sentence is looked for; a paragraph can have a hundred thousand.
+_NEAR = 40
+#: Capitalised in English without being anybody's name.
+# "An unnamed German outlet": the language of a source is no claim of it.
+_OF_AN_OUTLET = re.compile(
+    r"[- ](?:language|outlets?|newspapers?|papers?|(?:web)?sites?|agenc(?:y|ies)|media|press|articles?|reports?"
+    r"|magazines?|broadcasters?|sources?)\b"
+)
+_COMMON = frozenset(
+    [
+        "i", "mr", "mrs", "ms", "miss", "dr", "prof", "sir", "lord", "lady", "president", "minister", "prime",
+        "king", "queen", "prince", "princess", "pope", "saint", "st", "chancellor", "general", "colonel",
+        "captain", "major", "judge", "senator", "governor", "mayor", "ambassador", "january", "february",
+        "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "north", "south", "east",
+        "west", "northern", "southern", "eastern", "western", "gmt", "utc", "cet", "cest", "bc", "ad", "ceo",
+        "christmas", "easter", "ramadan", "eu", "un", "internet", "web", "km", "kw", "mw", "gw", "tw", "kwh",
+        "mwh", "gwh", "twh", "party", "state", "government", "parliament", "ministry", "council", "committee",
+        "congress", "cabinet", "army", "navy", "court", "supreme", "central", "national", "federal", "bill",
+        "act", "article", "plan", "memorandum", "understanding", "treaty", "protocol", "declaration", "agreement",
+        "letter", "intent", "action", "law", "constitution", "resolution", "convention",
+        "european", "showa", "heisei", "reiwa", "taisho", "meiji", "minguo",
+    ]
+)  # fmt: skip
+_IRREGULAR = {
+    "french": "france", "dutch": "netherlands", "spanish": "spain", "spaniard": "spain", "british": "britain",
+    "briton": "britain", "swiss": "switzerland", "danish": "denmark", "dane": "denmark", "polish": "poland",
+    "pole": "poland", "welsh": "wales", "irish": "ireland", "scottish": "scotland", "finnish": "finland",
+    "swedish": "sweden", "norwegian": "norway", "english": "england", "israeli": "israel", "turk": "turkey",
+    "greek": "greece", "filipino": "philippines", "philippine": "philippines", "slovene": "slovenia",
+    "burmese": "myanmar", "cypriot": "cyprus", "maltese": "malta", "peruvian": "peru", "lao": "laos",
+}  # fmt: skip
+_ADJECTIVES = re.compile(r"(?:ians?|eans?|ans?|ns?|ese|ish|is?|ic|ch|k|s|)$")
+#: From here on two words that aren't the same are two spellings of one name.
+_ALIKE = 0.72
+#: From here on a word of another script may be the name.
+_HEARD = 0.85
+#: The article that Arabic writes onto a word, with what may stand before it.
+_ARTICLE = re.compile(r"^[وفبك]?(?:ال|لل)")
+#: Below this a name and its original can't be the same name.
+_SOUNDS_ALIKE = 0.5
+
+
+@functools.lru_cache(maxsize=4096)
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text, plain, with the parts of those that are joined."""
+    joined = [match.group() for match in _WORD.finditer(text)]
+    return frozenset(bare(part) for word in joined for part in (word, *re.split(r"['’.]", word)) if part)
+
+
+def names_in(text: str) -> list[str]:
+    """The words of an English text that look like names, as they stand there."""
+    words = list(_WORD.finditer(text))
+    counted = [w.group() for w in words if len(w.group()) > 3 and bare(w.group()) not in _COMMON]
+    if len(counted) >= 4 and sum(w[0].isupper() for w in counted) > 0.8 * len(counted):
+        return []
+    return list(
+        dict.fromkeys(
+            match.group()
+            for match in words
+            if len(match.group()) > 1
+            and match.group()[0].isupper()
+            # COP30 and G20 are no words, and no proof of a name.
+            and not text[match.end() : match.end() + 1].isdigit()
+            and not _OF_AN_OUTLET.match(text, match.end())
+            and not _OPENS.search(text, max(0, match.start() - _NEAR), match.start())
+            and bare(match.group()) not in _COMMON
+        )
+    )
+
+
+def unknown_names(text: str, known: set[str]) -> list[str]:
+    """The names of a text that none of the known words supports."""
+    return [name for name in names_in(text) if not is_known(name, known)]
+
+
+def sounds_in(name: str, text: str) -> bool:
+    """Whether a name stands in a text of another script by its sounds, or of Latin letters but for an end."""
+    if difflib.get_close_matches(bare(name), words_of(text), 1, _HEARD):
+        return True
+    wanted = skeleton(bare(name))
+    if not wanted or len(wanted) < 3:
+        return False
+    heard = _sounds_of(text)
+    return any(h.startswith(wanted) for h in heard) or bool(difflib.get_close_matches(wanted, heard, 1, _HEARD))
+
+
+@functools.lru_cache(maxsize=256)
+def _sounds_of(text: str) -> frozenset[str]:
+    return frozenset(sound for word in _sounding_words(text) if (sound := skeleton(word)))
+
+
+@functools.lru_cache(maxsize=256)
+def _sounding_words(text: str) -> frozenset[str]:
+    words = {match.group() for match in _WORD.finditer(text)}
+    return frozenset(words | {_ARTICLE.sub("", word) for word in words})
+
+
+def other_spelling(name: str, known: Iterable[str]) -> str | None:
+    """The known word of which a name is another spelling, if there is one."""
+    word = bare(name)
+    if len(word) < 5:
+        return None
+    near = difflib.get_close_matches(word, [each for each in known if len(each) >= 5], n=1, cutoff=_ALIKE)
+    return near[0] if near and skeleton(near[0]) == skeleton(word) else None
+
+
+def another_name(english: str, original: str) -> bool:
+    """Whether an English name can't be the original's, judged by their consonants."""
+    mine, theirs = skeleton(english), skeleton(original)
+    if not mine or not theirs or min(len(mine), len(theirs)) < 3:
+        return False
+    return difflib.SequenceMatcher(None, mine, theirs, autojunk=False).ratio() < _SOUNDS_ALIKE
+
+
+def known_to(extraction: Extraction, raw: str) -> set[str]:
+    """What supports a name in the record of an article itself: its own fields and the article's Latin words."""
+    named = _named(extraction)
+    texts = [name.name for name in named] + [source.name for source in extraction.cited_sources if not source.flags]
+    texts += [role.text for person in extraction.people for role in person.roles if not role.flags]
+    texts += [part.name for part in (extraction.outlet,) if part] + [
+        part.english for part in (extraction.title,) if part
+    ]
+    return _all_words(texts) | _initials(named) | words_of(raw)
+
+
+class Record:
+    """The words of one article by which a name can be known."""
+
+    def __init__(self, member: Member) -> None:
+        extraction = member.extraction
+        self._member = member
+        self._names = _named(extraction)
+        outlets = [member.article.outlet, extraction.outlet.name if extraction.outlet else None]
+        self._everywhere = _all_words(name for name in outlets if name)
+        self.english = self._everywhere | _all_words(
+            [name.name for name in self._names] + [source.name for source in extraction.cited_sources]
+        )
+        self.forms = {
+            word: name.name for name in self._names for word in words_of(name.original) if word not in self.english
+        }
+
+    def everything(self) -> set[str]:
+        """All that the article supports, wherever in it it stands."""
+        extraction = self._member.extraction
+        texts = [claim.text for claim in extraction.claims if not claim.flags]
+        texts += [one for claim in extraction.claims if not claim.flags for one in claim.attribution]
+        texts += [role.text for person in extraction.people for role in person.roles if not role.flags]
+        article = self._member.article
+        known = _initials(self._names) | words_of(article.raw) | countries_in(article.raw, article.language)
+        return self.english | _all_words(texts) | known
+
+    def beside(self, quotes: Sequence[Evidence]) -> set[str]:
+        """What supports a name by the cited words: the claims that rest on them, and the names within them."""
+        spans = [(quote.start, quote.end) for quote in quotes]
+        here = plain(" ".join(quote.quote for quote in quotes))
+        claims = [c for c in self._member.extraction.claims if not c.flags and _touch(c.evidence, spans)]
+        texts = [claim.text for claim in claims] + [one for claim in claims for one in claim.attribution]
+        texts += [name.name for name in self._names if _touch(name.evidence, spans) or _stands_in(name.original, here)]
+        texts += [
+            role.text
+            for person in self._member.extraction.people
+            for role in person.roles
+            if not role.flags and _touch(role.evidence, spans)
+        ]
+        sources = self._member.extraction.cited_sources
+        texts += [source.name for source in sources if _touch(source.evidence, spans)]
+        known = words_of(here) | _initials(self._names) | countries_in(here, self._member.article.language)
+        return self._everywhere | _all_words(texts) | known
+
+
+def is_known(word: str, known: set[str]) -> bool:
+    """Whether a name, its adjective, or its parts are among the known words."""
+    name = bare(word)
+    if name in known or name in _COMMON or _IRREGULAR.get(name) in known:
+        return True
+    if "'" in name and all(part in known for part in name.split("'")):
+        return True
+    return any(_same_stem(name, word) or _same_stem(word, name) for word in known if word[:3] == name[:3])
+
+
+def _same_stem(adjective: str, name: str) -> bool:
+    """Georgian of Georgia, Chinese of China, Brussels' of Brussels."""
+    at = 0
+    while at < min(len(adjective), len(name)) and adjective[at] == name[at]:
+        at += 1
+    return at >= 4 and len(name) - at <= 2 and _ADJECTIVES.fullmatch(adjective[at:]) is not None
+
+
+def _stands_in(original: str, text: str) -> bool:
+    """A name stands in a text if its longest word does, but for an inflected end."""
+    longest = max(words_of(original) or {""}, key=len)
+    return bool(longest) and (longest if len(longest) < 5 else longest[:-1]) in text
+
+
+def _named(extraction: Extraction) -> list[Named]:
+    every: tuple[Iterable[Named], ...] = (extraction.people, extraction.organisations, extraction.places)
+    return [name for names in every for name in names if not name.flags]
+
+
+def _touch(evidence: Iterable[Evidence], spans: Sequence[tuple[int, int]]) -> bool:
+    return any(e.start < end and start < e.end for e in evidence for start, end in spans)
+
+
+def _initials(names: Iterable[Named]) -> set[str]:
+    parted = (re.findall(r"[^\W\d_]+", name.name) for name in names)
+    return {"".join(word[0] for word in words if word[0].isupper()).casefold() for words in parted if len(words) > 1}
+
+
+def _all_words(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for word in words_of(text)}
+
+
+def bare(word: str) -> str:
+    """A word plain, without the possessive."""
+    return plain(_POSSESSIVE.sub("", word)).replace("’", "'")

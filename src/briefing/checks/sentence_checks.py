@@ -1,0 +1,186 @@
+"""What a reader sees in English, against the words it cites: every check of a story's texts, in one place."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from briefing.checks.content_support import is_thin, shared_content, smoothed, unsupported_quotations
+from briefing.checks.date_support import ground_of, unsupported_dates, unsupported_value, without_dates
+from briefing.checks.language import looks_foreign
+from briefing.checks.markup import markup_in
+from briefing.checks.name_support import Record, bare, is_known, names_in, other_spelling, sounds_in, words_of
+from briefing.checks.number_support import unsupported
+from briefing.checks.roles import roles_of_others
+from briefing.checks.status_wording import lacks, lost_status
+from briefing.models import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from briefing.models import Citation, Claim, ClaimStatus, Discrepancy, Member
+
+#: A code, and what the reader is told.
+Problem = tuple[str, str]
+
+
+class Judge:
+    """Knows the articles of one story by their ids, and looks at its texts.
+
+    Args:
+        members: By article id.
+    """
+
+    def __init__(self, members: Mapping[str, Member]) -> None:
+        self._members = members
+        self._records = {article: Record(member) for article, member in members.items()}
+        outlets = [m.extraction.outlet.name for m in members.values() if m.extraction.outlet]
+        outlets += [m.article.outlet for m in members.values() if m.article.outlet]
+        # An outlet may be called by its name wherever its article is spoken of.
+        self._outlets = {word for outlet in outlets for word in words_of(outlet)}
+        self._story = self._outlets.union(*(record.everything() for record in self._records.values()))
+        self._english = {word for record in self._records.values() for word in record.english}
+        self._forms = {
+            form: name
+            for record in self._records.values()
+            for form, name in record.forms.items()
+            if form not in self._english
+        }
+
+    @functools.cached_property
+    def _everything(self) -> list[Evidence]:
+        """Every paragraph of the story's articles, as evidence."""
+        return [
+            Evidence(article=a.id, paragraph=p.n, quote=a.raw[p.start : p.end], start=p.start, end=p.end)
+            for a in (member.article for member in self._members.values())
+            for p in a.paragraphs
+        ]
+
+    def sentence(self, text: str, status: ClaimStatus, citations: Sequence[Citation]) -> Iterator[Problem]:
+        """All that a sentence must pass."""
+        yield from self.text(text, citations, near=True)
+        claims = self._claims(citations)
+        extractions = [self._members[article].extraction for article in _articles(citations)]
+        for quoted in unsupported_quotations(text, citations, extractions):
+            yield "quotation-unsupported", f"nobody's recorded words: {quoted!r}"
+        people = [person for member in self._members.values() for person in member.extraction.people]
+        for named, other in roles_of_others(text, people):
+            yield (
+                "role-of-another",
+                f"beside {named} stands a role that is recorded for {other} (judged by words alone)",
+            )
+        if is_thin(shared_content(text, citations, claims)):
+            yield "support-thin", "hardly a word of it stands in what it cites (a rough measure)"
+        yield from self.status(text, status, citations)
+
+    def status(self, text: str, status: ClaimStatus, citations: Sequence[Citation]) -> Iterator[Problem]:
+        """The wording against the status, and against that of the claims that the citations rest on."""
+        if lacks(status, text):
+            yield "status-wording", f"is called {status}, but no word of it says so"
+        elif status == "happened" and (claim := lost_status(text, self._claims(citations))):
+            yield "status-lost", f"tells as a fact what is recorded as {claim.status}: {claim.text}"
+
+    def text(
+        self, text: str, evidence: Sequence[Evidence], *, near: bool = False, pages: bool = False
+    ) -> Iterator[Problem]:
+        """What any English text with evidence must pass.
+
+        Args:
+            near: Its names must stand in the cited words; otherwise anywhere in the story's articles.
+            pages: It may speak of the date of a page itself.
+        """
+        if not any(char.isalnum() for char in text):
+            yield "text-empty", "says nothing"
+            return
+        if kind := markup_in(text):
+            yield "markup", f"holds {kind}; only plain text is allowed"
+        if looks_foreign(text):
+            yield "not-english", "is not in English"
+            return
+        if not evidence:
+            return
+        extractions = [self._members[article].extraction for article in _articles(evidence)]
+        ground = ground_of(evidence, extractions, pages=pages)
+        if dates := unsupported_dates(text, ground):
+            yield (
+                "date-unsupported",
+                f"{', '.join(dates)} is carried neither by the words that it cites nor by a date of theirs",
+            )
+        if missing := unsupported(without_dates(text), [*ground.quotes, " ".join(sorted(ground.years))]):
+            yield "number-unsupported", f"{', '.join(missing)} doesn't stand in the words that it cites"
+        yield from self._names(text, evidence, near=near)
+        for article in _articles(evidence):
+            instructions = self._members[article].extraction.instructions
+            if any(_touch(mine, theirs) for i in instructions for mine in i.evidence for theirs in evidence):
+                yield "instruction-told", "cites text that gives orders to a machine"
+                return
+
+    def row(self, point: str, evidence: Sequence[Evidence]) -> Iterator[Problem]:
+        """The point of a row, which its positions together must carry."""
+        yield from self.text(point, evidence, pages=True)
+
+    def position(self, statement: str, evidence: Sequence[Evidence]) -> Iterator[Problem]:
+        """What one article is said to say; it may speak of the page's own date.
+
+        Words between quotation marks are looked at in sentences alone: a row compares wordings, in translation.
+        """
+        yield from self.text(statement, evidence, pages=True)
+
+    def question(self, text: str) -> Iterator[Problem]:
+        """An open question cites nothing: what it names must stand somewhere in the story's articles."""
+        found = self.text(text, self._everything, pages=True)
+        # Something in the articles always gives orders, where anything does; a question doesn't tell it.
+        yield from ((code, told) for code, told in found if code != "instruction-told")
+
+    def note(self, text: str) -> Iterator[Problem]:
+        """An editor's note isn't from the sources: it must be plain English, and spell its names as the story does."""
+        found = self.text(text, self._everything, pages=True)
+        yield from (
+            (code, told) for code, told in found if code in ("text-empty", "markup", "not-english", "name-spelling")
+        )
+
+    def value(self, value: str, evidence: Sequence[Evidence]) -> Iterator[Problem]:
+        """The date of a timeline's entry."""
+        extractions = [self._members[article].extraction for article in _articles(evidence)]
+        if evidence and (bad := unsupported_value(value, ground_of(evidence, extractions))):
+            yield "date-unsupported", f"{', '.join(bad)} is carried neither by its words nor by a date recorded of them"
+
+    def smoothed(self, text: str, citations: Sequence[Citation], rows: Sequence[Discrepancy]) -> Iterator[Problem]:
+        """Figures that differ, told as one."""
+        if quote := smoothed(text, citations, rows):
+            yield "figure-smoothed", f"gives one figure, and passes over the other that it cites: {quote!r}"
+
+    def _names(self, text: str, evidence: Sequence[Evidence], *, near: bool) -> Iterator[Problem]:
+        known = self._story
+        if near:
+            beside = (self._records[a].beside([e for e in evidence if e.article == a]) for a in _articles(evidence))
+            known = self._outlets.union(*beside)
+        for name in names_in(text):
+            form = bare(name)
+            if form in self._forms:
+                yield "name-spelling", f"{name} is the source's own spelling of {self._forms[form]}"
+            elif is_known(name, known):
+                continue
+            elif (right := other_spelling(name, self._english)) not in (None, form):
+                yield "name-spelling", f"{name} is another spelling of a name recorded as {str(right).title()}"
+            elif not any(sounds_in(name, e.quote) for e in evidence):
+                told = "stands in the article, but not in the words that it cites"
+                told = told if form in self._story else "stands nowhere in its sources"
+                yield "name-unsupported", f"{name} {told} (judged by capitals and the recorded names)"
+
+    def _claims(self, citations: Sequence[Citation]) -> list[Claim]:
+        named = {(citation.article, claim) for citation in citations for claim in citation.claims}
+        return [
+            claim
+            for article in _articles(citations)
+            for claim in self._members[article].extraction.claims
+            if (article, claim.id) in named
+        ]
+
+
+def _articles(evidence: Sequence[Evidence]) -> list[str]:
+    return list(dict.fromkeys(e.article for e in evidence))
+
+
+def _touch(one: Evidence, other: Evidence) -> bool:
+    return one.article == other.article and one.start < other.end and other.start < one.end

@@ -1,0 +1,135 @@
+"""What the commands share: settings, reading, the gateway, and how errors end.
+
+Imports of the package's own modules stand inside the functions here and in the commands: --help
+answers before they load.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from briefing.errors import BriefingError, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+
+    from briefing.ingest import ReadResult
+    from briefing.llm.gateway import Gateway
+    from briefing.models import Article
+    from briefing.settings.settings import Settings
+
+
+@contextlib.contextmanager
+def errors() -> Iterator[None]:
+    """One sentence for what we foresaw, and its exit code."""
+    try:
+        yield
+    except BriefingError as error:
+        click.echo(f"briefing: {error.message}", err=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        click.echo("briefing: interrupted; the same command goes on where it stopped", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output left; there is nobody to tell.
+        sys.stderr.close()
+        sys.exit(141)
+
+
+def settings_of(config: Path | None, flags: dict[str, Any]) -> Settings:
+    from briefing.settings.settings import load_settings
+
+    # An option that may be given several times is an empty tuple where it isn't given at all.
+    return load_settings(
+        config, **{name: value or None if isinstance(value, tuple) else value for name, value in flags.items()}
+    )
+
+
+def find_day(named: str | None, output: Path | None, config: Path | None) -> Path:
+    """The folder of a finished day; where nothing was named and only the demo's days are there, that is said."""
+    from briefing.storage import find as saved
+
+    settings = settings_of(config, {"output": output})
+    found = saved.find(settings.output, named)
+    if named is None and found.parent != settings.output:
+        click.echo(f"briefing: {settings.output} holds no day of yours yet; this is {found}", err=True)
+    return found
+
+
+def read_all(paths: tuple[str, ...] | list[str], settings: Settings) -> ReadResult:
+    from briefing.ingest import Limits, network_of, read_sources, workers_ended
+
+    network = network_of(settings.allow_hosts, settings.output / "pages")
+    limits = Limits(settings.max_bytes, settings.max_file_bytes, settings.read_seconds, settings.read_memory)
+    with workers_ended():
+        return read_sources(paths, stdin=sys.stdin.buffer, limits=limits, network=network, outlets=settings.outlets)
+
+
+def read_articles(paths: tuple[str, ...] | list[str], settings: Settings) -> ReadResult:
+    read = read_all(paths, settings)
+    if not read.articles:
+        told = "; ".join(f"{u.origin}: {u.reason}" for u in read.unread[:5])
+        raise InputError(f"nothing to brief: {told or 'no article was found in ' + ', '.join(paths)}")
+    return read
+
+
+def one_article(source: str, settings: Settings) -> Article:
+    read = read_articles([source], settings)
+    if len(read.articles) != 1:
+        raise InputError(
+            f"{source}: holds {len(read.articles)} articles; this command takes one, `briefing run` takes many"
+        )
+    article: Article = read.articles[0]
+    return article
+
+
+@contextlib.asynccontextmanager
+async def gateway_of(settings: Settings, cassette: tuple[Path | None, str]) -> AsyncIterator[Gateway]:
+    from briefing.llm.cassette import cassette as open_cassette
+    from briefing.llm.cassette import check_complete, replays
+    from briefing.llm.factory import open_gateway
+
+    path, record = cassette
+    with open_cassette(path, record):  # type: ignore[arg-type]
+        replaying = replays(path, record)  # type: ignore[arg-type]
+        async with open_gateway(settings, replaying=replaying, remember=path is None) as gateway:
+            yield gateway
+    if path is not None and not replaying:
+        check_complete(path, gateway.calls)
+
+
+def day_of(text: str | None) -> str:
+    if text is None:
+        return dt.datetime.now().astimezone().date().isoformat()
+    try:
+        return dt.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise InputError(f"--date {text}: is no date; write it as 2026-11-21") from None
+
+
+def name_unread(read: ReadResult, *, err: bool = False) -> None:
+    """A line for each copy, and for each source that became no article."""
+    for copy in read.copies:
+        click.echo(plain(f"copy: {copy.article.origin}: {copy.reason}"), err=err)
+    for unread in read.unread:
+        click.echo(plain(f"{unread.status}: {unread.origin}: {unread.reason}"), err=err)
+
+
+def usd(cost: float | None) -> str:
+    return "unknown" if cost is None else f"${cost:.4f}"
+
+
+def as_text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def plain(text: str) -> str:
+    """Text of others for a terminal: one line, no escape sequences."""
+    return "".join(char if char.isprintable() else " " for char in text)

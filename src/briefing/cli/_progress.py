@@ -1,0 +1,160 @@
+"""Progress of a run: a live view on a terminal, a line a stage in a pipe, JSON lines for programs."""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import datetime as dt
+import json
+import os
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from briefing.cli._common import plain, usd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console, RenderableType
+    from rich.progress import TaskID
+
+    from briefing.llm.gateway import Gateway
+
+#: Seconds over which the pace is measured.
+_SPAN = 30.0
+#: Redrawings a second.
+_REDRAW = 4
+
+
+@contextlib.contextmanager
+def progress_on(gateway: Gateway, *, as_json: bool = False) -> Iterator[Any]:
+    """What tells a person, or a program, how far a run is.
+
+    Args:
+        gateway: Its figures are shown while they grow.
+        as_json: JSON lines on standard output instead.
+    """
+    if as_json:
+        yield _Events()
+    elif not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield _Lines()
+    else:
+        from rich.console import Console
+        from rich.live import Live
+
+        console = Console(stderr=True)
+        view = LiveView(gateway, console)
+        with Live(get_renderable=view.picture, console=console, refresh_per_second=_REDRAW):
+            yield view
+
+
+def event(kind: str, **values: Any) -> None:
+    """One JSON line on standard output."""
+    at = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
+    click.echo(json.dumps({"event": kind, "at": at, **values}, ensure_ascii=False))
+
+
+class _Lines:
+    """Quiet progress: a line a stage."""
+
+    def begin(self, stage: str, total: int) -> None:
+        click.echo(f"{stage}: {total}", err=True)
+
+    def advance(self, stage: str) -> None: ...
+
+    def say(self, line: str) -> None:
+        click.echo(plain(line), err=True)
+
+
+class _Events:
+    """Progress for programs."""
+
+    def __init__(self) -> None:
+        self._done: collections.Counter[str] = collections.Counter()
+        self._totals: dict[str, int] = {}
+
+    def begin(self, stage: str, total: int) -> None:
+        self._totals[stage] = total
+        event("begin", stage=stage, total=total)
+
+    def advance(self, stage: str) -> None:
+        self._done[stage] += 1
+        event("advance", stage=stage, done=self._done[stage], total=self._totals.get(stage))
+
+    def say(self, line: str) -> None:
+        event("said", text=line)
+
+
+class LiveView:
+    """Bars over the steps of a run, its stages with calls and cost, and the pace; failures roll by above.
+
+    Args:
+        gateway: Read only, from the thread that draws.
+        console: Where to draw.
+    """
+
+    def __init__(self, gateway: Gateway, console: Console) -> None:
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        self._run = gateway.run
+        self._console = console
+        self._bars = Progress(TextColumn("{task.description:<6}"), BarColumn(), MofNCompleteColumn(), console=console)
+        self._tasks: dict[str, TaskID] = {}
+        self._began = time.monotonic()
+        self._failed = 0
+        self._seen: collections.deque[tuple[float, int]] = collections.deque([(self._began, 0)])
+
+    def begin(self, stage: str, total: int) -> None:
+        """A step begins; a step of the same name that ran before begins anew."""
+        self._tasks[stage] = self._bars.add_task(stage, total=total)
+
+    def advance(self, stage: str) -> None:
+        self._bars.advance(self._tasks[stage])
+
+    def say(self, line: str) -> None:
+        self._failed += line.startswith("failed:")
+        # markup off: a title like "Budget [/b]" is no markup.
+        self._console.print(plain(line), markup=False, highlight=False)
+
+    def picture(self) -> RenderableType:
+        """What is drawn now."""
+        from rich.console import Group
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table("stage", box=None, padding=(0, 1), header_style="dim")
+        for name in ("replies", "calls", "retries", "repairs", "tokens", "cost"):
+            table.add_column(name, justify="right")
+        stages = list(self._run.stages.items())
+        for name, figures in stages:
+            used = figures.usage.prompt + figures.usage.completion
+            counts = (figures.replies, figures.calls, figures.retries, figures.repairs, used)
+            table.add_row(name, *(f"{count:,}" for count in counts), usd(figures.cost))
+        replies = sum(figures.replies for _, figures in stages)
+        parts = [self._money(), f"{self._pace(replies):.0f} replies a minute", _clock(time.monotonic() - self._began)]
+        if self._failed:
+            parts.append(f"{self._failed} failed")
+        if self._run.stop.error is not None:
+            parts.append("stopping: no new call starts")
+        return Group(self._bars, table, Text(" · ".join(parts), style="bold"))
+
+    def _money(self) -> str:
+        budget = self._run.budget
+        cap = "" if budget.cap is None else f" of ${budget.cap:.2f}"
+        return f"{usd(float(budget.spent))} spent{cap}"
+
+    def _pace(self, replies: int) -> float:
+        now = time.monotonic()
+        self._seen.append((now, replies))
+        while len(self._seen) > 1 and now - self._seen[0][0] > _SPAN:
+            self._seen.popleft()
+        first, before = self._seen[0]
+        return 60 * (replies - before) / max(now - first, 1.0)
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}"

@@ -1,0 +1,166 @@
+"""A web page as an article: every visible and every hidden word of it, each with its kind and rule.
+
+    bytes ─ decode_page ─► text ─ parse ─► tree ─┬─ facts_of ─► title, outlet, author, address, dates
+                                                 ├─ mark_hidden, blocks_of ─► raw text, one block a line
+                                                 └─ extract ─► which blocks are the article
+
+Everything that imports lxml or trafilatura does so when it is called: reading text needs neither.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from briefing.errors import ArticleUnreadable
+from briefing.ingest.article import Given, Page, build
+from briefing.ingest.html.blocks import Block, blocks_of
+from briefing.ingest.html.byline import byline_of
+from briefing.ingest.html.dates import Laid, near_dates, published_of
+from briefing.ingest.html.dates_markup import by_htmldate, time_elements
+from briefing.ingest.html.main_text import by_shape, compact, extract, kept, recovered, strays
+from briefing.ingest.html.metadata import facts_of
+from briefing.ingest.html.parse import decode_page, parse
+from briefing.ingest.html.visibility import mark_hidden
+from briefing.ingest.paragraphs.features import Mark, Sight
+from briefing.ingest.paragraphs.rules import mark
+from briefing.ingest.paragraphs.spans import Span
+from briefing.ingest.paragraphs.split import cut
+from briefing.text.one_line import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from briefing.models import Article, ParagraphKind
+
+FURNITURE = "page-furniture"
+HIDDEN = "hidden-text"
+
+#: With fewer code points the extractor's find is no article.
+_LEAST = 80
+
+
+def read_page(page: Page) -> Article:
+    """Make an article of a web page.
+
+    Raises:
+        ArticleUnreadable: No word can be seen in it, or its letters can't be told.
+    """
+    decoded = decode_page(page.content, page.origin, page.charset)
+    tree, notes = parse(decoded.text, page.origin)
+    facts = facts_of(tree, page.given.url)
+    timed = list(time_elements(tree))[:5]
+    mark_hidden(tree)
+    blocks = blocks_of(tree)
+    if not any(not block.hidden for block in blocks):
+        raise ArticleUnreadable(_why_empty(blocks), origin=page.origin)
+    found = extract(tree, facts.url)
+    main = kept(blocks, found) if found else set()
+    if sum(len(compact(blocks[n].text)) for n in main) < _LEAST:
+        main |= by_shape(blocks)
+        notes = (*notes, "the extractor found no article: all outside of menus and forms is taken for it")
+    main |= recovered(blocks, main)
+    stray = strays(blocks, main)
+    main -= stray.keys()
+    title = page.given.title or facts.title
+    marks = _marks(blocks, main, title)
+    for n, rule in stray.items():
+        marks[n] = Mark("boilerplate", rule)
+    laid = Laid(blocks, marks, frozenset(main), _headline(blocks, main, title))
+    weak = by_htmldate(decoded.text, facts.url, near=near_dates(blocks, main))
+    dated = published_of(page, facts, timed, laid, weak)
+    given = Given(
+        title=title,
+        url=page.given.url or facts.url,
+        outlet=page.given.outlet or facts.outlet,
+        published=dated.value,
+        published_from=dated.where,
+        dates=dated.dates,
+        author=page.given.author or facts.author or byline_of(laid),
+        canonical_url=page.given.canonical_url or facts.canonical_url,
+        notes=(*page.given.notes, *notes, *dated.notes, *facts.notes, *_hidden_noted(blocks)),
+    )
+    raw = "\n".join(block.text for block in blocks)
+    spans = _spans(blocks, marks)
+    return build(raw, origin=page.origin, encoding=decoded.encoding, given=given, cut=lambda _, flat: _cut(spans, flat))
+
+
+def _why_empty(blocks: Sequence[Block]) -> str:
+    if any(block.hidden == "noscript" for block in blocks):
+        return "empty: the page shows its text by script only"
+    return "empty: all text of the page is hidden" if blocks else "empty"
+
+
+def _marks(blocks: Sequence[Block], main: set[int], title: str | None) -> list[Mark | None]:
+    """What the page tells of each block; None for body, where the rules have their say."""
+    headline = _headline(blocks, main, title)
+    first = min((n for n in main if blocks[n].around.role != "heading"), default=len(blocks))
+    marks: list[Mark | None] = []
+    for n, block in enumerate(blocks):
+        if block.hidden:
+            marks.append(Mark("boilerplate", HIDDEN))
+        elif n == headline or (n in main and block.around.role == "heading"):
+            marks.append(Mark("heading", ""))
+        elif n in main:
+            marks.append(Mark("caption", "figcaption") if block.around.role == "caption" else None)
+        else:
+            marks.append(_dropped(block, near=headline is not None and headline < n < first))
+    return marks
+
+
+def _headline(blocks: Sequence[Block], main: set[int], title: str | None) -> int | None:
+    """The heading that is the title, whatever the extractor thinks of it; the nearest above the text."""
+    wanted = compact(title or "").casefold()
+    first = min(main, default=0)
+    top = [
+        n
+        for n, block in enumerate(blocks)
+        if not block.hidden and block.around.role == "heading" and n <= first + 3 and not block.around.furniture
+    ]
+    same = [n for n in top if wanted and compact(blocks[n].text).casefold() == wanted]
+    if same:
+        return same[-1]
+    largest = [n for n in top if blocks[n].around.level == 1 and n not in main]
+    return largest[-1] if len(largest) == 1 else None
+
+
+def _dropped(block: Block, *, near: bool) -> Mark:
+    """What the extractor left out: furniture, but by its own rule where one knows it.
+
+    Between the headline and the text stand its date and author; elsewhere the like belong to teasers.
+    """
+    known = mark(Sight(one_line(block.text).strip() or "-", top=6, bottom=20))
+    if known and (known.kind == "boilerplate" or near):
+        return known
+    if block.around.role == "caption":
+        return Mark("caption", "figcaption")
+    return Mark("boilerplate", FURNITURE)
+
+
+def _hidden_noted(blocks: Sequence[Block]) -> Iterator[str]:
+    hidden = Counter(block.hidden for block in blocks if block.hidden)
+    if hidden:
+        reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(hidden.items()))
+        yield f"hidden text: {hidden.total()} {'piece' if hidden.total() == 1 else 'pieces'} ({reasons})"
+
+
+def _spans(blocks: Sequence[Block], marks: Sequence[Mark | None]) -> list[Span]:
+    spans: list[Span] = []
+    at = 0
+    for block, found in zip(blocks, marks, strict=True):
+        kind: ParagraphKind | None = found.kind if found else None
+        spans.append(Span(at, at + len(block.text), kind, found.rule or None if found else None))
+        at += len(block.text) + 1
+    return spans
+
+
+def _cut(spans: Sequence[Span], flat: str) -> list[Span]:
+    """Without blank blocks and blank edges (of invisible characters), none too long."""
+    pieces: list[Span] = []
+    for span in spans:
+        text = flat[span.start : span.end]
+        words = text.strip()
+        if words:
+            start = span.start + len(text) - len(text.lstrip())
+            pieces.extend(Span(p.start, p.end, span.kind, span.rule) for p in cut(start, start + len(words), flat))
+    return pieces

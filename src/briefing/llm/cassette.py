@@ -1,0 +1,279 @@
+"""Record and replay with vcrpy: every exchange with a model, byte-true, with nothing secret in it.
+
+A recording matches on method, path and JSON body. Headers are kept by allow-list. The text stays as
+it came, unescaped and never normalised. Interactions are sorted when saved, so that a re-recording
+of the same exchanges is the same file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any, Literal
+
+from briefing.errors import CassetteMiss, ConfigError
+from briefing.llm.redaction import without_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+Record = Literal["none", "once", "all"]
+
+#: All that is kept of the headers of a request and of a response.
+KEPT_HEADERS = frozenset({"content-type", "retry-after", "retry-after-ms"})
+
+# The file that is open; vcrpy patches the whole process, so there is one at a time.
+_state: dict[str, Any] = {"path": None}
+
+
+@contextlib.contextmanager
+def cassette(path: Path | None, record: Record = "none") -> Iterator[None]:
+    """Answer model calls from a cassette, or record them into it.
+
+    Args:
+        path: The file; None leaves everything live.
+        record: `none` replays only, and a request without a recording stops the run; `once` records a
+            new file and replays an existing one; `all` records anew.
+
+    Raises:
+        ConfigError: The file is missing or no cassette.
+    """
+    if path is None:
+        yield
+        return
+    import vcr  # noqa: PLC0415 - only where a cassette is used
+
+    exists = path.is_file()
+    if record == "none" and not exists:
+        raise ConfigError(f"cassette {path}: there is no such file; record it with --record once")
+    if exists:
+        _check(path)
+    if record == "all" and exists:
+        path.unlink()
+    mode = "none" if record == "none" or (record == "once" and exists) else "once"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    recorder = vcr.VCR(
+        record_mode=mode,
+        match_on=["exchange"],
+        decode_compressed_response=True,
+        before_record_request=_clean_request,
+        before_record_response=_clean_response,
+        serializer="briefing",
+    )
+    recorder.register_serializer("briefing", _Serializer)
+    recorder.register_matcher("exchange", _same_exchange)
+    _state["path"] = path
+    try:
+        with recorder.use_cassette(str(path)):
+            yield
+    finally:
+        _state["path"] = None
+
+
+def replays(path: Path | None, record: Record) -> bool:
+    """Whether a cassette opened so answers alone, and nothing goes out."""
+    return path is not None and (record == "none" or (record == "once" and path.is_file()))
+
+
+def check_complete(path: Path, calls: int) -> None:
+    """A recording that lost a call is no recording.
+
+    Raises:
+        ConfigError: Fewer exchanges were saved than calls were made.
+    """
+    saved = len(json.loads(path.read_text(encoding="utf-8"))["exchanges"]) if path.is_file() else 0
+    if saved < calls:
+        raise ConfigError(f"cassette {path}: {saved} of {calls} calls were recorded; record it anew with --record all")
+
+
+def miss_in(error: BaseException) -> str | None:
+    """What differs, if the error, at any depth, is a request that was never recorded; else None."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        if type(error).__name__ == "CannotOverwriteExistingCassetteException":
+            return _explain(getattr(error, "failed_request", None))
+        if isinstance(error, CassetteMiss):
+            return error.message
+        error = error.__cause__ or error.__context__  # type: ignore[assignment]
+    return None
+
+
+# ── what is kept ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _kept(headers: Any) -> dict[str, Any]:
+    return {name: value for name, value in sorted(dict(headers).items()) if name.lower() in KEPT_HEADERS}
+
+
+def _clean_request(request: Any) -> Any:
+    request.headers = _kept(request.headers)
+    return request
+
+
+def _clean_response(response: dict[str, Any]) -> dict[str, Any]:
+    body = response.get("body") or {}
+    if isinstance(body.get("string"), bytes):
+        told = body["string"].decode("utf-8", "surrogateescape")
+        body = body | {"string": without_keys(told).encode("utf-8", "surrogateescape")}
+    return response | {"headers": _kept(response.get("headers") or {}), "body": body}
+
+
+class _Serializer:
+    """JSON that a person can read: bodies as JSON where they are, letters as letters."""
+
+    @staticmethod
+    def serialize(cassette_dict: dict[str, Any]) -> str:
+        exchanges = [_pack(interaction) for interaction in cassette_dict["interactions"]]
+        exchanges.sort(key=lambda exchange: exchange["digest"])
+        text = json.dumps({"version": 1, "exchanges": exchanges}, ensure_ascii=False, indent=1)
+        return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace") + "\n"
+
+    @staticmethod
+    def deserialize(cassette_string: str) -> dict[str, Any]:
+        exchanges = json.loads(cassette_string)["exchanges"]
+        return {"version": 1, "interactions": [_unpack(exchange) for exchange in exchanges]}
+
+
+def _pack(interaction: dict[str, Any]) -> dict[str, Any]:
+    request, response = interaction["request"], interaction["response"]
+    body = response.get("body") or {}
+    asked, said = _readable(request["body"]), _readable(body.get("string"))
+    return {
+        "digest": hashlib.sha256(_canonical(asked).encode("utf-8", "surrogatepass")).hexdigest()[:16],
+        "request": {"method": request["method"], "path": _path(request["uri"]).partition("?")[0], "body": asked},
+        "response": {
+            "status": response["status"],
+            "headers": response.get("headers") or {},
+            "body": said,
+        },
+    }
+
+
+def _unpack(exchange: dict[str, Any]) -> dict[str, Any]:
+    request, response = exchange["request"], exchange["response"]
+    return {
+        "request": {
+            "method": request["method"],
+            # The host is not matched on: a recording answers wherever the endpoint lies.
+            "uri": f"http://recorded{request['path']}",
+            "body": _bytes(request["body"]),
+            "headers": {},
+        },
+        "response": response | {"body": {"string": _bytes(response["body"])}},
+    }
+
+
+def _readable(body: Any) -> Any:
+    """JSON as a value, if writing it back gives the same value; otherwise the text."""
+    if body is None:
+        return None
+    text = body.decode("utf-8", "surrogateescape") if isinstance(body, (bytes, bytearray)) else str(body)
+    with contextlib.suppress(ValueError):
+        value = json.loads(text)
+        if isinstance(value, dict):
+            return value
+    return text
+
+
+def _bytes(body: Any) -> bytes:
+    if body is None:
+        return b""
+    if isinstance(body, str):
+        return body.encode("utf-8", "surrogateescape")
+    return json.dumps(body, ensure_ascii=False).encode("utf-8")
+
+
+def _check(path: Path) -> None:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+        value["exchanges"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigError(f"cassette {path}: is no cassette of ours: {error}") from None
+
+
+# ── matching ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _path(uri: str) -> str:
+    return "/" + uri.split("://", 1)[-1].partition("/")[2]
+
+
+def _canonical(body: Any) -> str:
+    if isinstance(body, dict):
+        return json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return str(body)
+
+
+def _digest(request: Any) -> str:
+    # Computed once for a request: the search over a cassette is linear.
+    known: str | None = getattr(request, "_briefing_digest", None)
+    if known is None:
+        whole = f"{request.method} {_tail(_path(request.uri))} {_canonical(_readable(request.body))}"
+        known = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+        request._briefing_digest = known  # noqa: SLF001 - our own mark on vcrpy's request
+    return known
+
+
+def _tail(path: str) -> str:
+    # /v1/chat/completions and /openai/v1/chat/completions are the same call behind different gates.
+    return "/".join(path.split("?", 1)[0].split("/")[-2:])
+
+
+def _same_exchange(one: Any, other: Any) -> None:
+    # A digest, since vcrpy's body matcher runs a diff on every pair.
+    if _digest(one) != _digest(other):
+        raise AssertionError("another request")
+
+
+# ── explaining a miss ────────────────────────────────────────────────────────────────────────────
+
+
+def _explain(request: Any) -> str:
+    path: Path | None = _state["path"]
+    asked = _readable(getattr(request, "body", None))
+    if path is None or not path.is_file() or not isinstance(asked, dict):
+        return "no recording of this request"
+    recorded = [e["request"]["body"] for e in json.loads(path.read_text(encoding="utf-8"))["exchanges"]]
+    recorded = [body for body in recorded if isinstance(body, dict)]
+    if not recorded:
+        return f"no recording of this request: {path} is empty"
+    nearest = max(recorded, key=lambda body: _likeness(asked, body))
+    return f"no recording of this request in {path}; nearest recording: {_difference(asked, nearest)}"
+
+
+def _likeness(one: dict[str, Any], other: dict[str, Any]) -> int:
+    mine, theirs = _canonical(one), _canonical(other)
+    shared = sum(_common(m, t) for m, t in zip(_texts(one), _texts(other), strict=False))
+    return shared - abs(len(mine) - len(theirs)) // 4
+
+
+def _texts(body: dict[str, Any]) -> list[str]:
+    return [str(message.get("content")) for message in body.get("messages", []) if isinstance(message, dict)]
+
+
+def _common(one: str, other: str) -> int:
+    length = min(len(one), len(other))
+    return next((i for i in range(length) if one[i] != other[i]), length)
+
+
+def _difference(asked: dict[str, Any], recorded: dict[str, Any]) -> str:
+    for name in sorted(set(asked) | set(recorded)):
+        mine, theirs = asked.get(name), recorded.get(name)
+        if mine == theirs:
+            continue
+        if name != "messages":
+            return f"{name} differs: asked {_canonical(mine)[:80]}, recorded {_canonical(theirs)[:80]}"
+        for number, (one, other) in enumerate(zip(_texts(asked), _texts(recorded), strict=False)):
+            if one != other:
+                at = _common(one, other)
+                role = asked["messages"][number].get("role")
+                begin = max(0, at - 30)
+                return (
+                    f"the {role} message differs at character {at}: asked {one[begin : at + 50]!r}, "
+                    f"recorded {other[begin : at + 50]!r}"
+                )
+        return f"{len(_texts(asked))} messages were sent, {len(_texts(recorded))} recorded"
+    return "nothing differs, but it was recorded fewer times than it is asked"

@@ -1,0 +1,103 @@
+"""From settings to a gateway: engines chosen, ledger opened, everything closed at the end."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import uuid
+from typing import TYPE_CHECKING
+
+from briefing.errors import ConfigError
+from briefing.llm import pricing as prices
+from briefing.llm.budget import Budget
+from briefing.llm.gateway import Gateway
+from briefing.llm.ledger import Ledger
+from briefing.llm.rate_limiter import Pace
+from briefing.llm.route import Route, Run
+from briefing.prompting.templates import Prompts
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from briefing.llm.providers.base import Engine
+    from briefing.settings.settings import Settings
+
+NO_MODEL = """no model is configured. Three ways on:
+  a key      export OPENAI_API_KEY=…   and   --model gpt-5-mini   (or ANTHROPIC_API_KEY and --model anthropic/…)
+  a server   export BRIEFING_API_BASE=http://localhost:11434/v1   and   --model qwen3   (Ollama, llama.cpp, vLLM, …)
+  the demo   briefing demo   needs neither"""
+
+
+@contextlib.asynccontextmanager
+async def open_gateway(
+    settings: Settings, *, replaying: bool = False, remember: bool = True, listed: bool = True
+) -> AsyncIterator[Gateway]:
+    """The way to the model, ready to ask, and closed at the end.
+
+    Args:
+        replaying: A cassette answers; no key is needed.
+        remember: False keeps the ledger in memory, so that every question goes out.
+        listed: False is for what asks nothing, and is no run in the ledger.
+
+    Raises:
+        ConfigError: No model; a cap without a price.
+        PromptError, LedgerError, AuthFailed: Found before the first call.
+    """
+    if not settings.model:
+        raise ConfigError(NO_MODEL)
+    own = settings.models.model_dump(exclude_none=True)
+    names = list(dict.fromkeys([settings.model, *own.values(), *settings.fallbacks]))
+    facts = {name: prices.facts(name, settings.prices) for name in names}
+    for name in names:
+        if settings.max_cost is not None and facts[name].input is None:
+            raise ConfigError(
+                f"--max-cost: the price of {name!r} is unknown, so no cap can be kept; give it in briefing.toml: "
+                f'[prices."{name}"] input = 0.5, output = 1.5 (US dollars per million tokens)'
+            )
+    prompts = Prompts(settings.prompts)
+    engines = {name: choose_engine(name, settings, replaying=replaying) for name in names}
+    ledger = Ledger(settings.ledger_path if remember else None)
+    shared = Run(
+        f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}",
+        settings,
+        ledger,
+        Budget(settings.max_cost),
+    )
+    routes = {
+        name: Route(
+            name,
+            engines[name],
+            Pace(settings.concurrency, settings.requests_per_minute, settings.tokens_per_minute),
+            facts[name],
+            shared,
+        )
+        for name in names
+    }
+
+    def asked(first: str) -> list[Route]:
+        return [routes[name] for name in dict.fromkeys([first, *settings.fallbacks])]
+
+    try:
+        if listed:
+            await ledger.open_run(shared.id)
+        yield Gateway(shared, prompts, asked(settings.model), {stage: asked(name) for stage, name in own.items()})
+    finally:
+        for engine in engines.values():
+            await engine.close()
+        ledger.close()
+
+
+def choose_engine(model: str, settings: Settings, *, replaying: bool = False) -> Engine:
+    """The openai SDK for OpenAI and compatible endpoints; litellm for the providers it names."""
+    from briefing.llm.providers.litellm import LitellmEngine  # noqa: PLC0415 - each imports its SDK when first used
+    from briefing.llm.providers.openai import OpenAIEngine  # noqa: PLC0415
+
+    provider, slash, _ = model.partition("/")
+    wanted = settings.engine
+    if wanted == "auto":
+        # A server of one's own may call a model `org/name`; only a provider's prefix means litellm.
+        foreign = bool(slash) and provider != "openai" and provider in prices.providers()
+        wanted = "litellm" if foreign else "openai"
+    if wanted == "litellm":
+        return LitellmEngine(settings.api_base, replaying=replaying)
+    return OpenAIEngine(settings.api_base, replaying=replaying)

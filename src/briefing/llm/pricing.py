@@ -1,0 +1,161 @@
+"""What models cost and hold: litellm's table, read from its file without importing litellm."""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from briefing.settings.settings import Price
+
+_TABLE = "model_prices_and_context_window_backup.json"
+_CACHED = "cache_read_input_token_cost"
+_ABOVE = re.compile(r"input_cost_per_token_above_(\d+k?)_tokens")
+DEFAULT_CONTEXT = 32_000
+DEFAULT_OUTPUT = 16_000
+#: The first limit a reply gets, where the model could give more.
+FIRST_OUTPUT = 16_000
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Tokens as the provider bills them; `cached` is a part of `prompt`."""
+
+    prompt: int = 0
+    completion: int = 0
+    cached: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(self.prompt + other.prompt, self.completion + other.completion, self.cached + other.cached)
+
+
+@dataclass(frozen=True)
+class Tier:
+    """What the whole of a call costs whose prompt has more than `above` tokens; else as in `ModelFacts`."""
+
+    above: int
+    input: float
+    output: float
+    cached: float | None
+
+    def cost(self, usage: Usage) -> float:
+        """US dollars of a call."""
+        rate = self.input if self.cached is None else self.cached
+        fresh = usage.prompt - usage.cached
+        return fresh * self.input + usage.cached * rate + usage.completion * self.output
+
+
+@dataclass(frozen=True)
+class ModelFacts:
+    """What is known of a model.
+
+    Attributes:
+        input: US dollars per prompt token; None where the price is unknown.
+        output: US dollars per completion token.
+        cached: US dollars per prompt token that the provider had cached.
+        context: Tokens of the window, prompt and reply together; a default where unknown.
+        most_output: Tokens a reply may have; a default where unknown.
+        tiers: What longer prompts cost, by rising length.
+    """
+
+    input: float | None
+    output: float | None
+    cached: float | None
+    context: int
+    most_output: int
+    tiers: tuple[Tier, ...] = ()
+
+    def cost(self, usage: Usage) -> float | None:
+        """US dollars of a call; None where the price is unknown: never 0 for what nobody knows."""
+        tiers = self._up_to(usage.prompt)
+        return tiers[-1].cost(usage) if tiers else None
+
+    def highest_cost(self, prompt: int, completion: int) -> float | None:
+        """US dollars that a call of at most so many tokens can cost; None where the price is unknown."""
+        return max(
+            (prompt * max(tier.input, tier.cached or 0.0) + completion * tier.output for tier in self._up_to(prompt)),
+            default=None,
+        )
+
+    def _up_to(self, prompt: int) -> list[Tier]:
+        """The tiers that a prompt of so many tokens, or a shorter one, may fall into."""
+        if self.input is None or self.output is None:
+            return []
+        return [Tier(0, self.input, self.output, self.cached), *(t for t in self.tiers if t.above < prompt)]
+
+
+def facts(model: str, own: Mapping[str, Price] | None = None) -> ModelFacts:
+    """Look a model up: prices of one's own first, then the table, with and without its provider."""
+    row = _row(model)
+    price = (own or {}).get(model)
+    tiers: tuple[Tier, ...] = ()
+    per_prompt: float | None
+    per_completion: float | None
+    if price is not None:
+        per_prompt, per_completion, cached = price.input / 1e6, price.output / 1e6, None
+    else:
+        tiers = _tiers(row)
+        per_prompt, per_completion = row.get("input_cost_per_token"), row.get("output_cost_per_token")
+        cached = row.get(_CACHED)
+        if per_prompt is None and tiers and tiers[0].above == 0:  # some rows hold nothing but tiers
+            per_prompt, per_completion, cached = tiers[0].input, tiers[0].output, tiers[0].cached
+    context = row.get("max_input_tokens") or row.get("max_tokens") or DEFAULT_CONTEXT
+    output = row.get("max_output_tokens") or DEFAULT_OUTPUT
+    return ModelFacts(per_prompt, per_completion, cached, int(context), int(output), tiers)
+
+
+def _tiers(row: Mapping[str, Any]) -> tuple[Tier, ...]:
+    """The tiers of a table's row, in either of the two ways in which the table writes them."""
+    found = [
+        Tier(int(step["range"][0]), step["input_cost_per_token"], step["output_cost_per_token"], step.get(_CACHED))
+        for step in row.get("tiered_pricing") or ()
+        if {"range", "input_cost_per_token", "output_cost_per_token"} <= step.keys()
+    ]
+    for key, price in row.items():
+        if price is not None and (match := _ABOVE.fullmatch(key)):
+            words, above = match[1], int(match[1].removesuffix("k")) * (1000 if match[1].endswith("k") else 1)
+            output = row.get(f"output_cost_per_token_above_{words}_tokens", row.get("output_cost_per_token"))
+            cached = row.get(f"{_CACHED}_above_{words}_tokens", row.get(_CACHED))
+            if output is not None:
+                found.append(Tier(above, price, output, cached))
+    return tuple(sorted(found, key=lambda tier: tier.above))
+
+
+def providers() -> frozenset[str]:
+    """The provider prefixes that litellm knows."""
+    named = {str(row.get("litellm_provider")) for row in _table().values() if isinstance(row, dict)}
+    # Providers whose models no table can list: whatever the user's own server holds.
+    return frozenset(named | {"ollama", "ollama_chat", "hosted_vllm", "lm_studio", "llamafile", "litellm_proxy"})
+
+
+def is_known(model: str) -> bool:
+    """Whether the table lists the model."""
+    return bool(_row(model))
+
+
+def _row(model: str) -> dict[str, Any]:
+    table = _table()
+    for name in (model, model.split("/", 1)[-1]):
+        row = table.get(name)
+        if isinstance(row, dict):
+            return row
+    return {}
+
+
+@functools.cache
+def _table() -> dict[str, Any]:
+    spec = importlib.util.find_spec("litellm")
+    if spec is None or not spec.submodule_search_locations:
+        return {}
+    try:
+        table = json.loads((Path(spec.submodule_search_locations[0]) / _TABLE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return table if isinstance(table, dict) else {}

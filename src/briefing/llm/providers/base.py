@@ -1,0 +1,97 @@
+"""The seam: one request in, one reply out. Engines classify failures; they never retry."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    from briefing.llm.pricing import Usage
+
+Structured = Literal["json_schema", "json_object", "prompt"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One question to a model.
+
+    Attributes:
+        model: As the caller named it.
+        messages: Chat messages, each with role and content.
+        schema: The JSON schema of the reply.
+        schema_name: Its name, as providers ask for one.
+        structured: How the schema is sent; with `prompt` it already stands in the messages.
+        temperature: None leaves it to the model.
+        max_tokens: The reply's limit.
+        timeout: Seconds for one attempt, wall clock.
+        stage: The prompt's name, for messages and figures.
+        about: What is asked about, for messages.
+        fingerprint: Of the prompt's template.
+    """
+
+    model: str
+    messages: tuple[dict[str, str], ...]
+    schema: dict[str, Any]
+    schema_name: str
+    structured: Structured
+    temperature: float | None
+    max_tokens: int
+    timeout: float
+    stage: str = ""
+    about: str = ""
+    fingerprint: str = ""
+
+    @functools.cached_property
+    def key(self) -> str:
+        """Digest of all that can change the answer, and of nothing else: no limits, no labels of ours."""
+        asked = {
+            "version": 1,
+            "model": self.model,
+            "messages": self.messages,
+            "schema": self.schema,
+            "temperature": self.temperature,
+        }
+        canonical = json.dumps(asked, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def changed(self, **changes: Any) -> Request:
+        """The same request but for some fields; its key is computed anew."""
+        # dataclasses.replace would do, but for the key's cache, which lives in __dict__.
+        return Request(**({name: getattr(self, name) for name in self.__dataclass_fields__} | changes))
+
+
+@dataclass(frozen=True)
+class EngineReply:
+    """A complete reply: never a refusal, never cut off.
+
+    Attributes:
+        text: What the model said.
+        model: Who says it answered.
+        limits: What the response's headers tell of the provider's limits.
+    """
+
+    text: str
+    model: str
+    usage: Usage
+    limits: dict[str, float] = field(default_factory=dict)
+
+
+class Engine(Protocol):
+    """The way to a model. Anything awaitable fits: live, batch, remote workers."""
+
+    name: str
+
+    async def complete(self, request: Request) -> EngineReply:
+        """Ask once.
+
+        Raises:
+            EngineError: Classified; see `briefing.errors`.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Give back connections."""
+        ...

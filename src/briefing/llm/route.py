@@ -1,0 +1,348 @@
+"""The way to one model: ledger → budget → pace → retry → engine → ledger."""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import json
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+
+from briefing.errors import (
+    BadReply,
+    BriefingError,
+    BudgetExceeded,
+    EngineBusy,
+    EngineDeferred,
+    EngineError,
+    EngineRefused,
+    EngineUnusable,
+    LedgerError,
+    ReplyTruncated,
+    RetriesExhausted,
+)
+from briefing.llm import tokens
+from briefing.llm.ledger import BUSY, NewReply, Status, Stored
+from briefing.llm.pricing import FIRST_OUTPUT, Usage
+
+if TYPE_CHECKING:
+    from tenacity import RetryCallState
+
+    from briefing.llm.budget import Budget
+    from briefing.llm.ledger import Ledger
+    from briefing.llm.pricing import ModelFacts
+    from briefing.llm.providers.base import Engine, EngineReply, Request
+    from briefing.llm.rate_limiter import Pace
+    from briefing.settings.settings import Settings
+
+#: Retries a run may always make; past it they may be a tenth of its calls.
+RETRY_FLOOR = 20
+#: Seconds; the first wait is drawn below it.
+_FIRST_WAIT = 1.0
+_LONGEST_WAIT = 60.0
+#: How much more room a cut-off reply gets at the second try.
+_WIDER = 2
+#: Seconds between two looks at a question that another run is asking.
+_LOOK_AGAIN = 0.25
+
+
+@dataclass
+class Figures:
+    """Of one stage, model or article in one run; see `briefing.models.StageFigures`."""
+
+    replies: int = 0
+    calls: int = 0
+    usage: Usage = field(default_factory=Usage)
+    cost: float | None = 0.0
+    seconds: float = 0.0
+    repairs: int = 0
+    retries: int = 0
+    worth: float | None = 0.0
+    mended: collections.Counter[str] = field(default_factory=collections.Counter)
+
+    def book(self, usage: Usage, cost: float | None, seconds: float) -> None:
+        """Add a bill. A single unknown price makes the sum unknown."""
+        self.usage = self.usage + usage
+        self.cost = None if cost is None or self.cost is None else self.cost + cost
+        self.seconds += seconds
+
+    def rest_on(self, cost: float | None) -> None:
+        """Count a reply that the results rest on, whichever run paid for it."""
+        self.replies += 1
+        self.worth = None if cost is None or self.worth is None else self.worth + cost
+
+
+class Stop:
+    """Says to everyone at once that no new call may start."""
+
+    def __init__(self) -> None:
+        self.error: BriefingError | None = None
+        self._set = asyncio.Event()
+
+    def now(self, error: BriefingError) -> None:
+        """The first reason counts."""
+        if self.error is None:
+            self.error = error
+            self._set.set()
+
+    def check(self) -> None:
+        """Raise the reason, if there is one."""
+        if self.error is not None:
+            raise self.error
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleep, but not past the stop."""
+        if seconds <= 0:
+            return
+        try:
+            async with asyncio.timeout(seconds):
+                await self._set.wait()
+        except TimeoutError:
+            return
+
+
+@dataclass
+class Run:
+    """What all routes of one run share.
+
+    Attributes:
+        id: Of the run, in the ledger and in run.json.
+        stages: Figures by prompt, by model asked, and by what was asked about.
+        unusable: Replies that were no answer, after a repair too: what was asked, and the code of what was wrong.
+    """
+
+    id: str
+    settings: Settings
+    ledger: Ledger
+    budget: Budget
+    stop: Stop = field(default_factory=Stop)
+    stages: dict[str, Figures] = field(default_factory=lambda: collections.defaultdict(Figures))
+    models: dict[str, Figures] = field(default_factory=lambda: collections.defaultdict(Figures))
+    abouts: dict[str, Figures] = field(default_factory=lambda: collections.defaultdict(Figures))
+    unusable: list[tuple[str, str]] = field(default_factory=list)
+
+    def figures_of(self, request: Request) -> tuple[Figures, Figures, Figures]:
+        """Where a call is booked: its stage, its model, what it is about."""
+        return self.stages[request.stage], self.models[request.model], self.abouts[request.about]
+
+
+def _throttled(error: BaseException | None) -> bool:
+    return isinstance(error, EngineBusy) and error.throttled
+
+
+class Route:
+    """The way to one model.
+
+    Args:
+        model: As the user named it.
+        facts: Its prices and limits.
+    """
+
+    def __init__(self, model: str, engine: Engine, pace: Pace, facts: ModelFacts, run: Run) -> None:
+        self.model = model
+        self.engine = engine
+        self.facts = facts
+        self.closed: BriefingError | None = None
+        self.calls = 0
+        self._pace = pace
+        self._run = run
+        pace.sleep = run.stop.sleep  # a deadline isn't slept through in a provider's pause
+        self._retries = 0
+        self._throttled = 0
+        self._replies = 0
+
+    @property
+    def output_limit(self) -> int:
+        """Tokens that a reply may have at first."""
+        return self._run.settings.output_tokens or min(FIRST_OUTPUT, self.facts.most_output)
+
+    @property
+    def room(self) -> int:
+        """Tokens that a prompt may have, beside its reply."""
+        window = self._run.settings.context_tokens or self.facts.context
+        return max(1_000, window - min(self.output_limit, window // 2))
+
+    async def reply(self, request: Request) -> Stored:
+        """The reply to a request: from the ledger, where it came before; otherwise asked for, and committed.
+
+        Raises:
+            EngineError: As classified, after the retries.
+            BudgetExceeded, RetriesExhausted: Nothing was sent.
+        """
+        limit = request.max_tokens
+        seconds = request.timeout * 1.1 + self._run.settings.max_wait + _LONGEST_WAIT
+        while (stored := await self._run.ledger.claim(request.key, self._run.id, seconds)) is BUSY:
+            # Another run is asking this very question; its answer is ours too.
+            self._run.stop.check()
+            await self._run.stop.sleep(_LOOK_AGAIN)
+        if isinstance(stored, Stored):
+            if stored.status != "truncated":
+                return stored
+            # Cut off before: only a wider limit is worth another call.
+            if stored.token_limit >= self._widest(limit):
+                where = f"{request.stage} of {request.about}"
+                raise ReplyTruncated(f"{where}: the reply was cut off at {stored.token_limit} tokens", limit=limit)
+            limit = self._widest(limit)
+        try:
+            return await self._call(request.changed(max_tokens=limit))
+        except ReplyTruncated:
+            if limit >= self._widest(limit):
+                raise
+            return await self._call(request.changed(max_tokens=self._widest(limit)))
+        finally:
+            await self._run.ledger.release(request.key, self._run.id)
+
+    def _widest(self, limit: int) -> int:
+        return max(limit, min(self.output_limit * _WIDER, max(self.facts.most_output, self.output_limit)))
+
+    async def _call(self, request: Request) -> Stored:
+        def count(state: RetryCallState) -> None:
+            if _throttled(state.outcome.exception() if state.outcome else None):
+                self._throttled += 1
+            else:
+                self._retries += 1
+            for figures in self._run.figures_of(request):
+                figures.retries += 1
+
+        retrying = AsyncRetrying(
+            stop=stop_after_attempt(self._run.settings.attempts),
+            wait=self._wait,
+            retry=retry_if_exception(self._worth_retrying),
+            sleep=self._run.stop.sleep,
+            before_sleep=count,
+            reraise=True,
+        )
+        try:
+            return await retrying(self._attempt, request)
+        except EngineBusy as error:
+            await self._failed(request, error)
+            if self._asks_too_long(error):
+                raise EngineDeferred(error.message, retry_after=error.retry_after) from None
+            raise
+        except EngineError as error:
+            await self._failed(request, error)
+            raise
+        except LedgerError as error:
+            self._run.stop.now(error)  # before the next in line gets its turn: its reply could not be kept
+            raise
+
+    async def _failed(self, request: Request, error: EngineError) -> None:
+        if self.closed is not error or self.calls == 1:
+            await self._run.ledger.fail(request.key, self._run.id, request.stage, request.about, error)
+
+    def _asks_too_long(self, error: EngineBusy) -> bool:
+        return error.retry_after is not None and error.retry_after > self._run.settings.max_wait
+
+    def _worth_retrying(self, error: BaseException) -> bool:
+        if not isinstance(error, (EngineBusy, BadReply)) or self.closed is not None:
+            return False
+        too_long = isinstance(error, EngineBusy) and self._asks_too_long(error)
+        self._throttled += too_long
+        # A provider that says "too fast" is up: it costs the pace, not the budget, so long as it also answers.
+        down = self._retries >= RETRY_FLOOR + self.calls * 0.1
+        if down or self._throttled >= RETRY_FLOOR + self._replies:
+            self.closed = RetriesExhausted(
+                f"{self._retries + self._throttled} retries for {self.calls} calls to {self.model}: the provider "
+                f"seems to be down. Nothing is lost; run again later. The last error: {error}"
+            )
+            return False
+        return not too_long
+
+    @staticmethod
+    def _wait(state: RetryCallState) -> float:
+        # Full jitter below a doubling ceiling; what the provider asks for comes first.
+        jitter = wait_random_exponential(multiplier=_FIRST_WAIT, max=_LONGEST_WAIT)(state)
+        error = state.outcome.exception() if state.outcome else None
+        told = getattr(error, "retry_after", None)
+        return jitter if told is None else float(told) + min(jitter, 0.1 * float(told) + 0.05)
+
+    async def _attempt(self, request: Request) -> Stored:
+        bound = tokens.bound(request.messages, request.model)
+        if request.structured == "json_schema":
+            bound += tokens.bound(({"content": json.dumps(request.schema)},), request.model)  # billed as prompt too
+        async with self._pace.turn(bound + request.max_tokens):
+            # Looked at after the wait: while this call queued, another may have found the door shut.
+            self._run.stop.check()
+            if self.closed is not None:
+                raise self.closed
+            most = self.facts.highest_cost(bound, request.max_tokens) or 0.0
+            try:
+                await self._run.budget.reserve(most)
+            except BudgetExceeded as error:
+                self._run.stop.now(error)
+                raise
+            cost = 0.0
+            try:
+                cost, stored = await self._send(request)
+            except EngineError as error:
+                cost = error.billed
+                raise
+            else:
+                return stored
+            finally:
+                await self._run.budget.settle(most, cost)
+
+    async def _send(self, request: Request) -> tuple[float, Stored]:
+        began = time.monotonic()
+        self.calls += 1
+        for figures in self._run.figures_of(request):
+            figures.calls += 1
+        try:
+            reply = await self.engine.complete(request)
+        except EngineUnusable as error:
+            self.closed = error  # before the next in line gets its turn
+            raise
+        except EngineBusy as error:
+            if error.throttled:
+                # A wait too long for its own call isn't sat out by the others either.
+                self._pace.throttled(began, 0.0 if self._asks_too_long(error) else error.retry_after or 0.0)
+            raise
+        except (EngineRefused, ReplyTruncated, BadReply) as error:
+            error.billed = await self._bill_failure(request, error, time.monotonic() - began)
+            raise
+        self._replies += 1
+        self._pace.succeeded()
+        self._pace.learn(reply.limits)
+        return await self._commit(request, reply, time.monotonic() - began)
+
+    async def _commit(self, request: Request, reply: EngineReply, seconds: float) -> tuple[float, Stored]:
+        cost = self._book(request, reply.usage, seconds)
+        new = self._row(request, "ok", {"text": reply.text, "model": reply.model}, (reply.usage, cost, seconds))
+        return cost or 0.0, await self._run.ledger.record(new)
+
+    async def _bill_failure(self, request: Request, error: EngineError, seconds: float) -> float:
+        """A refusal or a cut-off reply is paid for too; it is recorded and never served."""
+        usage = error.data.get("usage")
+        if usage is None:
+            return 0.0
+        status: Status = "truncated" if isinstance(error, ReplyTruncated) else "refused"
+        cost = self._book(request, usage, seconds)
+        await self._run.ledger.record(self._row(request, status, error.data, (usage, cost, seconds)))
+        return cost or 0.0
+
+    def _row(
+        self, request: Request, status: Status, said: dict[str, Any], bill: tuple[Usage, float | None, float]
+    ) -> NewReply:
+        usage, cost, seconds = bill
+        return NewReply(
+            key=request.key,
+            run=self._run.id,
+            stage=request.stage,
+            about=request.about,
+            model=said.get("model") or request.model,
+            status=status,
+            text=said.get("text") or "",
+            token_limit=request.max_tokens,
+            usage=usage,
+            cost=cost,
+            seconds=seconds,
+        )
+
+    def _book(self, request: Request, usage: Usage, seconds: float) -> float | None:
+        cost = self.facts.cost(usage)
+        for figures in self._run.figures_of(request):
+            figures.book(usage, cost, seconds)
+        return cost

@@ -1,0 +1,399 @@
+"""A run: articles through the stages, all accounted for."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from briefing.checks.codes import flag
+from briefing.checks.name_forms import harmonised_report, harmonised_story
+from briefing.checks.name_learning import learned
+from briefing.checks.totals import sum_up, verdict_of
+from briefing.checks.withhold import withhold, without_notes
+from briefing.errors import (
+    BriefingError,
+    BudgetExceeded,
+    DeadlineReached,
+    EngineDeferred,
+    EngineUnusable,
+    Interrupted,
+    RetriesExhausted,
+    UserError,
+)
+from briefing.models import SCHEMA_VERSION, Article, Briefing, Flag, Group, Member, Report, Story, Unread
+from briefing.names import store
+from briefing.pipeline import overrides as grouping
+from briefing.pipeline.ranking import in_order
+from briefing.pipeline.stages.cluster import group
+from briefing.pipeline.stages.extract import extract
+from briefing.pipeline.stages.fallback import recount
+from briefing.pipeline.stages.merge import merge
+from briefing.pipeline.stages.summarize import summarize
+from briefing.pipeline.stages.thread import thread
+from briefing.pipeline.stages.thread_candidates import Shelf
+from briefing.pipeline.stages.translate import translate
+from briefing.render.phrasing import date_text
+from briefing.storage import days
+from briefing.text.languages import ENGLISH, Language
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from briefing.ingest import ReadResult
+    from briefing.llm.gateway import Gateway
+    from briefing.llm.route import Run
+    from briefing.models import Extraction, Translation
+    from briefing.settings.settings import Settings
+
+_log = logging.getLogger("briefing")
+
+#: These end the run, not the article.
+_STOPS = (UserError, BudgetExceeded, EngineUnusable, RetriesExhausted, DeadlineReached, Interrupted)
+#: After these what is done is shipped, told from the records where no story was written.
+_SHIPS = (BudgetExceeded, DeadlineReached)
+NOT_REACHED = "the run stopped before it was done"
+
+
+class Progress(Protocol):
+    """Told what happens; the command line draws it."""
+
+    def begin(self, stage: str, total: int) -> None:
+        """So many pieces of work begin."""
+
+    def advance(self, stage: str) -> None:
+        """One of them is done, well or not."""
+
+    def say(self, line: str) -> None:
+        """Something a person should know now."""
+
+
+class Silent:
+    """Progress for those who don't look."""
+
+    def begin(self, stage: str, total: int) -> None: ...
+
+    def advance(self, stage: str) -> None: ...
+
+    def say(self, line: str) -> None: ...
+
+
+@dataclass
+class Outcome:
+    """How a run ended.
+
+    Attributes:
+        briefing: None where the run was stopped with nothing to ship.
+        stopped: What stopped it.
+        degraded: A story could not be written, and its articles are told from their records.
+    """
+
+    run: str
+    started: dt.datetime
+    seconds: float
+    reports: list[Report]
+    unread: tuple[Unread, ...]
+    briefing: Briefing | None
+    stopped: BriefingError | None
+    degraded: bool
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """0 all done, 1 some failed, otherwise as what stopped it."""
+        if self.stopped is not None:
+            return self.stopped.exit_code
+        failed = any(r.status == "failed" for r in self.reports) or any(u.status == "failed" for u in self.unread)
+        return 1 if failed or self.degraded else 0
+
+
+# ── one article ──────────────────────────────────────────────────────────────────────────────────
+
+
+async def read_one(article: Article, gateway: Gateway, target: Language = ENGLISH) -> Report:
+    """Translate and record one article; neither waits for the other.
+
+    Args:
+        target: The language of the translation.
+
+    Raises:
+        EngineDeferred: The provider asks to come back much later.
+        BriefingError: What ends the run. Anything else ends only this article, and stands in its report.
+    """
+    results = await asyncio.gather(
+        translate(article, gateway, target), extract(article, gateway), return_exceptions=True
+    )
+    errors = [result for result in results if isinstance(result, BaseException)]
+    for error in sorted(errors, key=lambda error: isinstance(error, EngineDeferred)):
+        if isinstance(error, (*_STOPS, EngineDeferred)) or not isinstance(error, Exception):
+            raise error
+    translation: Translation | None = None if isinstance(results[0], BaseException) else results[0]
+    extraction: Extraction | None = None if isinstance(results[1], BaseException) else results[1]
+    if errors:
+        reason = "; ".join(dict.fromkeys(_told(error) for error in errors))
+        return Report(article=article, status="failed", reason=reason, translation=translation, extraction=extraction)
+    done = Report(article=article, status="done", translation=translation, extraction=extraction)
+    return harmonised_report(done, gateway.names)
+
+
+def _told(error: BaseException) -> str:
+    if isinstance(error, BriefingError):
+        return error.message
+    _log.error("an unexpected error", exc_info=error)
+    return f"an unexpected error, please report it: {type(error).__name__}: {error}"
+
+
+# ── the run ──────────────────────────────────────────────────────────────────────────────────────
+
+
+async def run(
+    read: ReadResult,
+    gateway: Gateway,
+    date: str,
+    progress: Progress | None = None,
+    earlier: days.Earlier = days.NOTHING,
+) -> Outcome:
+    """Make a briefing of what was read.
+
+    Every article that came in leaves as done, failed, skipped or copy, each with its reason. Copies are asked
+    nothing about: they are sources of the story in which their original is told.
+
+    Args:
+        read: Articles, and what could not become one.
+        date: Of the briefing, ISO.
+        progress: Told what happens.
+        earlier: What the days before told, for stories that go on.
+    """
+    return await _Running(read, gateway, progress or Silent(), date, earlier).go()
+
+
+async def learn_names(outcome: Outcome, gateway: Gateway, date: str) -> None:
+    """Remember the names of a finished run; they count from the next day on.
+
+    Raises:
+        LedgerError: They can't be written; the briefing stands.
+    """
+    if outcome.briefing is not None:
+        seen = learned(outcome.reports, outcome.briefing.stories, date, gateway.names.replaced)
+        done = [report.article.id for report in outcome.reports if report.status == "done"]
+        await store.learn(gateway.run.ledger, date, done, seen)
+
+
+class _Running:
+    """One run on its way."""
+
+    def __init__(
+        self, read: ReadResult, gateway: Gateway, progress: Progress, date: str, earlier: days.Earlier
+    ) -> None:
+        self.read = read
+        self.gateway = gateway
+        self.progress = progress
+        self.date = date
+        self.earlier = Shelf(earlier.stories)
+        self.stop = gateway.run.stop
+        # Beside the ledger; a recording leaves both aside. A file that can't be read stops the run before it costs.
+        path = gateway.run.ledger.path
+        self.decisions = grouping.load(path and grouping.file_beside(path))
+        self.reports = {a.id: Report(article=a, status="failed", reason=NOT_REACHED) for a in read.articles}
+        self.stories: list[Story] = []
+        self.notices: list[str] = list(earlier.unread)
+        self.degraded = False
+
+    async def go(self) -> Outcome:
+        started, clock = dt.datetime.now(dt.UTC), time.monotonic()
+        alarm = self._set_alarm()
+        try:
+            await store.note_read(self.gateway.run.ledger, self.date, self.read.articles)
+            await self._read_all()
+            await self._tell_all(await self._group_all())
+        except asyncio.CancelledError:
+            # The grace after a signal is over. Anybody else's cancelling is not ours to swallow.
+            if not isinstance(self.stop.error, Interrupted):
+                raise
+        finally:
+            if alarm is not None:
+                alarm.cancel()
+        stopped = self.stop.error
+        ships = stopped is None or (isinstance(stopped, _SHIPS) and bool(self.stories))
+        if not ships:
+            for report in list(self.reports.values()):
+                if report.status == "done":
+                    self._set(report, status="failed", reason=NOT_REACHED)
+        outcome = Outcome(
+            run=self.gateway.run.id,
+            started=started,
+            seconds=time.monotonic() - clock,
+            reports=[*self.reports.values(), *self._copies()],
+            unread=self.read.unread,
+            briefing=None,
+            stopped=stopped,
+            degraded=self.degraded,
+            notices=self.notices,
+        )
+        if ships:
+            outcome.briefing = _brief(outcome, self.stories, self.date, self.gateway.run)
+        return outcome
+
+    def _set_alarm(self) -> asyncio.TimerHandle | None:
+        until = self.gateway.run.settings.until
+        if until is None:
+            return None
+        error = DeadlineReached(f"It was {until}, and no new call was to start after that; run again for the rest.")
+        return asyncio.get_running_loop().call_later(seconds_until(until), self.stop.now, error)
+
+    def _set(self, report: Report, **changes: object) -> None:
+        self.reports[report.article.id] = report.model_copy(update=changes)
+
+    def _copies(self) -> list[Report]:
+        return [
+            copy.model_copy(update={"story": self.reports[copy.copy_of.article].story}) if copy.copy_of else copy
+            for copy in self.read.copies
+        ]
+
+    async def _read_all(self) -> None:
+        self.progress.begin("read", len(self.read.articles))
+        deferred: list[Article] = []
+        await asyncio.gather(*(self._read_one(article, deferred) for article in self.read.articles))
+        # By now as much time has passed as all the others took; once more, then it fails.
+        await asyncio.gather(*(self._read_one(article, None) for article in deferred))
+
+    async def _read_one(self, article: Article, deferred: list[Article] | None) -> None:
+        try:
+            report = await read_one(article, self.gateway)
+        except EngineDeferred as error:
+            if deferred is not None:
+                deferred.append(article)
+                return
+            report = Report(article=article, status="failed", reason=error.message)
+        except _STOPS as error:
+            # The others end by themselves: what is under way comes in, and no new call starts.
+            self.stop.now(error)
+            return
+        self.reports[article.id] = report
+        if report.status == "failed":
+            self.progress.say(f"failed: {article.origin}: {report.reason}")
+        self.progress.advance("read")
+
+    def _members(self) -> list[Member]:
+        return [
+            Member(article=report.article, extraction=report.extraction)
+            for report in self.reports.values()
+            if report.status == "done" and report.extraction is not None
+        ]
+
+    async def _group_all(self) -> list[Group]:
+        members = self._members()
+        self.progress.begin("group", 1)
+        try:
+            groups = await group(members, self.gateway, self.decisions, self._degrade)
+        except _STOPS as error:
+            self.stop.now(error)
+            groups = grouping.apply(_apart(members), self.decisions)
+        except Exception as error:  # noqa: BLE001
+            # Apart is the safe side: nothing is told under another event's headline.
+            self._degrade(f"The articles could not be grouped; each is told alone: {_told(error)}")
+            groups = grouping.apply(_apart(members), self.decisions)
+        self.progress.advance("group")
+        return groups
+
+    async def _tell_all(self, groups: Sequence[Group]) -> None:
+        self.progress.begin("write", len(groups))
+        told = await asyncio.gather(*(self._tell_one(each) for each in groups))
+        self.stories = [story for stories in told for story in stories]
+        stopped = self.stop.error
+        if stopped is not None and self.stories:
+            left = sum(report.status == "failed" for report in self.reports.values())
+            self.notices.insert(0, f"This briefing is partial; {left} articles are missing. {stopped.message}")
+
+    async def _tell_one(self, told: Group) -> list[Story]:
+        try:
+            if len(told.members) == 1:
+                stories = [await summarize(told.members[0], told.event, self.gateway)]
+            else:
+                stories = [await merge(told, self.gateway)]
+        except _STOPS as error:
+            self.stop.now(error)
+            if not isinstance(self.stop.error, _SHIPS):
+                return []
+            stories = [recount(member, error.message) for member in told.members]
+        except Exception as error:  # noqa: BLE001 - one story that fails takes no other with it
+            reason = _told(error)
+            self._degrade(f"The story on “{told.event}” could not be written; its articles are told alone: {reason}")
+            stories = [recount(member, reason) for member in told.members]
+        else:
+            stories = [harmonised_story(story, self.reports, self.gateway.names) for story in stories]
+            stories = [await self._tie(story) for story in stories]
+        self.progress.advance("write")
+        for story in stories:
+            for article in story.articles:
+                self._set(self.reports[article], story=story.id)
+        return stories
+
+    async def _tie(self, story: Story) -> Story:
+        """The story with what it continues. Without an answer it stands alone, and says so."""
+        try:
+            return await thread(story, self.date, self.earlier, self.gateway)
+        except _STOPS as error:
+            self.stop.now(error)
+            reason = error.message
+        except Exception as error:  # noqa: BLE001 - the story itself is whole
+            reason = _told(error)
+        told = f"It could not be compared with the days before: {reason}"
+        self.progress.say(f"the story on “{story.event}”: {told}")
+        flag = Flag(code="thread-not-compared", message=told)
+        return story.model_copy(update={"flags": (*story.flags, flag)})
+
+    def _degrade(self, notice: str) -> None:
+        self.degraded = True
+        self.notices.append(notice)
+        self.progress.say(notice)
+
+
+def seconds_until(clock: str, now: dt.datetime | None = None) -> float:
+    """Seconds to the next time the local clock shows `HH:MM`; counted from then on by a clock that never jumps."""
+    now = now or dt.datetime.now().astimezone()
+    hour, minute = map(int, clock.split(":"))
+    then = dt.datetime.combine(now.date(), dt.time(hour, minute))
+    if then.astimezone() <= now:
+        then += dt.timedelta(days=1)
+    # Made aware only now: the offset of that moment may be another than today's.
+    return (then.astimezone() - now).total_seconds()
+
+
+def _apart(members: Sequence[Member]) -> list[Group]:
+    return [Group(event=m.article.title or m.article.origin, members=(m,)) for m in members]
+
+
+def as_wanted(story: Story, settings: Settings) -> Story:
+    """A story as the reader wants to see it: without its flagged sentences, or without editor's notes."""
+    story = story if settings.editor_notes else without_notes(story)
+    return withhold(story) if settings.strict else story
+
+
+def _brief(outcome: Outcome, stories: Sequence[Story], date: str, run: Run) -> Briefing:
+    stories = in_order(stories, outcome.reports, run.settings.interests)
+    stories = [as_wanted(story, run.settings) for story in stories]
+    unusable = tuple(flag(code, f"no answer to {asked}", "") for asked, code in sorted(run.unusable))
+    repairs = tuple(sorted(run.stages["group"].mended.elements())) if "group" in run.stages else ()
+    sums = sum_up(outcome.reports, outcome.unread, stories, unusable, repairs)
+    notices = list(outcome.notices)
+    if sums.failed:
+        notices.append(f"{sums.failed} of {sums.articles_in} articles failed; they are listed at the end.")
+    settings = run.settings
+    return Briefing(
+        schema_version=SCHEMA_VERSION,
+        date=date,
+        title=f"Briefing, {date_text(date, settings.dates)}",
+        stories=tuple(stories),
+        reports=tuple(outcome.reports),
+        unread=outcome.unread,
+        sums=sums,
+        verdict=verdict_of(sums),
+        repairs=repairs,
+        unusable=unusable,
+        notices=tuple(notices),
+        dates=settings.dates,
+    )

@@ -1,0 +1,142 @@
+"""One article from its text to its short item, in English or retold in another language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from briefing.checks.codes import flag
+from briefing.checks.language import looks_left
+from briefing.checks.markup import markup_in
+from briefing.checks.name_forms import harmonised_story
+from briefing.checks.number_support import unsupported_reading
+from briefing.checks.totals import sum_up, verdict_of
+from briefing.checks.translation_support import dropped_abroad
+from briefing.models import SCHEMA_VERSION, Article, Briefing, Member, OpenQuestion, Paragraph, TimelineEntry
+from briefing.pipeline.run import as_wanted, read_one
+from briefing.pipeline.stages.summarize import USUAL, Form, summarize
+from briefing.pipeline.stages.translate import translate
+from briefing.text.languages import ENGLISH, Language, language_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from briefing.llm.gateway import Gateway
+    from briefing.models import DateStyle, Flag, Report, Sentence, Story
+
+__all__ = ["ENGLISH", "USUAL", "Form", "Language", "alone", "summarize_one", "verdict"]
+
+P = TypeVar("P", TimelineEntry, OpenQuestion)
+
+
+async def summarize_one(
+    article: Article, gateway: Gateway, form: Form = USUAL, target: Language = ENGLISH
+) -> tuple[Report, Story | None]:
+    """Make a short item of one article.
+
+    In another language than English the item is written and checked in English first, where all
+    checks hold; then its sentences are translated one for one, so that each keeps its citations.
+
+    Args:
+        target: The language of the item, and of the article's translation.
+
+    Returns:
+        What became of the article, and the item; None where it failed.
+
+    Raises:
+        BriefingError: It can't be done; the message says why.
+    """
+    report = await read_one(article, gateway, target)
+    if report.status != "done" or report.extraction is None:
+        return report, None
+    member = Member(article=article, extraction=report.extraction)
+    title = report.extraction.title
+    story = await summarize(member, title.english if title else article.title or article.origin, gateway, form)
+    story = harmonised_story(story, {article.id: report}, gateway.names)
+    if target != ENGLISH:
+        story = await _retell(story, target, gateway)
+    return report.model_copy(update={"story": story.id}), as_wanted(story, gateway.run.settings)
+
+
+def verdict(report: Report, story: Story) -> str:
+    """How far the item can be trusted, in one line; of one in another language, what was checked in which."""
+    told = verdict_of(sum_up([report], (), [story]))
+    if story.language == ENGLISH.tag:
+        return told
+    name = language_name(story.language)
+    return f"{told} The checks were made of its English; its {name} was compared with that by rough checks alone."
+
+
+def alone(report: Report, story: Story, date: str, dates: DateStyle = "day first") -> Briefing:
+    """A briefing of one article, for the page."""
+    return Briefing(
+        schema_version=SCHEMA_VERSION,
+        date=date,
+        title=story.headline.text,
+        stories=(story,),
+        reports=(report,),
+        unread=(),
+        sums=sum_up([report], [], [story]),
+        verdict=verdict(report, story),
+        notices=(),
+        dates=dates,
+    )
+
+
+async def _retell(story: Story, target: Language, gateway: Gateway) -> Story:
+    texts = [
+        story.headline.text,
+        *(sentence.text for sentence in story.sentences),
+        *(entry.event for entry in story.timeline),
+        *(question.text for question in story.open_questions),
+    ]
+    translation = await translate(_as_article(story, texts), gateway, target)
+    told = iter([paragraph.text for paragraph in translation.paragraphs])
+    headline = _sentence(story.headline, next(told), target)
+    sentences = tuple(_sentence(sentence, next(told), target) for sentence in story.sentences)
+    return story.model_copy(
+        update={
+            "language": target.tag,
+            "headline": headline,
+            "sentences": sentences,
+            "timeline": tuple(_part(entry, "event", next(told), target) for entry in story.timeline),
+            "open_questions": tuple(_part(question, "text", next(told), target) for question in story.open_questions),
+        }
+    )
+
+
+def _as_article(story: Story, texts: list[str]) -> Article:
+    lines = [" ".join(text.split()) for text in texts]
+    raw = "\n".join(lines)
+    paragraphs, at = [], 0
+    for n, line in enumerate(lines, start=1):
+        paragraphs.append(Paragraph(n=n, kind="body", text=line, start=at, end=at + len(line)))
+        at += len(line) + 1
+    return Article(
+        id=story.id, raw=raw, paragraphs=tuple(paragraphs), language="en", origin="the summary", encoding="utf-8"
+    )
+
+
+def _sentence(sentence: Sentence, text: str, target: Language) -> Sentence:
+    flags = (*sentence.flags, *_flags(sentence.text, text, target))
+    verdict = "flagged" if flags else sentence.verdict
+    return sentence.model_copy(update={"text": text, "english": sentence.text, "flags": flags, "verdict": verdict})
+
+
+def _part(part: P, field: str, text: str, target: Language) -> P:
+    flags = (*part.flags, *_flags(getattr(part, field), text, target))
+    return part.model_copy(update={field: text, "flags": flags})
+
+
+def _flags(english: str, text: str, target: Language) -> Iterator[Flag]:
+    if not text.strip():
+        yield flag("paragraph-empty", "came back empty")
+        return
+    if kind := markup_in(text):
+        yield flag("markup", f"holds {kind}; only plain text is allowed")
+    if looks_left(english, text):
+        yield flag("untranslated", "came back in English")
+        return
+    if changed := unsupported_reading(text, english):
+        yield flag("number-changed", f"{', '.join(changed)} doesn't stand in its English")
+    if dropped_abroad(english, text, "en", target.tag):
+        yield flag("negation-dropped", "says no word of denial where its English does")

@@ -1,0 +1,190 @@
+"""Group → Story: several articles of one event, read in the original beside what was recorded of them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from briefing.checks.labels import called
+from briefing.checks.role_conflicts import with_conflicts
+from briefing.checks.story_grounder import NO_SENTENCES, StoryGrounder, story_id
+from briefing.errors import ContextExceeded, ReplyTruncated
+from briefing.llm import tokens
+from briefing.models import Group, Story
+from briefing.prompting.context import article_envelope, draft_envelope, record_envelope, seal_for
+from briefing.prompting.schemas import StoryReply
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from briefing.llm.gateway import Gateway
+    from briefing.models import Evidence, Finding, LeftOut, Member, Paragraph
+
+    Shown = dict[str, Sequence[Paragraph]]
+
+#: Tokens that the merge prompt itself and the schema take.
+_OVERHEAD = 4_000
+
+
+async def merge(group: Group, gateway: Gateway) -> Story:
+    """Write one story from all articles of an event.
+
+    The model reads the full articles, for a funnel of summaries loses what a reading of the articles
+    against one another finds. Only where they exceed the window are they merged in levels: parts
+    first, then the part stories with every paragraph that these rest on.
+
+    Args:
+        group: n >= 2 articles.
+        gateway: The way to the model.
+
+    Raises:
+        InvalidReply: Wrong fields, after the repair too.
+        ContextExceeded: Two articles alone exceed the window.
+        BudgetExceeded: The cap could be passed; nothing was sent.
+    """
+    labels = {f"A{number}": member for number, member in enumerate(group.members, start=1)}
+    shown: Shown = {label: member.article.paragraphs for label, member in labels.items()}
+    room = max(2_000, gateway.room_for("merge") - _OVERHEAD)
+    cut = tokens.parts([_size(member) for member in group.members], room)
+    if len(cut) == 1 or len(group.members) == 2:
+        try:
+            return await _ask(group, labels, shown, (), gateway)
+        except (ContextExceeded, ReplyTruncated):
+            if len(group.members) <= 2:
+                raise
+            half = len(group.members) // 2
+            cut = [range(half), range(half, len(group.members))]
+    return await _in_levels(group, labels, cut, gateway)
+
+
+async def _in_levels(group: Group, labels: dict[str, Member], cut: list[range], gateway: Gateway) -> Story:
+    cut = _no_singles(cut)
+    parts = [Group(event=group.event, members=group.members[part.start : part.stop]) for part in cut]
+    drafts = await asyncio.gather(*(merge(part, gateway) for part in parts))
+    rested: dict[str, set[int]] = {member.article.id: set() for member in group.members}
+    for draft in drafts:
+        for evidence in _evidence_of(draft):
+            rested[evidence.article].add(evidence.paragraph)
+    shown: Shown = {
+        label: [p for p in member.article.paragraphs if p.n in rested[member.article.id]]
+        for label, member in labels.items()
+    }
+    story = await _ask(group, labels, shown, drafts, gateway)
+    seen = {(labels[label].article.id, p.n) for label, paragraphs in shown.items() for p in paragraphs}
+    return story.model_copy(update={"left_out": (*story.left_out, *_unseen(drafts, seen))})
+
+
+def _no_singles(cut: list[range]) -> list[range]:
+    """A part of one article joins its neighbour: one article alone is not merged."""
+    joined: list[range] = []
+    for part in cut:
+        if joined and (len(part) == 1 or len(joined[-1]) == 1):
+            joined[-1] = range(joined[-1].start, part.stop)
+        else:
+            joined.append(part)
+    return joined
+
+
+def _unseen(drafts: Iterable[Story], seen: set[tuple[str, int]]) -> list[LeftOut]:
+    """What the part stories left out, of paragraphs that the last merge didn't see."""
+    rows = []
+    for draft in drafts:
+        for row in draft.left_out:
+            numbers = tuple(n for n in row.paragraphs if (row.article, n) not in seen)
+            if numbers:
+                rows.append(row.model_copy(update={"paragraphs": numbers}))
+    return rows
+
+
+def _evidence_of(story: Story) -> Iterable[Evidence]:
+    for sentence in (story.headline, *story.sentences):
+        yield from sentence.citations
+    for entry in story.timeline:
+        yield from entry.citations
+    for row in story.discrepancies:
+        for position in row.positions:
+            yield from position.evidence
+    for origin in story.origins:
+        yield from origin.evidence
+    for name in story.names:
+        for role in name.roles:
+            yield from role.evidence
+
+
+def _size(member: Member) -> int:
+    # The record is about as long as what was recorded, without its quotes.
+    return tokens.count(member.article.raw) + tokens.count(record_envelope(member.extraction, "", "", "")) + 100
+
+
+async def _ask(
+    group: Group, labels: dict[str, Member], shown: Shown, drafts: Sequence[Story], gateway: Gateway
+) -> Story:
+    seal = seal_for([member.article.raw for member in group.members])
+    names = called(labels)
+    settings = gateway.run.settings
+    by_id = {member.article.id: label for label, member in labels.items()}
+    prompt = gateway.prompts.render(
+        "merge",
+        articles=[
+            f"{article_envelope(member.article, seal, label, shown[label])}\n"
+            f"{record_envelope(member.extraction, seal, label, names[label])}"
+            for label, member in labels.items()
+        ],
+        drafts=[draft_envelope(draft, by_id, seal) for draft in drafts],
+        count=len(labels),
+        labels=", ".join(labels),
+        event=group.event,
+        names=gateway.names.envelope([member.article for member in group.members], seal),
+        spelling=settings.spelling,
+        date_example=settings.date_example,
+        seal=seal,
+    )
+    answer = await gateway.ask(
+        prompt,
+        StoryReply,
+        about=f"{len(labels)} articles on {group.event!r}",
+        check=lambda reply: ground(reply, group.event, labels, shown)[1],
+    )
+    story, _ = ground(answer.value, group.event, labels, shown, answer.repairs)
+    return story.model_copy(update={"model": answer.model, "repaired": answer.repaired, "repairs": answer.mended_codes})
+
+
+def ground(
+    reply: StoryReply,
+    event: str,
+    labels: dict[str, Member],
+    shown: Shown,
+    mended: Mapping[str, tuple[str, ...]] | None = None,
+) -> tuple[Story, list[Finding]]:
+    """Tie every part of a reply to its sources, and say what doesn't hold."""
+    grounder = StoryGrounder(labels, mended)
+    rows = grounder.discrepancies(reply.discrepancies)
+    grounder.plain_text(reply)
+    headline = grounder.sentence(reply.headline, 0, "headline", rows)
+    sentences = tuple(
+        grounder.sentence(s, n, f"sentences.{n - 1}", rows) for n, s in enumerate(reply.sentences, start=1)
+    )
+    if not sentences:
+        grounder.findings.append(NO_SENTENCES)
+    articles = tuple(member.article.id for member in labels.values())
+    story = Story(
+        id=story_id(articles),
+        event=event,
+        articles=articles,
+        headline=headline,
+        sentences=sentences,
+        discrepancies=rows,
+        timeline=grounder.timeline(reply.timeline),
+        names=with_conflicts(grounder.names(reply.names), rows),
+        origins=grounder.origins(reply.origins),
+        open_questions=grounder.open_questions(reply.open_questions),
+        editor_notes=grounder.editor_notes(reply.editor_notes),
+        left_out=grounder.left_out(
+            reply.left_out,
+            (headline, *sentences),
+            {label: [p.n for p in paragraphs] for label, paragraphs in shown.items()},
+        ),
+        model="",
+        flags=grounder.loose,
+    )
+    return story, grounder.findings

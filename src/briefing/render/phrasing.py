@@ -1,0 +1,110 @@
+"""The words in which a report says what a value means: dates, languages, roles, counts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from briefing.text import languages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from briefing.models import DateMention, DateStyle, Flag
+
+#: Reports say languages in these words too.
+language_name = languages.language_name
+
+MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+DATE_ROLES: Final = {
+    "published": "published",
+    "event": "event",
+    "scraped": "scraped, not a publication date",
+    "mentioned": "mentioned",
+}
+_DATE_ORDER = ("published", "event", "scraped", "mentioned")
+
+STANCES: Final = {"says": "says", "denies": "denies", "silent": "silent"}
+
+VERDICTS: Final = {"checked": "✓ checked", "repaired": "↻ repaired", "flagged": "⚠ flagged"}
+
+_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+_DATE = re.compile(r"(\d{4}|XXXX)(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def flag_text(flag: Flag) -> str:
+    """Why something was flagged; where only a proxy says so, it is called likely, not certain."""
+    return f"likely: {flag.message}" if flag.proxy else flag.message
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """`1 story`, `2 stories`: a number with its noun; the plural takes an s unless given."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def listing(parts: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    words = list(parts)
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def language_tag(tag: str) -> str:
+    """A tag fit for a `lang` attribute; `und` for what is none."""
+    return tag if _TAG.fullmatch(tag) else "und"
+
+
+def is_english(tag: str) -> bool:
+    return tag.partition("-")[0].lower() == "en"
+
+
+def date_text(value: str | None, dates: DateStyle = "day first") -> str:
+    """A partial ISO date in words: no part is filled in that the value leaves open.
+
+    `2026-11-20` is `20 November 2026`, `XXXX-09-24` is `24 September, year unknown`, and
+    `2026-11-17/2026-11-18` is `17–18 November 2026`; month first they are `November 20, 2026`,
+    `September 24, year unknown` and `November 17–18, 2026`. What is no such date comes back as it is.
+    """
+    if value is None:
+        return "date unknown"
+    found = [_DATE.fullmatch(side) for side in value.split("/")]
+    parts = [(side[1], side[2], side[3]) for side in found if side]
+    if len(parts) != len(found) or any(month and not 1 <= int(month) <= 12 for _, month, _ in parts):
+        return value
+    sides = [(year, month, str(int(day)) if day else "") for year, month, day in parts]
+    if len(sides) == 2:
+        (year, month, day), (last_year, last_month, last_day) = sides
+        if year == last_year and month and month == last_month and day and last_day:
+            return _day_month_year(year, month, f"{day}–{last_day}", dates)
+        if year == last_year and month and last_month:
+            return f"{_day_month(month, day, dates)} – {_day_month_year(*sides[1], dates)}"
+    return " – ".join(_day_month_year(*side, dates) for side in sides)
+
+
+def _day_month(month: str, days: str, dates: DateStyle) -> str:
+    name = MONTHS[int(month) - 1]
+    if not days:
+        return name
+    return f"{days} {name}" if dates == "day first" else f"{name} {days}"
+
+
+def _day_month_year(year: str, month: str | None, days: str, dates: DateStyle) -> str:
+    if not month:
+        return "year unknown" if year == "XXXX" else year
+    told = _day_month(month, days, dates)
+    if year == "XXXX":
+        return f"{told}, year unknown"
+    return f"{told}, {year}" if days and dates == "month first" else f"{told} {year}"
+
+
+def date_role(mention: DateMention) -> str:
+    """`event (stated)`, `scraped, not a publication date (inferred)`: what a date is, and how we know."""
+    return f"{DATE_ROLES[mention.role]} ({mention.basis})"
+
+
+def dates_in_order(mentions: Iterable[DateMention]) -> list[DateMention]:
+    """Publication first, then the event, the scrape, and what is merely mentioned."""
+    return sorted(mentions, key=lambda mention: _DATE_ORDER.index(mention.role))

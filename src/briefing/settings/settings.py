@@ -1,0 +1,231 @@
+"""Settings: flags before environment before briefing.toml before defaults. Keys never stand here."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from briefing.errors import ConfigError
+from briefing.models import DateStyle, Frozen
+from briefing.settings.delivery import FormName, Target
+from briefing.settings.explain import explain
+
+#: Read from the working folder where --config names no other.
+CONFIG_NAME = "briefing.toml"
+ENV_PREFIX = "BRIEFING_"
+
+
+class Price(Frozen):
+    """What a model costs, for a model that the price table doesn't know."""
+
+    input: float = Field(ge=0)
+    """US dollars per million prompt tokens."""
+    output: float = Field(ge=0)
+    """US dollars per million completion tokens."""
+
+
+class StageModels(Frozen):
+    """Models for single stages; a stage that isn't named here is asked of `model`."""
+
+    translate: str | None = None
+    """Paragraph by paragraph into English."""
+    extract: str | None = None
+    """The record of an article, each field with its evidence."""
+    group: str | None = None
+    """Which articles tell of one event."""
+    merge: str | None = None
+    """Stories of several articles."""
+    summarize: str | None = None
+    """Stories of one article."""
+    thread: str | None = None
+    """Whether a story continues an earlier day's."""
+
+
+class Settings(BaseSettings):
+    """All settings. Each is a key of briefing.toml, and an environment variable BRIEFING_<NAME>."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=ENV_PREFIX,
+        extra="forbid",
+        frozen=True,
+        use_attribute_docstrings=True,
+        env_ignore_empty=True,
+    )
+
+    model: str | None = None
+    """The model, such as `gpt-5-mini`, `anthropic/claude-sonnet-4-5`, or what your own server calls it."""
+    models: StageModels = StageModels()
+    """Other models for single stages: [models] translate = "…", extract, group, merge, summarize, thread."""
+    fallbacks: list[str] = Field(default_factory=list)
+    """Models to ask, in this order, where the first refuses, is down, or finds the prompt too long."""
+    api_base: str | None = None
+    """Address of an OpenAI-compatible endpoint, such as http://localhost:11434/v1. OPENAI_BASE_URL is honoured."""
+    engine: Literal["auto", "openai", "litellm"] = "auto"
+    """Which SDK carries the calls; `auto` decides by the model's name and api_base."""
+    structured: Literal["json_schema", "json_object", "prompt"] = "json_schema"
+    """How the reply's shape is asked for; take json_object or prompt where a server rejects json_schema."""
+    temperature: float | None = Field(default=None, ge=0, le=2)
+    """Sampling temperature; unset by default, since some models refuse any."""
+    timeout: float = Field(default=180.0, gt=0)
+    """Seconds for one attempt, wall clock."""
+    attempts: int = Field(default=5, ge=1, le=20)
+    """Attempts per call, the first included."""
+    max_wait: float = Field(default=300.0, ge=0)
+    """Seconds a provider's Retry-After is waited for at most."""
+    concurrency: int = Field(default=8, ge=1, le=512)
+    """Calls under way at once, at most; the pace adapts below it."""
+    requests_per_minute: float | None = Field(default=None, gt=0)
+    """The provider's limit, where you know it."""
+    tokens_per_minute: float | None = Field(default=None, gt=0)
+    """The provider's limit, where you know it."""
+    max_cost: float | None = Field(default=None, ge=0)
+    """US dollars that a run may cost; nothing is sent that could pass it."""
+    until: str | None = Field(default=None, pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    """Local time, such as 06:45, at which no new call starts; what is done is shipped, marked partial."""
+    strict: bool = False
+    """Leave flagged sentences out of their stories, and list them behind."""
+    editor_notes: bool = True
+    """Show the editor's notes, which are not from the sources."""
+    spelling: Literal["British", "American"] = "British"
+    """Spelling of the English."""
+    dates: DateStyle = "day first"
+    """How dates are written, by the model and by the tool: `17 November 2026` or `November 17, 2026`."""
+    context_tokens: int | None = Field(default=None, ge=2_000)
+    """The model's window; from the price table where it knows the model, else 32,000."""
+    output_tokens: int | None = Field(default=None, ge=256)
+    """Tokens a reply may have at first; 16,000 by default, or less where the model can't. A cut-off one gets twice."""
+    part_tokens: int = Field(default=6_000, ge=200)
+    """Longer articles are translated and recorded in parts of about this many tokens."""
+    sources: list[str] = Field(default_factory=list)
+    """What `briefing daily` reads: files, folders, and addresses of pages, feeds, OPML lists and sitemaps."""
+    thread_days: int = Field(default=7, ge=0, le=366)
+    """Days back in which stories are looked for that today's continue; 0 looks for none."""
+    max_bytes: int = Field(default=2_000_000, ge=1_000)
+    """Bytes of one article: larger text files and pages, lines of JSONL and rows of CSV are not read."""
+    max_file_bytes: int = Field(default=50_000_000, ge=1_000)
+    """Bytes of a file whose text is the smaller part: larger PDF, Word, e-mail and CSV files are not read."""
+    read_seconds: float = Field(default=20.0, gt=0)
+    """Seconds that reading one file or page may take; then it is given up, and the others go on."""
+    read_memory: int = Field(default=1_500_000_000, ge=400_000_000)
+    """Bytes of address space of a process that reads files, where the system can limit that."""
+    allow_hosts: list[str] = Field(default_factory=list)
+    """Hosts and networks of your own that may be fetched though they aren't public, such as intranet or 10.1.0.0/16."""
+    interests: tuple[str, ...] = ()
+    """What comes first: words, names, places or outlets, such as "Trieste" or "energ*". Stories that touch more of
+    them stand before others, and say so."""
+    outlets: dict[str, str] = Field(default_factory=dict)
+    """Names of outlets by the host of their pages or by the name of the file, such as "faro.example" = "Il Faro" or
+    "kurier-*.txt" = "Ostufer-Kurier"; they outrank what a page says of itself."""
+    forms: tuple[FormName, ...] = ("html", "markdown", "json")
+    """What a run writes the day as: html, markdown, json (always written: all others are made from it), eml, docx,
+    pdf, csv, text."""
+    deliver: tuple[Target, ...] = ()
+    """Where `briefing deliver` sends a day: [[deliver]] url_env = "BRIEFING_MAIL_URL", attach = ["html", "pdf"]."""
+    output: Path = Path("outputs")
+    """The folder runs write to, each into a folder with its date."""
+    ledger: Path | None = None
+    """The file that remembers every reply; `ledger.sqlite3` in the output folder by default."""
+    prompts: Path | None = None
+    """A folder with templates of your own; each file there replaces the one of the same name."""
+    glossary: Path | None = None
+    """Names as you write them, with variants: a YAML or CSV file; outranks what was learned (docs/names.md)."""
+    prices: dict[str, Price] = Field(default_factory=dict)
+    """Prices of models that the table doesn't know: [prices."my-model"] input = 0.5, output = 1.5."""
+
+    def model_for(self, stage: str) -> str | None:
+        """The model that a stage asks first, before the fallbacks."""
+        return getattr(self.models, stage, None) or self.model
+
+    @property
+    def date_example(self) -> str:
+        """A date as sentences write it."""
+        return "17 November 2026" if self.dates == "day first" else "November 17, 2026"
+
+    @property
+    def ledger_path(self) -> Path:
+        """Where the ledger lies."""
+        return self.ledger or self.output / "ledger.sqlite3"
+
+
+def load_settings(config: Path | None = None, **flags: Any) -> Settings:
+    """Read the settings.
+
+    Args:
+        config: The TOML file; None takes ./briefing.toml where there is one.
+        flags: From the command line; None means not given.
+
+    Raises:
+        ConfigError: A file or value that can't be used; the message names it and where it stood.
+    """
+    values, where = _read_file(config)
+
+    class Loaded(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            """Flags, environment, file. No .env and no secrets folder: keys are not settings."""
+            return init_settings, env_settings, InitSettingsSource(settings_cls, init_kwargs=values)
+
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        settings = Loaded(**given)
+    except ValidationError as error:
+        raise ConfigError(explain(error, Settings, flags=given, where=where, prefix=ENV_PREFIX)) from None
+    base = settings.api_base or os.environ.get("OPENAI_BASE_URL") or None
+    if base is not None and not base.lower().startswith(("http://", "https://")):
+        shown = "it" if "@" in base else repr(base)  # a password may stand before the host
+        raise ConfigError(
+            f"api_base (--api-base, BRIEFING_API_BASE or OPENAI_BASE_URL): {shown} is no web address; write it with "
+            "http:// or https:// before it, such as http://localhost:11434/v1"
+        )
+    return settings.model_copy(update={"api_base": base})
+
+
+def fixed_settings(**values: Any) -> Settings:
+    """Settings from the given values and the defaults alone: what a recording was made with."""
+
+    class Fixed(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],  # noqa: ARG003
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return (init_settings,)
+
+    return Fixed(**values)
+
+
+def _read_file(config: Path | None) -> tuple[dict[str, Any], str]:
+    path = config or Path(CONFIG_NAME)
+    if config is None and not path.is_file():
+        return {}, CONFIG_NAME
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"config file {path}: there is none; create it or leave --config out") from None
+    except OSError as error:
+        raise ConfigError(f"config file {path}: can't be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"config file {path}: is no valid TOML: {error}") from None
+    for name in values:
+        if "key" in name.lower():
+            raise ConfigError(
+                f"config file {path}: {name!r}: keys come from the environment alone "
+                "(OPENAI_API_KEY, ANTHROPIC_API_KEY, …), never from a file"
+            )
+    return values, str(path)

@@ -1,0 +1,1 @@
+"""Finished days on disk."""

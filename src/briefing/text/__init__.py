@@ -1,0 +1,1 @@
+"""What knows letters and languages, and nothing of this product."""
