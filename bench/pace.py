@@ -2,7 +2,7 @@
 
     .venv/bin/python bench/pace.py [--seconds 150] [--rate 40] [--burst 4] [--retry-after whole|ms|absent] [--runs 3]
 
-The server of `tests/hostile_server.py` stands in a process of its own, with a token bucket: `burst` calls at
+The server of `tests/_support/hostile_server.py` stands in a process of its own, with a token bucket: `burst` calls at
 once, then `rate` a second; what exceeds them gets 429 and costs nothing. Replies take 30 to 120 ms. The gateway
 begins knowing nothing, with 64 askers; its ledger lies in a temporary folder.
 """
@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "_support"))
 
 from briefing.llm.factory import open_gateway
 from briefing.prompting.schemas import GroupingReply

@@ -12,9 +12,8 @@ from briefing.render import to_html
 from report_samples import day
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
     from conftest import Open
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 

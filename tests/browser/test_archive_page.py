@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
-
     from conftest import Seen
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 

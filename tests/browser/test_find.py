@@ -13,8 +13,9 @@ from heavy_day import heavy_day, heavy_page
 from report_samples import day
 
 if TYPE_CHECKING:
-    from briefing.models import Briefing
     from conftest import Open
+
+    from briefing.models import Briefing
 
 pytestmark = pytest.mark.browser
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hostile_strings import HOSTILE, TOGETHER
 from playwright.sync_api import expect
 
 from briefing.render import clean, to_html
+from hostile_strings import HOSTILE, TOGETHER
 from report_samples import day
 
 if TYPE_CHECKING:

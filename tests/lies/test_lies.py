@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from lies_of_articles import ARTICLE_LIES
-from lies_of_stories import STORY_LIES
-from recorded_replies import recorded
-from scripted_liar import Lie, Told, ask, judged
 
 from briefing.checks.codes import UNREPAIRED
 from briefing.checks.totals import sum_up
 from briefing.errors import InvalidReply
+from lies_of_articles import ARTICLE_LIES
+from lies_of_stories import STORY_LIES
+from recorded_replies import recorded
+from scripted_liar import Lie, Told, ask, judged
 
 LIES = (*ARTICLE_LIES, *STORY_LIES)
 HONEST = tuple({(lie.stage, lie.about): lie for lie in LIES}.values())

@@ -32,10 +32,10 @@ from briefing.errors import (
 from briefing.llm.ledger import Ledger
 from briefing.storage.files import write_whole
 from command import briefing, results, write_articles
+from gateway_calls import GOOD, PRICE, ask, opened
 from honest_model import answer, honest
 from hostile_server import Action, Chat, Delivery, HostileServer, answer_json, error, rate_limited, reply
-from test_gateway import GOOD, PRICE, ask, opened
-from test_ledger import new
+from ledger_replies import new
 
 TODAY = ("--date", "2026-11-20")
 FOLDER = Path("outputs/2026-11-20")

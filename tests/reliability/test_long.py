@@ -26,9 +26,9 @@ from briefing.llm.pricing import ModelFacts, Usage
 from briefing.llm.providers.base import EngineReply, Request
 from briefing.settings.settings import fixed_settings
 from command import briefing, results, start, write_articles
+from gateway_calls import GOOD, ask
 from honest_model import honest
 from hostile_server import Action, HostileServer, reply
-from test_gateway import GOOD, ask
 
 if TYPE_CHECKING:
     from hostile_server import Arrival

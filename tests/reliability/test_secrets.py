@@ -94,7 +94,7 @@ def test_the_key_stays_out_of_everything_through_litellm_too():
 async def test_a_key_that_the_provider_echoes_goes_no_further(script, monkeypatch):
     import sqlite3
 
-    from test_gateway import ask, opened
+    from gateway_calls import ask, opened
 
     monkeypatch.setenv("OPENAI_API_KEY", CANARY)
     with HostileServer(script) as server:
@@ -122,7 +122,7 @@ def test_a_key_that_the_provider_echoes_stays_out_of_report_run_json_and_cassett
 async def test_a_password_in_the_address_is_not_told_where_the_server_is_missing():
     from briefing.llm.factory import open_gateway
     from briefing.settings.settings import fixed_settings
-    from test_gateway import ask
+    from gateway_calls import ask
 
     settings = fixed_settings(model="m", api_base=f"http://desk:{CANARY}@127.0.0.1:9/v1", attempts=1)
     async with open_gateway(settings) as gateway:

@@ -1,0 +1,173 @@
+"""The ledger: what was acknowledged is there, whatever happens afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from briefing.errors import LedgerError
+from briefing.llm.ledger import Ledger
+from ledger_replies import new
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    opened = Ledger(tmp_path / "ledger.sqlite3")
+    yield opened
+    opened.close()
+
+
+async def test_a_reply_is_there_for_the_next_run(tmp_path):
+    first = Ledger(tmp_path / "l.sqlite3")
+    stored = await first.record(new(text="مرحبا"))
+    await first.settle("k", stored)
+    first.close()
+    second = Ledger(tmp_path / "l.sqlite3")
+    found = await second.lookup("k")
+    second.close()
+    assert found is not None
+    assert (found.text, found.settled, found.mended) == ("مرحبا", True, None)
+
+
+async def test_a_reply_that_was_not_yet_judged_is_handed_out_as_such(ledger):
+    await ledger.record(new())
+    found = await ledger.lookup("k")
+    assert found is not None
+    assert not found.settled
+
+
+async def test_what_a_repair_mended_is_remembered(ledger):
+    await ledger.settle("k", await ledger.record(new()), frozenset({"sentences.1"}))
+    found = await ledger.lookup("k")
+    assert found is not None
+    assert found.mended == {"sentences.1"}
+
+
+async def test_a_refusal_is_recorded_and_never_handed_out(ledger):
+    await ledger.record(new(status="refused"))
+    assert await ledger.lookup("k") is None
+
+
+async def test_after_a_failure_the_question_is_new(ledger):
+    await ledger.record(new(text="bad"))
+    await ledger.settle("k", None)
+    assert await ledger.lookup("k") is None
+    await ledger.record(new(text="good"))
+    found = await ledger.lookup("k")
+    assert found is not None
+    assert found.text == "good"
+
+
+async def test_half_a_character_in_a_reply_does_not_fail_the_write(ledger):
+    await ledger.record(new(text="a\ud800b"))
+    found = await ledger.lookup("k")
+    assert found is not None
+    assert found.text == "a\\ud800b"
+
+
+async def test_many_writers_at_once_lose_nothing(ledger):
+    await asyncio.gather(*(ledger.record(new(key=f"k{n}")) for n in range(500)))
+    found = await asyncio.gather(*(ledger.lookup(f"k{n}") for n in range(500)))
+    assert all(found)
+
+
+async def test_two_ledgers_on_one_file_see_each_others_replies(tmp_path):
+    one, other = Ledger(tmp_path / "l.sqlite3"), Ledger(tmp_path / "l.sqlite3")
+    await asyncio.gather(*(ledger.record(new(key=f"{n}{id(ledger)}")) for n in range(50) for ledger in (one, other)))
+    assert all(await asyncio.gather(*(other.lookup(f"{n}{id(one)}") for n in range(50))))
+    one.close()
+    other.close()
+
+
+async def test_a_damaged_file_is_set_aside_and_said_and_never_silently_begun_anew(tmp_path):
+    path = tmp_path / "l.sqlite3"
+    path.write_bytes(b"this is no database, it is a letter to my aunt" * 100)
+    with pytest.raises(LedgerError, match=r"was set aside as .*damaged-"):
+        Ledger(path)
+    (aside,) = tmp_path.glob("*.damaged-*")
+    assert aside.read_bytes().startswith(b"this is no database")
+    Ledger(path).close()
+
+
+def test_a_damaged_file_that_cannot_be_set_aside_is_said_and_nobody_waits_for_ever(tmp_path):
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom briefing.llm.ledger import Ledger\n"
+        "def refused(*_): raise PermissionError(13, 'Permission denied')\n"
+        "Path.replace = refused\nLedger(Path(sys.argv[1]))\n"
+    )
+    path = tmp_path / "l.sqlite3"
+    path.write_bytes(b"no database, but long enough to be looked at " * 50)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)], timeout=30, capture_output=True, text=True, check=False
+    )
+    assert "LedgerError" in done.stderr
+    assert "can't be opened" in done.stderr
+
+
+async def test_a_torn_file_is_found_at_opening(tmp_path):
+    path = tmp_path / "l.sqlite3"
+    ledger = Ledger(path)
+    for n in range(200):
+        await ledger.record(new(key=f"k{n}", text="x" * 500))
+    ledger.close()
+    content = bytearray(path.read_bytes())
+    content[8192:40960] = b"\xff" * (40960 - 8192)
+    path.write_bytes(content)
+    with pytest.raises(LedgerError):
+        Ledger(path)
+
+
+async def test_a_ledger_of_a_later_version_is_not_touched(tmp_path):
+    path = tmp_path / "l.sqlite3"
+    Ledger(path).close()
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA user_version = 99")
+    with pytest.raises(LedgerError, match="later version"):
+        Ledger(path)
+
+
+async def test_a_write_that_fails_is_an_error_for_everyone_in_it(tmp_path, monkeypatch):
+    ledger = Ledger(tmp_path / "l.sqlite3")
+    await ledger.record(new())
+    with sqlite3.connect(tmp_path / "l.sqlite3") as db:
+        db.execute("DROP TABLE replies")
+    results = await asyncio.gather(*(ledger.record(new(key=f"k{n}")) for n in range(5)), return_exceptions=True)
+    ledger.close()
+    assert all(isinstance(result, LedgerError) for result in results)
+
+
+def test_what_was_acknowledged_survives_a_kill(tmp_path):
+    child = """
+import asyncio, os, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from ledger_replies import new
+from briefing.llm.ledger import Ledger
+async def main():
+    ledger = Ledger(Path(sys.argv[1]))
+    for n in range(100000):
+        await asyncio.gather(*(ledger.record(new(key=f"{n}-{i}")) for i in range(8)))
+        print(n, flush=True)
+asyncio.run(main())
+"""
+    for round_number in range(5):
+        path = tmp_path / f"{round_number}.sqlite3"
+        command = [sys.executable, "-c", child, str(path), str(Path(__file__).parents[1] / "_support")]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            last = 0
+            for line in process.stdout:
+                last = int(line)
+                if last >= 20 + round_number * 7:
+                    process.kill()
+                    break
+            rest = process.stdout.read().split()
+        acknowledged = max([last, *map(int, rest)])
+        with sqlite3.connect(path) as db:
+            keys = {key for (key,) in db.execute("SELECT key FROM replies")}
+        assert all(f"{n}-{i}" in keys for n in range(acknowledged + 1) for i in range(8))

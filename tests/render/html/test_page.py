@@ -1,0 +1,225 @@
+"""The page: what is in it, that quotes are marked at their offsets, and that no text becomes markup."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+
+import pytest
+
+from briefing.models import Briefing, Evidence
+from briefing.render import clean, to_html
+from parsed_page import ATTRIBUTES, TAGS, Page
+from report_samples import day
+
+HOSTILE = (
+    " <script>alert(1)</script> <img src=x onerror=alert(1)> \" onmouseover=\"x ' onfocus='x </style></script></title>"
+    " </textarea> <a href=javascript:alert(1)>x</a> javascript:alert(1) &lt;b&gt; &#60;i&#62; {{ 7*7 }} {% raw %}"
+    " <!-- <![CDATA[ \u202eoverride\u2066 \x1b[31m\x00\x9b \U000e0041\n\u2028"
+)
+
+
+def everything_quoted(briefing: Briefing) -> list[Evidence]:
+    found: list[Evidence] = []
+
+    def walk(value: object) -> None:
+        if isinstance(value, Evidence):
+            found.append(value)
+        elif isinstance(value, tuple):
+            for part in value:
+                walk(part)
+        elif hasattr(type(value), "model_fields"):
+            for name in type(value).model_fields:
+                walk(getattr(value, name))
+
+    walk(briefing.stories)
+    return found
+
+
+def marked(page: Page, anchor: str) -> str:
+    """The words that a citation marks in the source it leads to."""
+    number, span = anchor.removeprefix("q").split("-")
+    inside, words = False, ""
+    for tag, attrs, text in page.elements:
+        if tag == "div" and re.fullmatch(r"b\d+", attrs.get("id") or ""):
+            inside = attrs["id"] == f"b{number}"
+        if inside and tag == "mark" and span in (attrs["data-q"] or "").split():
+            words += "".join(text)
+    return words
+
+
+@pytest.mark.parametrize("taint", ["", " taint", HOSTILE])
+def test_quotes_are_marked_exactly_at_their_offsets(taint: str):
+    briefing = day(taint)
+    page = Page(to_html(briefing))
+    links = {a["href"] for a, _ in page.all("a") if (a.get("href") or "").startswith("#q")}
+    words = {marked(page, href[1:]) for href in links if href}
+    assert {clean(piece.quote) for piece in everything_quoted(briefing)} <= words
+    ids = [attrs["id"] for _, attrs, _ in page.elements if "id" in attrs]
+    assert {href[1:] for href in links if href} <= set(ids)
+    assert len(ids) == len(set(ids))
+
+
+def test_a_marked_paragraph_is_the_whole_paragraph(briefing: Briefing):
+    page = Page(to_html(briefing))
+    ((_, row),) = page.all("div", id="s1p3")
+    assert row == "3Die Brücke ist seit Montag gesperrt. Zwei Menschen wurden verletzt.English de 3"
+
+
+def test_hostile_text_in_every_field_changes_nothing_in_the_structure():
+    # As long, so that the articles are as much alike in both: copies are drawn as such.
+    harmless = "".join(f" taint{n}" for n in range(40))
+    assert Page(to_html(day(HOSTILE))).shape() == Page(to_html(day(harmless))).shape()
+
+
+def test_only_our_own_elements_and_attributes_are_there():
+    page = Page(to_html(day(HOSTILE)))
+    for tag, attrs, _ in page.elements:
+        assert tag in TAGS
+        assert set(attrs) <= ATTRIBUTES
+        href = attrs.get("href")
+        assert href is None or href.startswith("#") or href == "https://norde.example/b?x=1"
+
+
+def test_an_address_that_is_no_web_address_is_text(briefing: Briefing):
+    source = briefing.reports[0].article.model_copy(update={"url": "javascript:alert(1)"})
+    report = briefing.reports[0].model_copy(update={"article": source})
+    page = Page(to_html(briefing.model_copy(update={"reports": (report, *briefing.reports[1:])})))
+    assert all((attrs["href"] or "").startswith("#") for attrs, _ in page.all("a") if "href" in attrs)
+
+
+def test_no_control_character_is_left():
+    text = to_html(day(HOSTILE))
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]", text)
+    assert "‹U+202E›" in text
+
+
+def test_the_policy_admits_this_style_and_this_script_and_nothing_else(briefing: Briefing):
+    page = Page(to_html(briefing))
+    ((attrs, _),) = page.all("meta", **{"http-equiv": "Content-Security-Policy"})
+    policy = dict(part.split(" ", 1) for part in (attrs["content"] or "").split("; "))
+    assert policy["default-src"] == "'none'"
+    for tag in ("style", "script"):
+        ((_, text),) = [(attrs, text) for attrs, text in page.all(tag) if "type" not in attrs]
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert policy[f"{tag}-src"] == f"'sha256-{digest}'"
+
+
+def test_nothing_is_fetched(briefing: Briefing):
+    page = Page(to_html(briefing))
+    assert not {"src", "srcset", "action", "poster", "style"} & {
+        name for _, attrs, _ in page.elements for name in attrs
+    }
+    ((_, style),) = page.all("style")
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+def test_originals_carry_language_and_direction(briefing: Briefing):
+    page = Page(to_html(briefing))
+    paragraphs = page.all("p", lang="ar")
+    assert len(paragraphs) == 4
+    assert {attrs["dir"] for attrs, _ in paragraphs} == {"rtl"}
+    assert {attrs["dir"] for attrs, _ in page.all("p", lang="zh-Hans")} == {"ltr"}
+
+
+def test_boilerplate_is_greyed_and_names_its_rule(briefing: Briefing):
+    page = Page(to_html(briefing))
+    ((attrs, text),) = page.all("div", id="s1p1")
+    assert attrs["class"] == "r boilerplate"
+    assert text.endswith("boilerplate: menu")
+
+
+def test_every_sentence_has_a_verdict_and_its_reason(briefing: Briefing):
+    page = Page(to_html(briefing))
+    assert [text for attrs, text in page.all("li") if (attrs.get("class") or "").startswith("k is-")] == [
+        "The bridge has been closed since Monday. [1][2][3][4]↻ repaired",
+        "planned It is to reopen on Friday. [5]⚠ flagged⚠ The weekday has no date.",
+        "denied Nordia denies that anyone was hurt. [6]✓ checked",
+    ]
+
+
+def test_contradictions_come_first(briefing: Briefing):
+    text = to_html(briefing)
+    assert text.index("Number of injured") < text.index("Source of the news")
+
+
+def test_failed_articles_stand_at_the_top_and_every_article_at_the_end(briefing: Briefing):
+    text = to_html(briefing)
+    assert text.index("1 article failed.") < text.index("<article")
+    for known in ("aaa111", "bbb222", "ccc333", "the model declined", "told yesterday", "no text layer"):
+        assert known in text.split("id=sources")[1]
+
+
+def test_what_is_not_from_the_sources_says_so(briefing: Briefing):
+    ((attrs, text),) = Page(to_html(briefing)).all("aside", **{"class": "notes"})
+    assert attrs["aria-label"] == "Editor's notes, not from the sources"
+    assert "not from the sources" in text
+    assert "There are two of this name." in text
+
+
+def test_a_quote_that_is_not_where_it_should_be_marks_nothing(briefing: Briefing):
+    story = briefing.stories[0]
+    stray = story.headline.citations[0].model_copy(update={"start": 2, "end": 9})
+    headline = story.headline.model_copy(update={"citations": (stray,)})
+    page = Page(to_html(briefing.model_copy(update={"stories": (story.model_copy(update={"headline": headline}),)})))
+    ((attrs, text),) = page.all("a", **{"class": "c lost"})
+    assert attrs["href"] == "#s1p3"
+    assert "words not found" in text
+    # The words stand in other citations; these offsets hold none of them.
+    assert len(page.all("a", **{"class": "c"})) == len(Page(to_html(briefing)).all("a", **{"class": "c"})) - 1
+
+
+def test_evidence_of_an_unknown_article_is_no_link(briefing: Briefing):
+    story = briefing.stories[0]
+    stray = story.headline.citations[0].model_copy(update={"article": "zzz"})
+    headline = story.headline.model_copy(update={"citations": (stray,)})
+    page = Page(to_html(briefing.model_copy(update={"stories": (story.model_copy(update={"headline": headline}),)})))
+    assert page.all("span", **{"class": "c lost"})
+
+
+def test_an_english_article_is_shown_once(briefing: Briefing):
+    skipped = briefing.reports[4]
+    passed = {"model": None, "article": skipped.article.id}
+    twin = briefing.reports[0].translation
+    assert twin
+    report = skipped.model_copy(update={"status": "done", "translation": twin.model_copy(update=passed)})
+    page = Page(to_html(briefing.model_copy(update={"reports": (*briefing.reports[:4], report)})))
+    ((attrs, text),) = page.all("div", id="b5")
+    assert attrs["class"] == "text one"
+    assert "English" not in text
+
+
+def test_an_empty_day_still_is_a_page(briefing: Briefing):
+    empty = briefing.model_copy(update={"stories": (), "reports": (), "unread": (), "notices": ()})
+    assert "There is no story in this briefing." in to_html(empty)
+
+
+def test_one_briefing_gives_one_page(briefing: Briefing):
+    assert to_html(Briefing.model_validate_json(briefing.model_dump_json())) == to_html(briefing)
+
+
+def test_two_hundred_articles_stay_under_two_megabytes(briefing: Briefing):
+    body = "وقال المتحدث إن الأعمال ستستمر حتى نهاية الأسبوع وإن السكان سيُبلَّغون بكل جديد. " * 2
+    reports = []
+    for n in range(200):
+        arabic = briefing.reports[1]
+        raw = "\n".join([body] * 10)
+        size = len(body)
+        first = arabic.article.paragraphs[2]
+        paragraphs = tuple(
+            first.model_copy(update={"n": i + 1, "text": body, "start": i * (size + 1), "end": i * (size + 1) + size})
+            for i in range(10)
+        )
+        source = arabic.article.model_copy(update={"id": f"{n:012x}", "raw": raw, "paragraphs": paragraphs})
+        assert arabic.translation
+        line = arabic.translation.paragraphs[0].model_copy(
+            update={"text": "The spokesman said that work goes on. " * 5}
+        )
+        english = tuple(line.model_copy(update={"n": i + 1}) for i in range(10))
+        translated = arabic.translation.model_copy(update={"paragraphs": english})
+        reports.append(arabic.model_copy(update={"article": source, "translation": translated}))
+    stories = tuple(briefing.stories[0].model_copy(update={"id": f"st{n}"}) for n in range(66))
+    big = briefing.model_copy(update={"reports": (*briefing.reports, *reports), "stories": stories})
+    assert len(to_html(big).encode()) < 2_000_000
