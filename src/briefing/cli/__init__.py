@@ -30,7 +30,7 @@ class _InOrder(click.Group):
 
 
 @click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="briefing")
+@click.version_option(package_name="briefing-desk")
 def cli() -> None:
     """Foreign-language articles in, one English briefing out.
 

@@ -151,7 +151,7 @@ def cut(text: str) -> str:
 def user_agent(contact: str | None) -> str:
     """`briefing/0.1.0 (+contact)`."""
     try:
-        version = metadata.version("briefing")
+        version = metadata.version("briefing-desk")
     except metadata.PackageNotFoundError:
         version = "0"
     plain = "".join(char for char in contact or "" if " " <= char <= "~" and char not in "()")
