@@ -1,0 +1,58 @@
+"""The words of a source that a statement rests on, and what checks found against it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from briefing.models.base import Frozen
+
+ClaimStatus = Literal["happened", "planned", "denied", "alleged"]
+
+
+class Finding(Frozen):
+    """What a check has against a reply, for the model that mends it and, if it stays, for the reader."""
+
+    code: str
+    """Short and stable, such as `quote-not-found`; the sums count by it."""
+    message: str
+    """One line."""
+    where: str
+    """The part of the reply it is about, such as `sentences.3`."""
+    severity: Literal["broken", "mend", "note"] = "mend"
+    """`broken` must be mended or the reply is no answer; `mend` is repaired once and flagged if it stays;
+    `note` is flagged only."""
+
+
+class Flag(Frozen):
+    """Something a check found and no repair mended; shown to the reader, and counted by its code."""
+
+    code: str
+    """Short and stable, such as `quote-not-found`; the sums count by it."""
+    message: str
+    """One line for the reader."""
+    proxy: bool = False
+    """Found by a check that compares words, figures or sounds between two languages and may be wrong."""
+
+
+class Evidence(Frozen):
+    """Words of a source, found again by code."""
+
+    article: str
+    """Article id."""
+    paragraph: int
+    quote: str
+    """The source's own words: exactly `raw[start:end]`."""
+    start: int
+    end: int
+
+
+class Supported(Frozen):
+    """Anything said about an article: what it rests on, and what is wrong with that."""
+
+    evidence: tuple[Evidence, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+
+class Citation(Evidence):
+    claims: tuple[str, ...] = ()
+    """Ids of the article's claims whose evidence overlaps these words."""

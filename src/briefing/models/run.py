@@ -1,0 +1,66 @@
+"""What ran, with what, and at what cost."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from briefing.models.base import Frozen
+
+
+class StageFigures(Frozen):
+    """Of one stage in one run."""
+
+    replies: int
+    """Replies the results rest on, this run's and earlier ones'."""
+    worth: float | None = None
+    """US dollars those replies cost, whichever run paid; None where a price is unknown."""
+    calls: int
+    """Calls that went out in this run."""
+    prompt_tokens: int
+    cached_tokens: int
+    """Part of the prompt tokens, billed at the provider's lower rate."""
+    completion_tokens: int
+    """Reasoning tokens included, as the providers bill them."""
+    cost: float | None
+    """US dollars of this run's calls; None where a price is unknown."""
+    seconds: float
+    """Time spent waiting for this run's calls, summed over them."""
+    repairs: int
+    retries: int
+    mended: dict[str, int] = Field(default={})
+    """What repairs mended in the replies that the results rest on, by code."""
+
+
+class RunManifest(Frozen):
+    """What ran, with what, and what became of it."""
+
+    schema_version: str
+    run: str
+    started: str
+    seconds: float
+    status: Literal["done", "partial", "stopped"]
+    reason: str | None
+    versions: dict[str, str]
+    model: str
+    engine: str
+    models_answering: tuple[str, ...]
+    prompts: dict[str, str]
+    """Fingerprint of each prompt."""
+    settings: dict[str, str]
+    articles_in: int
+    done: int
+    failed: int
+    skipped: int
+    copies: int = 0
+    articles: tuple[dict[str, str], ...]
+    """Each with origin, status, reason, and the cost of its own calls in this run where that is known."""
+    stages: dict[str, StageFigures]
+    models: dict[str, StageFigures]
+    """The same figures by the model that was asked."""
+    cost: float | None
+    estimated_tokens: int
+    """What `--dry-run` would have said before this run, of the calls that were still to be made."""
+    estimated_cost: float | None
+    cost_note: str | None

@@ -1,0 +1,174 @@
+"""What several articles of one event say together."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import model_validator
+
+from briefing.models.base import Frozen
+from briefing.models.evidence import Citation, ClaimStatus, Evidence, Flag
+from briefing.models.extraction import NameKind, SourceKind
+from briefing.models.partial_date import DateBasis
+from briefing.models.thread import Continuation, StoryRef
+
+Stance = Literal["says", "denies", "silent"]
+DiscrepancyKind = Literal["number", "date", "who", "status", "attribution", "framing"]
+Verdict = Literal["checked", "repaired", "flagged"]
+
+
+class Sentence(Frozen):
+    n: int
+    """Number within the story from 1; 0 for the headline."""
+    text: str
+    status: ClaimStatus
+    citations: tuple[Citation, ...]
+    flags: tuple[Flag, ...] = ()
+    verdict: Verdict
+    repairs: tuple[str, ...] = ()
+    """Codes of the findings that a repair mended in it."""
+    english: str | None = None
+    """The English that was checked against the citations, where the text is its translation; else None."""
+
+
+class Position(Frozen):
+    """What one source says of one point."""
+
+    article: str
+    stance: Stance
+    statement: str | None
+    """In English; None for silence."""
+    evidence: tuple[Evidence, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+
+class Discrepancy(Frozen):
+    """One point on which the sources differ. Silence is not denial."""
+
+    point: str
+    kind: DiscrepancyKind
+    contradiction: bool
+    """True where the sources can't all be right; False for different degree, scope or emphasis."""
+    positions: tuple[Position, ...]
+    """One for each article of the story."""
+    flags: tuple[Flag, ...] = ()
+    """What is wrong with the row as such; what is wrong with a position stands there."""
+
+
+class TimelineEntry(Frozen):
+    date: str | None
+    """Partial ISO date; None where no source lets it be told."""
+    basis: DateBasis
+    event: str
+    status: ClaimStatus
+    citations: tuple[Citation, ...]
+    flags: tuple[Flag, ...] = ()
+
+
+class NameVariant(Frozen):
+    article: str
+    form: str
+    """As it stands in that article."""
+    evidence: tuple[Evidence, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+
+class NameRole(Frozen):
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+
+class StoryName(Frozen):
+    """One person, organisation or place of a story: one English form, all the forms of the sources."""
+
+    english: str
+    kind: NameKind
+    roles: tuple[NameRole, ...]
+    variants: tuple[NameVariant, ...]
+
+
+class Origin(Frozen):
+    """An independent origin of the news; four outlets citing one newspaper have one."""
+
+    name: str
+    kind: SourceKind
+    articles: tuple[str, ...]
+    """The articles that rest on it."""
+    reason: str
+    evidence: tuple[Evidence, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+
+class LeftOut(Frozen):
+    """Paragraphs that no sentence cites, with the reason."""
+
+    article: str
+    paragraphs: tuple[int, ...]
+    reason: str
+
+
+class EditorNote(Frozen):
+    """Not from the sources: what the model thinks an editor should look into."""
+
+    about: str
+    note: str
+    flags: tuple[Flag, ...] = ()
+
+
+class OpenQuestion(Frozen):
+    """What the sources leave open."""
+
+    text: str
+    flags: tuple[Flag, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _alone(cls, value: object) -> object:
+        # A bare text is a question without flags.
+        return {"text": value} if isinstance(value, str) else value
+
+
+class Story(Frozen):
+    """All that the articles of one event say, once."""
+
+    id: str
+    event: str
+    """The event in one line, as the grouping saw it."""
+    articles: tuple[str, ...]
+    headline: Sentence
+    sentences: tuple[Sentence, ...]
+    discrepancies: tuple[Discrepancy, ...]
+    timeline: tuple[TimelineEntry, ...]
+    names: tuple[StoryName, ...]
+    origins: tuple[Origin, ...]
+    open_questions: tuple[OpenQuestion, ...]
+    editor_notes: tuple[EditorNote, ...]
+    left_out: tuple[LeftOut, ...]
+    withheld: tuple[Sentence, ...] = ()
+    """Flagged sentences that `--strict` left out of the story, the headline's number being 0."""
+    model: str
+    repaired: bool = False
+    first_because: tuple[str, ...] = ()
+    """The interests of the settings that brought it forward, each with where it stands: `Trieste (place)`."""
+    continues: Continuation | None = None
+    """None where it continues no story of the days before, or there are none."""
+    repairs: tuple[str, ...] = ()
+    """Codes of the findings that a repair mended."""
+    flags: tuple[Flag, ...] = ()
+    language: str = "en"
+    """BCP-47 tag of the language its sentences are written in."""
+
+
+class ToldStory(Frozen):
+    """A story as an earlier day's briefing told it."""
+
+    date: str
+    number: int
+    """Its place in that briefing, from 1."""
+    story: Story
+
+    @property
+    def ref(self) -> StoryRef:
+        """Where it stands."""
+        return StoryRef(date=self.date, story=self.story.id, number=self.number, headline=self.story.headline.text)
