@@ -12,6 +12,7 @@ from briefing.llm import factory as wiring
 from briefing.llm.pricing import Usage
 from briefing.llm.providers.base import EngineReply, Request
 from briefing.models import Flag, Report, Story, Translation
+from briefing.names.book import NOTHING_KNOWN
 from briefing.pipeline.stages.cluster import group
 from briefing.pipeline.stages.extract import extract
 from briefing.pipeline.stages.merge import ground as ground_story
@@ -127,17 +128,20 @@ async def _stage(lie: Lie, gateway: Gateway) -> tuple[list[Report], list[Story],
     desk = recorded()
     first = desk.articles[lie.about[0]]
     if lie.stage == "translate":
-        translation = await translate(first, gateway)
+        translation = await translate(first, gateway, NOTHING_KNOWN)
         return [Report(article=first, status="done", translation=translation)], [], translation.repaired
     if lie.stage == "extract":
-        extraction = await extract(first, gateway)
+        extraction = await extract(first, gateway, NOTHING_KNOWN)
         return [Report(article=first, status="done", extraction=extraction)], [], extraction.repaired
     if lie.stage == "group":
         groups = await group(list(desk.members.values()), gateway)
         assert sum(len(each.members) for each in groups) == len(desk.articles)
         return [], [], False
     told = desk.group(lie.about)
-    story = await (merge(told, gateway) if lie.stage == "merge" else summarize(told.members[0], told.event, gateway))
+    if lie.stage == "merge":
+        story = await merge(told, gateway, NOTHING_KNOWN)
+    else:
+        story = await summarize(told.members[0], told.event, gateway, NOTHING_KNOWN)
     reports = [Report(article=m.article, status="done", extraction=m.extraction, story=story.id) for m in told.members]
     return reports, [story], story.repaired
 

@@ -64,15 +64,16 @@ async def make(
     wanted = cassette[0] is None if threaded is None else threaded
     earlier = days.earlier(folder.parent, day, settings.thread_days) if wanted else days.NOTHING
     async with gateway_of(settings, cassette) as gateway:
-        gateway.names = await open_book(gateway.run.ledger, settings, day, read.articles)
-        estimated = await estimate(read.articles, gateway, settings, len(earlier.stories))
+        names = await open_book(gateway.run.ledger, settings, day, read.articles)
+        today = pipeline.Day(day, names, earlier)
+        estimated = await estimate(read.articles, gateway, names, len(earlier.stories))
         with signals(gateway), progress_on(gateway, as_json=as_json) as progress:
-            outcome = await pipeline.run(read, gateway, day, progress, earlier)
+            outcome = await pipeline.run(read, gateway, today, progress)
         manifest = outputs.write(folder, outcome, gateway, settings, estimated)
         if outcome.briefing is not None and shipped is not None:
             shipped(outcome)  # before anything else can go wrong: what was told must not be told again
         await gateway.run.ledger.close_run(gateway.run.id, manifest.model_dump_json())
-        await pipeline.learn_names(outcome, gateway, day)
+        await pipeline.learn_names(outcome, gateway, today)
     if outcome.briefing is not None:
         archive_again(folder.parent)
     if as_json:

@@ -71,8 +71,8 @@ async def dry(read: ReadResult, settings: Settings, day: str) -> None:
 
     async with open_gateway(settings, replaying=True, listed=False) as gateway:
         earlier = days.earlier(settings.output, day, settings.thread_days)
-        gateway.names = await open_book(gateway.run.ledger, settings, day, read.articles)
-        told = await estimate(read.articles, gateway, settings, len(earlier.stories))
+        names = await open_book(gateway.run.ledger, settings, day, read.articles)
+        told = await estimate(read.articles, gateway, names, len(earlier.stories))
         ratios = past_errors(await gateway.run.ledger.manifests())
     click.echo(f"{'stage':<10} {'calls':>6} {'known':>6} {'prompt':>9} {'reply':>9} {'cost':>9}")
     for s in told.stages:
@@ -86,9 +86,9 @@ async def dry(read: ReadResult, settings: Settings, day: str) -> None:
     if any(stage.known for stage in told.stages):
         click.echo("known: answered before, and not asked again.")
     if told.unpriced:
-        names = ", ".join(map(repr, told.unpriced))
+        unpriced = ", ".join(map(repr, told.unpriced))
         click.echo(
-            f"The price of {names} is unknown; give it in briefing.toml: "
+            f"The price of {unpriced} is unknown; give it in briefing.toml: "
             f'[prices."{told.unpriced[0]}"] input = 0.5, output = 1.5 (US dollars per million tokens)'
         )
     if ratios:

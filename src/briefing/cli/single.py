@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from briefing.llm.gateway import Gateway
     from briefing.models import Article
+    from briefing.names.book import NameBook
     from briefing.text.languages import Language
 
 
@@ -62,8 +63,8 @@ def summarize(
         target = _language(lang)
     form = Form(style="telegram" if style == "telegram" else "sentences", words=words)
 
-    async def work(article: Article, gateway: Gateway) -> tuple[str, int]:
-        report, story = await summarize_one(article, gateway, form, target)
+    async def work(article: Article, gateway: Gateway, names: NameBook) -> tuple[str, int]:
+        report, story = await summarize_one(article, gateway, names, form, target)
         dates = gateway.run.settings.dates
         told = verdict(report, story) if story else ""
         if as_json:
@@ -95,8 +96,8 @@ def translate(
     from briefing.pipeline.stages.translate import translate as work_translate
     from briefing.render.phrasing import flag_text
 
-    async def work(article: Article, gateway: Gateway) -> tuple[str, int]:
-        translation = await work_translate(article, gateway)
+    async def work(article: Article, gateway: Gateway, names: NameBook) -> tuple[str, int]:
+        translation = await work_translate(article, gateway, names)
         if as_json:
             return translation.model_dump_json(indent=2), 0
         lines = [p.text for p in translation.paragraphs]
@@ -113,8 +114,8 @@ def extract(source: str, cassette: Path | None, record: str, config: Path | None
     """Record what one article says, field by field, each with its evidence, as JSON."""
     from briefing.pipeline.stages.extract import extract as work_extract
 
-    async def work(article: Article, gateway: Gateway) -> tuple[str, int]:
-        return (await work_extract(article, gateway)).model_dump_json(indent=2), 0
+    async def work(article: Article, gateway: Gateway, names: NameBook) -> tuple[str, int]:
+        return (await work_extract(article, gateway, names)).model_dump_json(indent=2), 0
 
     _single(source, work, (cassette, record), config, flags)
 
@@ -143,7 +144,7 @@ def _coloured(card: str) -> str:
 
 def _single(
     source: str,
-    work: Callable[[Article, Gateway], Any],
+    work: Callable[[Article, Gateway, NameBook], Any],
     cassette: tuple[Path | None, str],
     config: Path | None,
     flags: dict[str, Any],
@@ -157,10 +158,10 @@ def _single(
         async def go() -> tuple[str, int]:
             async with gateway_of(settings, cassette) as gateway:
                 ledger, day = gateway.run.ledger, day_of(None)
-                gateway.names = await open_book(ledger, settings, day, [article])
+                names = await open_book(ledger, settings, day, [article])
                 await note_read(ledger, day, [article])
                 try:
-                    told: tuple[str, int] = await work(article, gateway)
+                    told: tuple[str, int] = await work(article, gateway, names)
                 except BriefingError:
                     await ledger.close_run(gateway.run.id, None)
                     raise

@@ -23,7 +23,6 @@ from briefing.errors import (
 from briefing.llm.json_reply import Unparsable, validate
 from briefing.llm.providers.base import Request
 from briefing.models import Finding
-from briefing.names.book import NOTHING_KNOWN
 from briefing.prompting.schemas import Reply, json_schema
 
 if TYPE_CHECKING:
@@ -104,7 +103,6 @@ class Gateway:
         self.run = run
         self.prompts = prompts
         self.routes = tuple(routes)
-        self.names = NOTHING_KNOWN
         self._of_stages = {stage: tuple(asked) for stage, asked in (of_stages or {}).items()}
         self.answering: set[str] = set()
         self._locks: dict[str, asyncio.Lock] = collections.defaultdict(asyncio.Lock)

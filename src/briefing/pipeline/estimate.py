@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from briefing.llm.gateway import Gateway
     from briefing.models import Article
+    from briefing.names.book import NameBook
     from briefing.prompting.templates import Rendered
-    from briefing.settings.settings import Settings
 
 #: Reply tokens per article token, measured on replies to articles in six languages.
 _TRANSLATION = 1.0
@@ -71,16 +71,17 @@ class Estimate:
         return None if None in costs else sum(cost for cost in costs if cost is not None)
 
 
-async def estimate(articles: Sequence[Article], gateway: Gateway, settings: Settings, earlier: int = 0) -> Estimate:
+async def estimate(articles: Sequence[Article], gateway: Gateway, names: NameBook, earlier: int = 0) -> Estimate:
     """Calls, tokens and cost per stage; `known` counts replies the ledger already holds.
 
     Args:
+        names: What is known of names on the day of the run.
         earlier: Stories of the days before, with which each story may be compared.
     """
     stages = {name: StageEstimate(name) for name in ("translate", "extract", "group", "write")}
     sizes = {article.id: tokens.count(article.raw) for article in articles}
     for article in articles:
-        for name, prompt, schema, share in _prompts(article, gateway):
+        for name, prompt, schema, share in _prompts(article, gateway, names):
             stage = stages[name]
             request = gateway.request(prompt, schema, article.origin)
             if await gateway.knows(request):
@@ -98,7 +99,7 @@ async def estimate(articles: Sequence[Article], gateway: Gateway, settings: Sett
     if earlier:
         # Most days' stories resemble an earlier one or two; what resembles none costs nothing.
         stages["thread"] = StageEstimate("thread", told, 0, told * (_PROMPT + _TOLD * min(earlier, 2)), told * _MARKS)
-    unpriced: dict[str, None] = {}
+    settings, unpriced = gateway.run.settings, dict[str, None]()
     for stage in stages.values():
         asked = settings.model_for("merge" if stage.stage == "write" else stage.stage)
         facts = prices.facts(str(asked), settings.prices)
@@ -111,17 +112,19 @@ async def estimate(articles: Sequence[Article], gateway: Gateway, settings: Sett
     return Estimate(tuple(stages.values()), tuple(unpriced))
 
 
-def _prompts(article: Article, gateway: Gateway) -> list[tuple[str, Rendered, type[Reply], float]]:
+def _prompts(article: Article, gateway: Gateway, names: NameBook) -> list[tuple[str, Rendered, type[Reply], float]]:
     sizes = [tokens.count(p.text) for p in article.paragraphs]
     cut = tokens.parts(sizes, gateway.part_tokens_for("extract"))
     rows: list[tuple[str, Rendered, type[Reply], float]] = []
     for part in translate.parts_of(article, gateway.part_tokens_for("translate")):
         size = sum(sizes[p.n - 1] for p in part)
-        rows.append(("translate", translate.prompt_for(article, part, gateway), TranslationReply, size * _TRANSLATION))
+        rows.append(
+            ("translate", translate.prompt_for(article, part, gateway, names), TranslationReply, size * _TRANSLATION)
+        )
     for number, span in enumerate(cut, start=1):
         part = article.paragraphs[span.start : span.stop]
         size = sum(sizes[span.start : span.stop])
-        prompt = extract.prompt_for(article, part, gateway, (number, len(cut)))
+        prompt = extract.prompt_for(article, part, gateway, names, (number, len(cut)))
         rows.append(("extract", prompt, ExtractionReply, size * _EXTRACTION))
     return rows
 

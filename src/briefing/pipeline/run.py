@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from briefing.llm.gateway import Gateway
     from briefing.llm.route import Run
     from briefing.models import Extraction, Translation
+    from briefing.names.book import NameBook
     from briefing.settings.settings import Settings
 
 _log = logging.getLogger("briefing")
@@ -81,6 +82,21 @@ class Silent:
     def say(self, line: str) -> None: ...
 
 
+@dataclass(frozen=True)
+class Day:
+    """The day of a run.
+
+    Attributes:
+        date: Of the briefing, ISO.
+        names: What is known of names on that day.
+        earlier: What the days before reported, for stories that continue.
+    """
+
+    date: str
+    names: NameBook
+    earlier: days.Earlier = days.NOTHING
+
+
 @dataclass
 class Outcome:
     """How a run ended.
@@ -113,10 +129,11 @@ class Outcome:
 # ── one article ──────────────────────────────────────────────────────────────────────────────────
 
 
-async def read_one(article: Article, gateway: Gateway, target: Language = ENGLISH) -> Report:
+async def read_one(article: Article, gateway: Gateway, names: NameBook, target: Language = ENGLISH) -> Report:
     """Translate and record one article; neither waits for the other.
 
     Args:
+        names: What is known of names on the day of the run.
         target: The language of the translation.
 
     Raises:
@@ -124,7 +141,7 @@ async def read_one(article: Article, gateway: Gateway, target: Language = ENGLIS
         BriefingError: What ends the run. Anything else ends only this article, and stands in its report.
     """
     results = await asyncio.gather(
-        translate(article, gateway, target), extract(article, gateway), return_exceptions=True
+        translate(article, gateway, names, target), extract(article, gateway, names), return_exceptions=True
     )
     errors = [result for result in results if isinstance(result, BaseException)]
     for error in sorted(errors, key=lambda error: isinstance(error, EngineDeferred)):
@@ -136,7 +153,7 @@ async def read_one(article: Article, gateway: Gateway, target: Language = ENGLIS
         reason = "; ".join(dict.fromkeys(_told(error) for error in errors))
         return Report(article=article, status="failed", reason=reason, translation=translation, extraction=extraction)
     done = Report(article=article, status="done", translation=translation, extraction=extraction)
-    return harmonised_report(done, gateway.names)
+    return harmonised_report(done, names)
 
 
 def _told(error: BaseException) -> str:
@@ -152,9 +169,8 @@ def _told(error: BaseException) -> str:
 async def run(
     read: ReadResult,
     gateway: Gateway,
-    date: str,
+    day: Day,
     progress: Progress | None = None,
-    earlier: days.Earlier = days.NOTHING,
 ) -> Outcome:
     """Make a briefing of what was read.
 
@@ -163,43 +179,40 @@ async def run(
 
     Args:
         read: Articles, and what could not become one.
-        date: Of the briefing, ISO.
+        day: Of the briefing.
         progress: Told what happens.
-        earlier: What the days before told, for stories that go on.
     """
-    return await _Running(read, gateway, progress or Silent(), date, earlier).go()
+    return await _Running(read, gateway, day, progress or Silent()).go()
 
 
-async def learn_names(outcome: Outcome, gateway: Gateway, date: str) -> None:
+async def learn_names(outcome: Outcome, gateway: Gateway, day: Day) -> None:
     """Remember the names of a finished run; they count from the next day on.
 
     Raises:
         LedgerError: They can't be written; the briefing stands.
     """
     if outcome.briefing is not None:
-        seen = learned(outcome.reports, outcome.briefing.stories, date, gateway.names.replaced)
+        seen = learned(outcome.reports, outcome.briefing.stories, day.date, day.names.replaced)
         done = [report.article.id for report in outcome.reports if report.status == "done"]
-        await store.learn(gateway.run.ledger, date, done, seen)
+        await store.learn(gateway.run.ledger, day.date, done, seen)
 
 
 class _Running:
     """One run on its way."""
 
-    def __init__(
-        self, read: ReadResult, gateway: Gateway, progress: Progress, date: str, earlier: days.Earlier
-    ) -> None:
+    def __init__(self, read: ReadResult, gateway: Gateway, day: Day, progress: Progress) -> None:
         self.read = read
         self.gateway = gateway
         self.progress = progress
-        self.date = date
-        self.earlier = Shelf(earlier.stories)
+        self.date, self.names = day.date, day.names
+        self.earlier = Shelf(day.earlier.stories)
         self.stop = gateway.run.stop
         # Beside the ledger; a recording leaves both aside. A file that can't be read stops the run before it costs.
         path = gateway.run.ledger.path
         self.decisions = grouping.load(path and grouping.file_beside(path))
         self.reports = {a.id: Report(article=a, status="failed", reason=NOT_REACHED) for a in read.articles}
         self.stories: list[Story] = []
-        self.notices: list[str] = list(earlier.unread)
+        self.notices: list[str] = list(day.earlier.unread)
         self.degraded = False
 
     async def go(self) -> Outcome:
@@ -262,7 +275,7 @@ class _Running:
 
     async def _read_one(self, article: Article, deferred: list[Article] | None) -> None:
         try:
-            report = await read_one(article, self.gateway)
+            report = await read_one(article, self.gateway, self.names)
         except EngineDeferred as error:
             if deferred is not None:
                 deferred.append(article)
@@ -311,9 +324,9 @@ class _Running:
     async def _tell_one(self, told: Group) -> list[Story]:
         try:
             if len(told.members) == 1:
-                stories = [await summarize(told.members[0], told.event, self.gateway)]
+                stories = [await summarize(told.members[0], told.event, self.gateway, self.names)]
             else:
-                stories = [await merge(told, self.gateway)]
+                stories = [await merge(told, self.gateway, self.names)]
         except _STOPS as error:
             self.stop.now(error)
             if not isinstance(self.stop.error, _SHIPS):
@@ -324,7 +337,7 @@ class _Running:
             self._degrade(f"The story on “{told.event}” could not be written; its articles are told alone: {reason}")
             stories = [recount(member, reason) for member in told.members]
         else:
-            stories = [harmonised_story(story, self.reports, self.gateway.names) for story in stories]
+            stories = [harmonised_story(story, self.reports, self.names) for story in stories]
             stories = [await self._tie(story) for story in stories]
         self.progress.advance("write")
         for story in stories:

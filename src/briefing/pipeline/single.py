@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from briefing.llm.gateway import Gateway
     from briefing.models import DateStyle, Flag, Report, Sentence, Story
+    from briefing.names.book import NameBook
 
 __all__ = ["ENGLISH", "USUAL", "Form", "Language", "alone", "summarize_one", "verdict"]
 
@@ -29,7 +30,7 @@ P = TypeVar("P", TimelineEntry, OpenQuestion)
 
 
 async def summarize_one(
-    article: Article, gateway: Gateway, form: Form = USUAL, target: Language = ENGLISH
+    article: Article, gateway: Gateway, names: NameBook, form: Form = USUAL, target: Language = ENGLISH
 ) -> tuple[Report, Story | None]:
     """Make a short item of one article.
 
@@ -37,6 +38,7 @@ async def summarize_one(
     checks hold; then its sentences are translated one for one, so that each keeps its citations.
 
     Args:
+        names: What is known of names on the day of the run.
         target: The language of the item, and of the article's translation.
 
     Returns:
@@ -45,15 +47,15 @@ async def summarize_one(
     Raises:
         BriefingError: It can't be done; the message says why.
     """
-    report = await read_one(article, gateway, target)
+    report = await read_one(article, gateway, names, target)
     if report.status != "done" or report.extraction is None:
         return report, None
     member = Member(article=article, extraction=report.extraction)
     title = report.extraction.title
-    story = await summarize(member, title.english if title else article.title or article.origin, gateway, form)
-    story = harmonised_story(story, {article.id: report}, gateway.names)
+    story = await summarize(member, title.english if title else article.title or article.origin, gateway, names, form)
+    story = harmonised_story(story, {article.id: report}, names)
     if target != ENGLISH:
-        story = await _retell(story, target, gateway)
+        story = await _retell(story, target, gateway, names)
     return report.model_copy(update={"story": story.id}), as_wanted(story, gateway.run.settings)
 
 
@@ -82,14 +84,14 @@ def alone(report: Report, story: Story, date: str, dates: DateStyle = "day first
     )
 
 
-async def _retell(story: Story, target: Language, gateway: Gateway) -> Story:
+async def _retell(story: Story, target: Language, gateway: Gateway, names: NameBook) -> Story:
     texts = [
         story.headline.text,
         *(sentence.text for sentence in story.sentences),
         *(entry.event for entry in story.timeline),
         *(question.text for question in story.open_questions),
     ]
-    translation = await translate(_as_article(story, texts), gateway, target)
+    translation = await translate(_as_article(story, texts), gateway, names, target)
     told = iter([paragraph.text for paragraph in translation.paragraphs])
     headline = _sentence(story.headline, next(told), target)
     sentences = tuple(_sentence(sentence, next(told), target) for sentence in story.sentences)

@@ -37,18 +37,20 @@ if TYPE_CHECKING:
 
     from briefing.llm.gateway import Answer, Gateway
     from briefing.models import Article, Paragraph
+    from briefing.names.book import NameBook
     from briefing.prompting.schemas import NameReply, PersonReply
     from briefing.prompting.templates import Rendered
 
 Named = TypeVar("Named", Person, Organisation, Place)
 
 
-async def extract(article: Article, gateway: Gateway) -> Extraction:
+async def extract(article: Article, gateway: Gateway, names: NameBook) -> Extraction:
     """Record what one article says.
 
     Args:
         article: n >= 1 paragraphs; sent in several calls where they exceed what one may hold.
         gateway: The way to the model.
+        names: What is known of names on the day of the run.
 
     Returns:
         Every field with evidence whose words stand in `article.raw`; what could not be found there
@@ -63,7 +65,7 @@ async def extract(article: Article, gateway: Gateway) -> Extraction:
         article.paragraphs[part.start : part.stop] for part in tokens.parts(sizes, gateway.part_tokens_for("extract"))
     ]
     pieces = await asyncio.gather(
-        *(_part(article, part, gateway, (number, len(cut))) for number, part in enumerate(cut, start=1))
+        *(_part(article, part, gateway, names, (number, len(cut))) for number, part in enumerate(cut, start=1))
     )
     answers = [answer for piece in pieces for answer in piece]
     extractions = [ground(answer.value, article)[0] for answer in answers]
@@ -83,7 +85,9 @@ async def extract(article: Article, gateway: Gateway) -> Extraction:
     )
 
 
-def prompt_for(article: Article, part: Sequence[Paragraph], gateway: Gateway, place: tuple[int, int]) -> Rendered:
+def prompt_for(
+    article: Article, part: Sequence[Paragraph], gateway: Gateway, names: NameBook, place: tuple[int, int]
+) -> Rendered:
     """The prompt for some paragraphs of an article; `place` is the part's number and how many there are."""
     seal = seal_for([article.raw])
     return gateway.prompts.render(
@@ -92,17 +96,17 @@ def prompt_for(article: Article, part: Sequence[Paragraph], gateway: Gateway, pl
         language=article.language,
         part=place[0],
         parts=place[1],
-        names=gateway.names.envelope([article], seal),
+        names=names.envelope([article], seal),
         seal=seal,
     )
 
 
 async def _part(
-    article: Article, part: Sequence[Paragraph], gateway: Gateway, place: tuple[int, int]
+    article: Article, part: Sequence[Paragraph], gateway: Gateway, names: NameBook, place: tuple[int, int]
 ) -> list[Answer[ExtractionReply]]:
     try:
         answer = await gateway.ask(
-            prompt_for(article, part, gateway, place),
+            prompt_for(article, part, gateway, names, place),
             ExtractionReply,
             about=article.origin,
             check=lambda reply: ground(reply, article)[1],
@@ -112,7 +116,7 @@ async def _part(
             raise
         half = len(part) // 2
         halves = (part[:half], part[half:])
-        return [a for n, p in enumerate(halves, start=1) for a in await _part(article, p, gateway, (n, 2))]
+        return [a for n, p in enumerate(halves, start=1) for a in await _part(article, p, gateway, names, (n, 2))]
     return [answer]
 
 

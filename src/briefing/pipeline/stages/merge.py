@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from briefing.llm.gateway import Gateway
     from briefing.models import Evidence, Finding, LeftOut, Member, Paragraph
+    from briefing.names.book import NameBook
 
     Shown = dict[str, Sequence[Paragraph]]
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _OVERHEAD = 4_000
 
 
-async def merge(group: Group, gateway: Gateway) -> Story:
+async def merge(group: Group, gateway: Gateway, names: NameBook) -> Story:
     """Write one story from all articles of an event.
 
     The model reads the full articles, for a funnel of summaries loses what a reading of the articles
@@ -36,31 +37,37 @@ async def merge(group: Group, gateway: Gateway) -> Story:
     Args:
         group: n >= 2 articles.
         gateway: The way to the model.
+        names: What is known of names on the day of the run.
 
     Raises:
         InvalidReply: Wrong fields, after the repair too.
         ContextExceeded: Two articles alone exceed the window.
         BudgetExceeded: The cap could be passed; nothing was sent.
     """
-    labels = {f"A{number}": member for number, member in enumerate(group.members, start=1)}
+    labels = _labels(group)
     shown: Shown = {label: member.article.paragraphs for label, member in labels.items()}
     room = max(2_000, gateway.room_for("merge") - _OVERHEAD)
     cut = tokens.parts([_size(member) for member in group.members], room)
     if len(cut) == 1 or len(group.members) == 2:
         try:
-            return await _ask(group, labels, shown, (), gateway)
+            return await _ask(group, labels, (shown, ()), gateway, names)
         except (ContextExceeded, ReplyTruncated):
             if len(group.members) <= 2:
                 raise
             half = len(group.members) // 2
             cut = [range(half), range(half, len(group.members))]
-    return await _in_levels(group, labels, cut, gateway)
+    return await _in_levels(group, cut, gateway, names)
 
 
-async def _in_levels(group: Group, labels: dict[str, Member], cut: list[range], gateway: Gateway) -> Story:
+def _labels(group: Group) -> dict[str, Member]:
+    return {f"A{number}": member for number, member in enumerate(group.members, start=1)}
+
+
+async def _in_levels(group: Group, cut: list[range], gateway: Gateway, names: NameBook) -> Story:
+    labels = _labels(group)
     cut = _no_singles(cut)
     parts = [Group(event=group.event, members=group.members[part.start : part.stop]) for part in cut]
-    drafts = await asyncio.gather(*(merge(part, gateway) for part in parts))
+    drafts = await asyncio.gather(*(merge(part, gateway, names) for part in parts))
     rested: dict[str, set[int]] = {member.article.id: set() for member in group.members}
     for draft in drafts:
         for evidence in _evidence_of(draft):
@@ -69,7 +76,7 @@ async def _in_levels(group: Group, labels: dict[str, Member], cut: list[range], 
         label: [p for p in member.article.paragraphs if p.n in rested[member.article.id]]
         for label, member in labels.items()
     }
-    story = await _ask(group, labels, shown, drafts, gateway)
+    story = await _ask(group, labels, (shown, drafts), gateway, names)
     seen = {(labels[label].article.id, p.n) for label, paragraphs in shown.items() for p in paragraphs}
     return story.model_copy(update={"left_out": (*story.left_out, *_unseen(drafts, seen))})
 
@@ -117,24 +124,25 @@ def _size(member: Member) -> int:
 
 
 async def _ask(
-    group: Group, labels: dict[str, Member], shown: Shown, drafts: Sequence[Story], gateway: Gateway
+    group: Group, labels: dict[str, Member], seen: tuple[Shown, Sequence[Story]], gateway: Gateway, names: NameBook
 ) -> Story:
     seal = seal_for([member.article.raw for member in group.members])
-    names = called(labels)
+    shown, drafts = seen
+    calls = called(labels)
     settings = gateway.run.settings
     by_id = {member.article.id: label for label, member in labels.items()}
     prompt = gateway.prompts.render(
         "merge",
         articles=[
             f"{article_envelope(member.article, seal, label, shown[label])}\n"
-            f"{record_envelope(member.extraction, seal, label, names[label])}"
+            f"{record_envelope(member.extraction, seal, label, calls[label])}"
             for label, member in labels.items()
         ],
         drafts=[draft_envelope(draft, by_id, seal) for draft in drafts],
         count=len(labels),
         labels=", ".join(labels),
         event=group.event,
-        names=gateway.names.envelope([member.article for member in group.members], seal),
+        names=names.envelope([member.article for member in group.members], seal),
         spelling=settings.spelling,
         date_example=settings.date_example,
         seal=seal,

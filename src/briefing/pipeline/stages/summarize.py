@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from briefing.llm.gateway import Gateway
     from briefing.models import Member, Paragraph
+    from briefing.names.book import NameBook
 
 _LABEL = "A1"
 #: Tokens that the prompt itself and the schema take.
@@ -42,7 +43,7 @@ class Form:
 USUAL = Form()
 
 
-async def summarize(member: Member, event: str, gateway: Gateway, form: Form = USUAL) -> Story:
+async def summarize(member: Member, event: str, gateway: Gateway, names: NameBook, form: Form = USUAL) -> Story:
     """Write a short item from one article.
 
     Args:
@@ -50,6 +51,7 @@ async def summarize(member: Member, event: str, gateway: Gateway, form: Form = U
             record rests on, and the others are listed as left out for that reason.
         event: One line, for the report.
         gateway: The way to the model.
+        names: What is known of names on the day of the run.
         form: How it is to be told.
 
     Raises:
@@ -63,7 +65,7 @@ async def summarize(member: Member, event: str, gateway: Gateway, form: Form = U
         "summarize",
         article=f"{envelope}\n{record_envelope(member.extraction, seal, _LABEL, called({_LABEL: member})[_LABEL])}",
         label=_LABEL,
-        names=gateway.names.envelope([member.article], seal),
+        names=names.envelope([member.article], seal),
         spelling=gateway.run.settings.spelling,
         date_example=gateway.run.settings.date_example,
         style=form.style,

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
     from briefing.llm.gateway import Answer, Gateway
     from briefing.models import Article, Paragraph
+    from briefing.names.book import NameBook
     from briefing.prompting.templates import Rendered
 
 
-async def translate(article: Article, gateway: Gateway, target: Language = ENGLISH) -> Translation:
+async def translate(article: Article, gateway: Gateway, names: NameBook, target: Language = ENGLISH) -> Translation:
     """Translate one article, paragraph by paragraph.
 
     What is in the target language passes through unchanged and costs nothing; of an article in it, only the
@@ -34,6 +35,7 @@ async def translate(article: Article, gateway: Gateway, target: Language = ENGLI
     Args:
         article: n >= 1 paragraphs; sent in several calls where they exceed what one may hold.
         gateway: The way to the model; it owns ledger, budget, pace and retries.
+        names: What is known of names on the day of the run.
         target: The language to write. The checks of names, and of what stands crosswise, know English only.
 
     Returns:
@@ -44,7 +46,7 @@ async def translate(article: Article, gateway: Gateway, target: Language = ENGLI
         BudgetExceeded: The cap could be passed; nothing was sent.
     """
     cut = parts_of(article, gateway.part_tokens_for("translate"), target)
-    pieces = await asyncio.gather(*(_part(article, part, gateway, target) for part in cut))
+    pieces = await asyncio.gather(*(_part(article, part, gateway, names, target) for part in cut))
     answers = [answer for piece in pieces for answer in piece]
     asked = {p.n: p for answer in answers for p in answer.value.paragraphs}
     return Translation(
@@ -93,7 +95,9 @@ def _runs(article: Article, kept: str) -> list[Sequence[Paragraph]]:
     return list(runs)
 
 
-def prompt_for(article: Article, part: Sequence[Paragraph], gateway: Gateway, target: Language = ENGLISH) -> Rendered:
+def prompt_for(
+    article: Article, part: Sequence[Paragraph], gateway: Gateway, names: NameBook, target: Language = ENGLISH
+) -> Rendered:
     """The prompt for some paragraphs of an article."""
     seal = seal_for([article.raw])
     return gateway.prompts.render(
@@ -106,7 +110,7 @@ def prompt_for(article: Article, part: Sequence[Paragraph], gateway: Gateway, ta
         target=target.name,
         spelling=gateway.run.settings.spelling,
         # The forms of the name ledger are English.
-        names=gateway.names.envelope([article], seal) if target == ENGLISH else "",
+        names=names.envelope([article], seal) if target == ENGLISH else "",
         seal=seal,
     )
 
@@ -117,11 +121,11 @@ def _language(article: Article, part: Sequence[Paragraph], target: Language) -> 
 
 
 async def _part(
-    article: Article, part: Sequence[Paragraph], gateway: Gateway, target: Language
+    article: Article, part: Sequence[Paragraph], gateway: Gateway, names: NameBook, target: Language
 ) -> list[Answer[TranslationReply]]:
     try:
         answer = await gateway.ask(
-            prompt_for(article, part, gateway, target),
+            prompt_for(article, part, gateway, names, target),
             TranslationReply,
             about=article.origin,
             check=lambda reply: check(reply, part, target, _language(article, part, target)),
@@ -132,8 +136,8 @@ async def _part(
         # The answer to a piece too large is two smaller ones.
         half = len(part) // 2
         return [
-            *await _part(article, part[:half], gateway, target),
-            *await _part(article, part[half:], gateway, target),
+            *await _part(article, part[:half], gateway, names, target),
+            *await _part(article, part[half:], gateway, names, target),
         ]
     return [answer]
 
