@@ -59,7 +59,9 @@ class Worker:
         code = _COMMAND.format(path=[p for p in sys.path if p], memory=limits.memory)
         one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
         self.process = subprocess.Popen(  # noqa: S603 -- this Python, and our own words
-            [sys.executable, "-c", code],
+            # -P: without it the working folder is a place to import from, and a folder of articles may hold a
+            # brotli.py or pycurl.py, which the libraries here look for and most machines don't have.
+            [sys.executable, "-P", "-c", code],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             env={**os.environ, **one_thread},
         )  # fmt: skip

@@ -107,8 +107,10 @@ def _plain(error: Exception) -> str:
 
 
 def _import() -> Any:
-    # Before the import: litellm fetches its price table from the network otherwise.
-    os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
+    # Before the import: litellm fetches these tables from the network otherwise, and reads a .env file that it finds.
+    for name in ("MODEL_COST_MAP", "ANTHROPIC_BETA_HEADERS", "BLOG_POSTS"):
+        os.environ.setdefault(f"LITELLM_LOCAL_{name}", "True")
+    os.environ.setdefault("LITELLM_MODE", "PRODUCTION")
     import litellm  # noqa: PLC0415 - six seconds and 170 MB
 
     litellm.suppress_debug_info = True
