@@ -4,7 +4,7 @@
     make compare RUN=outputs/2026-11-21
 
 OUTPUTS is a run's folder; its briefing.json holds the articles. For each story of two or more articles (or for story
-N alone) the articles in full go into one prompt (prompt.j2) to the model that the settings name, as for `briefing
+N alone) the articles in full go into one prompt to the model that the settings name, as for `briefing
 run`: BRIEFING_MODEL, BRIEFING_API_BASE, briefing.toml. The answer is kept in the ledger like any other, so that
 asking again costs nothing, and in OUTPUTS/compare/story-N.answer.md; the page is OUTPUTS/compare/story-N.md.
 With --answer a file is laid beside the story and nothing is asked.
@@ -18,22 +18,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import jinja2
 from laid_beside import page
-from single_answer import points_of
 
 from briefing.errors import BriefingError
+from briefing.evaluation.baseline import GOOD, ask_once
+from briefing.evaluation.free_answer import points_of
 from briefing.llm.factory import open_gateway
-from briefing.llm.providers.base import Request
 from briefing.models import Article, Briefing, Story
-from briefing.prompting.context import article_envelope, seal_for
 from briefing.settings.settings import load_settings
 from briefing.storage.files import write_whole
 
 if TYPE_CHECKING:
     from briefing.settings.settings import Settings
-
-_TEMPLATE = Path(__file__).parent / "prompt.j2"
 
 
 def labelled(story: Story, briefing: Briefing) -> dict[str, Article]:
@@ -42,42 +38,10 @@ def labelled(story: Story, briefing: Briefing) -> dict[str, Article]:
     return {f"A{n}": by_id[article] for n, article in enumerate(story.articles, 1)}
 
 
-def prompt(articles: dict[str, Article]) -> tuple[str, str]:
-    """System and user message for some articles."""
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, trim_blocks=True, autoescape=False)
-    template = environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
-    seal = seal_for([article.raw for article in articles.values()])
-    known = template.new_context(
-        {
-            "articles": [article_envelope(article, seal, label) for label, article in articles.items()],
-            "labels": ", ".join(articles),
-            "count": len(articles),
-            "seal": seal,
-        }
-    )
-    system, user = ("".join(template.blocks[name](known)).strip() for name in ("system", "user"))
-    return system, user
-
-
 async def ask(articles: dict[str, Article], about: str, settings: Settings) -> tuple[str, str]:
     """The answer to the single prompt, and who gave it; from the ledger where it came before."""
-    system, user = prompt(articles)
     async with open_gateway(settings) as gateway:
-        route = gateway.routes[0]
-        request = Request(
-            model=route.model,
-            messages=({"role": "system", "content": system}, {"role": "user", "content": user}),
-            schema={},
-            schema_name="",
-            structured="prompt",
-            temperature=settings.temperature,
-            max_tokens=route.output_limit,
-            timeout=settings.timeout,
-            stage="compare",
-            about=about,
-        )
-        stored = await route.reply(request)
-    return stored.text, stored.model
+        return await ask_once(GOOD, articles, about, gateway)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from single_answer import SECTIONS, Point, says_nothing
 from told_points import Checks, nearest, told
+
+from briefing.evaluation.free_answer import SECTIONS, Point, says_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from single_answer import Point
-
 from briefing.checks.sentence_checks import Judge
 from briefing.checks.status_wording import stems
+from briefing.evaluation.free_answer import Point
 from briefing.models import Evidence, Member
 
 if TYPE_CHECKING:

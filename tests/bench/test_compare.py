@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from briefing.evaluation.free_answer import SECTIONS, points_of
 from briefing.models import Briefing
 from command import briefing
 from hostile_server import HostileServer, reply
@@ -16,7 +17,6 @@ COMPARE = Path(__file__).resolve().parents[2] / "bench" / "compare"
 sys.path.insert(0, str(COMPARE))
 
 from laid_beside import page  # noqa: E402
-from single_answer import SECTIONS, points_of  # noqa: E402
 from told_points import Checks, nearest, told  # noqa: E402
 
 

@@ -10,6 +10,7 @@ from briefing.cli import (
     daily,
     deliver,
     demo,
+    evaluate,
     group,
     init,
     ledger,
@@ -71,6 +72,7 @@ for _command in (
     names.names,
     archive.archive,
     ledger.ledger,
+    evaluate.evaluate,
     schema.schema,
 ):
     cli.add_command(_command)
