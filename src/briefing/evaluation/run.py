@@ -15,6 +15,7 @@ from briefing.evaluation.result import Evaluation
 from briefing.evaluation.stories import score_event, score_grouping
 from briefing.ingest import Limits, read_sources
 from briefing.llm import tokens
+from briefing.names.book import NOTHING_KNOWN
 from briefing.pipeline import run as pipeline
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ async def evaluate(cases: CaseSet, gateway: Gateway) -> Evaluation:
         BriefingError: What stopped the run.
     """
     read = read_cases(cases)
-    outcome = await pipeline.run(read, gateway, cases.date)
+    outcome = await pipeline.run(read, gateway, pipeline.Day(cases.date, NOTHING_KNOWN))
     if outcome.stopped is not None:
         raise outcome.stopped
     places = _places(cases, [report.article for report in outcome.reports])
