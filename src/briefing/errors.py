@@ -4,6 +4,7 @@
     ├── UserError                    exit 2: the caller must change something
     │   ├── ConfigError              a setting is missing or makes no sense
     │   ├── InputError               nothing to read, or none of it readable
+    │   │   └── DayUnreadable        a finished day is missing, damaged, or of another schema version
     │   ├── PromptError              a template is missing, or names a variable that isn't there
     │   ├── OutputError              the output folder can't be written
     │   └── LedgerError              the ledger is corrupt, too new, or can't be written
@@ -32,7 +33,10 @@ Every error carries data beside its sentence, and survives pickling.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class BriefingError(Exception):
@@ -70,6 +74,23 @@ class ConfigError(UserError):
 
 class InputError(UserError):
     """Nothing to read, or none of it readable."""
+
+
+class DayUnreadable(InputError):
+    """A finished day's briefing.json is missing, damaged, or of a schema version that can't be read.
+
+    Attributes:
+        path: The file.
+        reason: What is wrong with it and what to do, without the path.
+    """
+
+    path: Path
+    reason: str
+
+    @classmethod
+    def at(cls, path: Path, reason: str) -> DayUnreadable:
+        """The error for one file."""
+        return cls(f"{path}: {reason}", path=path, reason=reason)
 
 
 class PromptError(UserError):

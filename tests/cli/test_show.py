@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import subprocess
@@ -54,10 +55,31 @@ def test_a_day_that_is_not_there_is_named_with_those_that_are(folder):
     assert "`briefing run` makes one" in briefing("show", "--output", "elsewhere").stderr
 
 
-def test_another_version_of_the_schema_is_told(folder):
+def test_the_newest_day_is_the_newest_date_for_every_command(folder):
+    """Also where an older day was written last, or copied back."""
+    older = Path("outputs/2026-11-20")
+    older.mkdir()
+    values = json.loads(to_json(day())) | {"date": "2026-11-20"}
+    (older / "briefing.json").write_text(json.dumps(values), encoding="utf-8")
+    os.utime(folder / "briefing.json", (0, 0))
+    assert "21 November 2026" in briefing("show").stdout
+    for command in ("open", "check", "group", "export"):
+        done = briefing(command, *(("--form", "text") if command == "export" else ()))
+        assert "2026-11-21" in done.stdout, (command, done)
+        assert "2026-11-20" not in done.stdout
+
+
+@pytest.mark.parametrize("command", ["show", "open", "check", "group", "export", "deliver"])
+def test_a_newer_schema_version_is_refused_in_the_same_words_everywhere(folder, command):
     text = to_json(day()).replace('"schema_version": "1"', '"schema_version": "9"').replace('"title"', '"name"')
     (folder / "briefing.json").write_text(text, encoding="utf-8")
-    assert "has version '9' of the schema, this program reads 1" in briefing("show").stderr
+    Path("briefing.toml").write_text('[[deliver]]\nurl_env = "URL"\n', encoding="utf-8")
+    done = briefing(command, *(("--form", "csv") if command == "export" else ()))
+    assert done.returncode == 2
+    assert (
+        "outputs/2026-11-21/briefing.json: was written by a newer version of this program (schema version 9; this one "
+        "reads up to 1); upgrade briefing-desk"
+    ) in done.stderr
 
 
 def test_in_a_pipe_there_is_no_escape_sequence(folder):

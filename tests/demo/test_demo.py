@@ -221,7 +221,6 @@ def test_any_one_change_to_a_quote_an_offset_or_a_citation_is_found(folder, tmp_
 @pytest.mark.parametrize(
     ("place", "change", "told"),
     [
-        ("schema_version", "0", "schema_version"),
         ("date", "2026-11-31", "date"),
         ("stories.0.id", "0000000000", "id"),
         ("stories.0.headline.n", 1, "headline"),

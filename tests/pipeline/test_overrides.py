@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -172,11 +171,6 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
         save(path, split(NONE, [A], stories("ab")))
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
-
-
-def test_without_a_briefing_there_is_nothing_to_decide_on():
-    with pytest.raises(InputError, match="no briefing yet"):
-        grouping.latest(Path("outputs"))
 
 
 LETTERS = "abcdefgh"

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from briefing.checks.quotes import find
 from briefing.checks.recheck import faults
 from briefing.checks.same_content import Said, difference
 from briefing.checks.story_grounder import cite
 from briefing.checks.totals import sum_up, verdict_of
-from briefing.errors import InputError
 from briefing.models import (
-    SCHEMA_VERSION,
     Article,
     Briefing,
     Citation,
@@ -26,6 +22,7 @@ from briefing.models import (
     Sentence,
     Story,
 )
+from briefing.storage.days import is_date, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,9 +39,9 @@ def audit(folder: Path) -> tuple[int, list[str]]:
         How many pieces of evidence were looked at, and a line for each that doesn't hold.
 
     Raises:
-        InputError: There is no briefing, or it can't be read at all.
+        DayUnreadable: There is no briefing, or it can't be read at all.
     """
-    briefing = _load(folder)
+    briefing = load(folder)
     audited = _Audit(folder, briefing)
     for report in briefing.reports:
         audited.report(report)
@@ -60,36 +57,13 @@ def audit(folder: Path) -> tuple[int, list[str]]:
     return audited.looked_at, audited.breaks
 
 
-def _load(folder: Path) -> Briefing:
-    path = folder / "briefing.json"
-    try:
-        return Briefing.model_validate_json(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError(f"{path}: there is no such file; name a run's folder, such as outputs/2026-11-21") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: can't be read: {error}") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise InputError(f"{path}: is no briefing of this version: {place}: {first['msg']}") from None
-
-
 def _head(folder: Path, briefing: Briefing) -> Iterator[str]:
-    if not _is_date(briefing.date):
+    if not is_date(briefing.date):
         yield f"date: {briefing.date} is no day"
-    elif _is_date(folder.resolve().name) and folder.resolve().name != briefing.date:
+    elif is_date(folder.resolve().name) and folder.resolve().name != briefing.date:
         yield f"date: it is of {briefing.date}, and lies in the folder of another day"
     if briefing.sums.failed and not briefing.notices:
         yield "notices: articles failed, and its head doesn't say so"
-    if briefing.schema_version != SCHEMA_VERSION:
-        yield f"schema_version: is {briefing.schema_version}, not {SCHEMA_VERSION}"
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return dt.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 class _Audit:
@@ -121,11 +95,11 @@ class _Audit:
         where = f"articles.{report.article.id}"
         path = self.folder / "articles" / f"{report.article.id}.json"
         try:
-            beside = json.loads(path.read_text(encoding="utf-8"))
+            beside = Report.model_validate_json(path.read_bytes(), extra="ignore")
         except (OSError, ValueError) as error:
             self.breaks.append(f"{path}: can't be read: {error}")
         else:
-            if beside != report.model_dump(mode="json"):
+            if beside != report:
                 self.breaks.append(f"{path}: differs from the article in briefing.json")
         for paragraph in report.article.paragraphs:
             # One-line text has the raw text's length: each control character became one space.

@@ -54,10 +54,10 @@ def settings_of(config: Path | None, flags: dict[str, Any]) -> Settings:
 
 def find_day(named: str | None, output: Path | None, config: Path | None) -> Path:
     """The folder of a finished day; where nothing was named and only the demo's days are there, that is said."""
-    from briefing.storage import find as saved
+    from briefing.storage import days
 
     settings = settings_of(config, {"output": output})
-    found = saved.find(settings.output, named)
+    found = days.find(settings.output, named)
     if named is None and found.parent != settings.output:
         click.echo(f"briefing: {settings.output} holds no day of yours yet; this is {found}", err=True)
     return found

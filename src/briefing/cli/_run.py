@@ -57,12 +57,13 @@ async def make(
     from briefing.pipeline import run as pipeline
     from briefing.pipeline.estimate import estimate
     from briefing.render.formats import require
-    from briefing.storage import days
+    from briefing.storage.earlier import NOTHING
+    from briefing.storage.earlier import earlier as stories_before
 
     require(settings.forms)
     outputs.prepare(folder)
     wanted = cassette[0] is None if threaded is None else threaded
-    earlier = days.earlier(folder.parent, day, settings.thread_days) if wanted else days.NOTHING
+    earlier = stories_before(folder.parent, day, settings.thread_days) if wanted else NOTHING
     async with gateway_of(settings, cassette) as gateway:
         names = await open_book(gateway.run.ledger, settings, day, read.articles)
         today = pipeline.Day(day, names, earlier)

@@ -128,10 +128,10 @@ def _make(settings: Settings, day: str, reading: Reading, memory: Memory, *, del
 def _deliver(folder: Path, settings: Settings) -> None:
     """Send the briefing out. Whatever goes wrong is said, and changes nothing of the run."""
     from briefing import deliver
-    from briefing.storage import find as saved
+    from briefing.storage.days import load
 
     try:
-        if not saved.load(folder).stories:
+        if not load(folder).stories:
             # Sent once, it would stand in the way of the briefing that the next run makes of this day.
             click.echo(f"not delivered: {folder.name}: nothing is told in it", err=True)
             return

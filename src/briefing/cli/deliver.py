@@ -30,8 +30,7 @@ def deliver(day: str | None, dry_run: bool, again: bool, output: Path | None, co
     Ends with 1 if something could not be delivered.
     """
     from briefing.deliver import deliver as send
-    from briefing.storage import find as saved
-    from briefing.storage.days import folders
+    from briefing.storage import days
 
     with errors():
         settings = settings_of(config, {"output": output})
@@ -40,9 +39,7 @@ def deliver(day: str | None, dry_run: bool, again: bool, output: Path | None, co
                 "nothing says where to deliver to; write into briefing.toml:\n"
                 '  [[deliver]]\n  url_env = "BRIEFING_MAIL_URL"   # smtp://user:password@host:587/?from=…&to=…'
             )
-        # By its date: an old day that was made anew, or copied back, is no news.
-        newest = None if day else next((folder for _, folder in folders(settings.output)), None)
-        done = send(newest or saved.find(settings.output, day), settings, dry_run, again=again)
+        done = send(days.find(settings.output, day), settings, dry_run, again=again)
     for each in done:
         click.echo(told(each))
     sys.exit(1 if any(each.status == "failed" for each in done) else 0)

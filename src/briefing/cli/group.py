@@ -36,13 +36,17 @@ def group(
     again asks only for the stories that change.
     """
     from briefing.pipeline import overrides as grouping
+    from briefing.storage import days
 
     with errors():
         if split + merge + (undo is not None) > 1 or bool(articles) != (split or merge):
             raise InputError("briefing group: takes --split or --merge with article ids, or --undo N, or nothing")
         settings = settings_of(config, {"output": output})
         path = grouping.file_beside(settings.ledger_path)
-        decisions, (folder, briefing) = grouping.load(path), grouping.latest(settings.output)
+        decisions, folder = grouping.load(path), days.newest(settings.output)
+        if folder is None:
+            raise InputError(f"{settings.output}: holds no briefing yet; `briefing run` makes one")
+        briefing = days.load(folder)
         if undo is not None:
             decisions = grouping.forget(decisions, undo)
         elif articles:

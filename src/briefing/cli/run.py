@@ -67,10 +67,10 @@ async def dry(read: ReadResult, settings: Settings, day: str) -> None:
     from briefing.names.store import open_book
     from briefing.pipeline.estimate import estimate, past_errors
     from briefing.render.phrasing import count
-    from briefing.storage import days
+    from briefing.storage.earlier import earlier as stories_before
 
     async with open_gateway(settings, replaying=True, listed=False) as gateway:
-        earlier = days.earlier(settings.output, day, settings.thread_days)
+        earlier = stories_before(settings.output, day, settings.thread_days)
         names = await open_book(gateway.run.ledger, settings, day, read.articles)
         told = await estimate(read.articles, gateway, names, len(earlier.stories))
         ratios = past_errors(await gateway.run.ledger.manifests())

@@ -25,10 +25,10 @@ def show(day: str | None, output: Path | None, config: Path | None) -> None:
 
     On a terminal it is drawn in colour and paged; in a pipe it is plain text. NO_COLOR is honoured.
     """
-    from briefing.storage import find as saved
+    from briefing.storage import days
 
     with errors():
-        briefing = saved.load(find_day(day, output, config))
+        briefing = days.load(find_day(day, output, config))
         if not sys.stdout.isatty():
             from briefing.render.plain_text import to_text
 
@@ -64,7 +64,7 @@ def open_page(day: str | None, output: Path | None, config: Path | None) -> None
 
     from briefing.errors import InputError
     from briefing.render import to_html
-    from briefing.storage import find as saved
+    from briefing.storage import days
     from briefing.storage.files import write_whole
 
     with errors():
@@ -73,7 +73,7 @@ def open_page(day: str | None, output: Path | None, config: Path | None) -> None
         if not page.is_file():
             # The forms that a run writes are a setting; the page can always be made from the rest.
             try:
-                write_whole(page, to_html(saved.load(folder)))
+                write_whole(page, to_html(days.load(folder)))
             except OSError as error:
                 raise InputError(f"{page}: can't be written: {error.strerror}") from None
         click.echo(str(page))
@@ -114,12 +114,12 @@ def export(
     from briefing.render.csv import to_csv
     from briefing.render.formats import FORMS
     from briefing.render.pdf import missing_fonts
-    from briefing.storage import find as saved
+    from briefing.storage import days
     from briefing.storage.files import write_whole
 
     with errors():
         folder = find_day(day, output, config)
-        briefing = saved.load(folder)
+        briefing = days.load(folder)
         made = to_csv(briefing, bom=bom) if form == "csv" else FORMS[form].render(briefing)
         if form == "pdf" and (missing := missing_fonts(briefing)):
             click.echo(

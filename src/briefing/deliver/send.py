@@ -18,8 +18,7 @@ from briefing.render.email import Attachment, to_message
 from briefing.render.formats import FORMS, require
 from briefing.render.sanitize import one_line
 from briefing.settings.delivery import MAIL, secrets_of
-from briefing.storage import find as saved
-from briefing.storage.days import is_date
+from briefing.storage import days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +57,7 @@ def deliver(folder: Path, settings: Settings, dry_run: bool = False, *, again: b
         raise ConfigError("deliver: two targets have the same name; give each one of its own: name = …")
     if not targets:
         return []
-    saved.load(folder)
+    days.load(folder)
     done: list[Delivery] = []
     for day, owed in _owed(folder, targets):
         try:
@@ -75,10 +74,10 @@ def _owed(folder: Path, targets: dict[str, Target]) -> Iterator[tuple[Path, list
     """Earlier days with what failed there, the oldest first."""
     try:
         here = folder.resolve()
-        beside = sorted(p.parent for p in here.parent.glob(f"*/{records.NAME}") if is_date(p.parent.name))
+        beside = sorted(p.parent for p in here.parent.glob(f"*/{records.NAME}") if days.is_date(p.parent.name))
     except OSError:
         return
-    if not is_date(here.name):
+    if not days.is_date(here.name):
         return
     first = (dt.date.fromisoformat(here.name) - dt.timedelta(days=_OLDER_DAYS)).isoformat()
     for day in (day for day in beside if first <= day.name < here.name):
@@ -87,7 +86,7 @@ def _owed(folder: Path, targets: dict[str, Target]) -> Iterator[tuple[Path, list
         except BriefingError:
             continue  # named when that day itself is delivered
         owed = [t for name, t in targets.items() if name in recorded and recorded[name].status in {"failed", "sending"}]
-        if owed and (day / saved.NAME).is_file():
+        if owed and (day / days.NAME).is_file():
             yield day, owed
 
 
@@ -98,8 +97,8 @@ class _Day:
         self.folder = folder
         self.dry_run = dry_run
         self.again = again
-        self.briefing: Briefing = saved.load(folder)
-        self.digest = hashlib.sha256((folder / saved.NAME).read_bytes()).hexdigest()[:32]
+        self.briefing: Briefing = days.load(folder)
+        self.digest = hashlib.sha256((folder / days.NAME).read_bytes()).hexdigest()[:32]
 
     def to(self, targets: list[Target]) -> list[Delivery]:
         if self.dry_run:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from briefing.errors import OutputError
+from briefing.errors import DayUnreadable, OutputError
 from briefing.models import ArchivedDay, ArchivedName, ArchivedStory
 from briefing.render.atom import to_feed
 from briefing.render.html.archive import to_archive_page
-from briefing.storage.days import DayUnreadableError, folders, read_day, stories_of
+from briefing.storage.days import NAME, folders, read_day
+from briefing.storage.earlier import stories_of
 from briefing.storage.files import write_whole
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ def rebuild(output: Path, *, fresh: bool = False) -> Archive:
     for name, folder in folders(output):
         try:
             found.days.append(_day(folder, output / _CACHE, fresh=fresh))
-        except DayUnreadableError as error:
-            found.unread[name] = str(error)
+        except DayUnreadable as error:
+            found.unread[name] = f"{NAME} {error.reason}"
     try:
         feed = output / "feed.atom"
         old = feed.read_bytes() if feed.is_file() else None
@@ -75,7 +76,7 @@ def _day(folder: Path, cache: Path, *, fresh: bool) -> ArchivedDay:
     if not fresh and (known := _cached(path, mark)) is not None:
         return known
     values = read_day(folder)
-    day = _archived(folder, values, stories_of(values))
+    day = _archived(folder, values, stories_of(folder, values))
     try:
         cache.mkdir(parents=True, exist_ok=True)
         write_whole(path, json.dumps({"mark": mark, "day": day.model_dump(mode="json")}, ensure_ascii=False))
@@ -119,7 +120,7 @@ def _archived(folder: Path, values: dict[str, Any], stories: tuple[Story, ...]) 
             stories=tuple(_story(n, story) for n, story in enumerate(stories, start=1)),
         )
     except (ValidationError, KeyError, TypeError):
-        raise DayUnreadableError("briefing.json doesn't fit this version") from None
+        raise DayUnreadable.at(folder / NAME, "doesn't fit its schema; run that day again") from None
 
 
 def _started(folder: Path) -> str:

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from briefing.errors import InputError, OutputError
+from briefing.errors import DayUnreadable, InputError, OutputError
 from briefing.ingest import ReadResult, copies_apart
 from briefing.ingest.read import must_exist
 from briefing.models import Article, Unread
-from briefing.storage.days import DayUnreadableError, is_date, read_day
+from briefing.storage.days import is_date, read_day
 from briefing.storage.files import write_whole
 
 if TYPE_CHECKING:
@@ -235,7 +235,7 @@ def _todays(output: Path, day: str) -> list[Article]:
     try:
         values = read_day(output / day)
         return [Article.model_validate(report["article"]) for report in values["reports"]]
-    except (DayUnreadableError, ValidationError, KeyError, TypeError):
+    except (DayUnreadable, ValidationError, KeyError, TypeError):
         return []
 
 

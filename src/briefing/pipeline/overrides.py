@@ -96,21 +96,6 @@ def save(path: Path, decisions: Decisions) -> None:
         raise OutputError(f"decisions on grouping {path}: can't be written: {error.strerror}") from None
 
 
-def latest(output: Path) -> tuple[Path, Briefing]:
-    """The newest briefing of an output folder, and its folder: what a person has before their eyes.
-
-    Raises:
-        InputError: There is none, or it can't be read.
-    """
-    found = sorted(output.glob("*/briefing.json"), key=lambda path: (path.stat().st_mtime_ns, path))
-    if not found:
-        raise InputError(f"{output}: holds no briefing yet; `briefing run` makes one")
-    try:
-        return found[-1].parent, Briefing.model_validate_json(found[-1].read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise InputError(f"{found[-1]}: is no briefing of this version; run it again first") from None
-
-
 def listing(briefing: Briefing, decisions: Decisions) -> Iterator[str]:
     """The stories with their articles' ids, and the decisions with their numbers, a line each."""
     titles = {report.article.id: f"{report.article.origin}: {_title(report)}" for report in briefing.reports}

@@ -37,7 +37,7 @@ from briefing.pipeline.stages.thread import thread
 from briefing.pipeline.stages.thread_candidates import Shelf
 from briefing.pipeline.stages.translate import translate
 from briefing.render.phrasing import date_text
-from briefing.storage import days
+from briefing.storage.earlier import NOTHING, Earlier
 from briefing.text.languages import ENGLISH, Language
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Day:
 
     date: str
     names: NameBook
-    earlier: days.Earlier = days.NOTHING
+    earlier: Earlier = NOTHING
 
 
 @dataclass
