@@ -45,6 +45,17 @@ def repository() -> Path:
     return REPOSITORY
 
 
+# ── providers ──
+
+
+@pytest.fixture(params=["compatible", "openai"])
+def each_client(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The test once with our own client, and once with the openai SDK."""
+    monkeypatch.setattr("gateway_calls.engine", request.param)
+    monkeypatch.setenv("BRIEFING_ENGINE", request.param)
+    return request.param
+
+
 # ── reading ──
 
 

@@ -220,6 +220,10 @@ class UnknownModel(EngineUnusable):
     """The provider doesn't know the model."""
 
 
+class EndpointUnusable(EngineUnusable):
+    """The address redirects to another host, or its certificate can't be verified."""
+
+
 class CassetteMiss(EngineUnusable):
     """A replay met a request that was never recorded."""
 

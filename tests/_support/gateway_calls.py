@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from briefing.llm.gateway import Gateway
 
 
+#: Which client the gateway takes where a test names none; the fixture `each_client` sets it.
+engine = "auto"
+
 GOOD = answer_json({"groups": [{"event": "e", "articles": ["A1"], "reason": "r"}]})
 
 
 @contextlib.asynccontextmanager
 async def opened(server: HostileServer, **settings) -> AsyncIterator[Gateway]:
-    given = {"model": "m", "api_base": server.base_url, "timeout": 5.0} | settings
+    given = {"model": "m", "api_base": server.base_url, "timeout": 5.0, "engine": engine} | settings
     async with open_gateway(fixed_settings(**given)) as gateway:
         yield gateway
 

@@ -93,6 +93,7 @@ async def test_another_model_or_prompt_is_another_question():
 @pytest.mark.parametrize(
     "fault", [rate_limited("0"), server_error(), bad_gateway(), close(), html_page(), no_choices()]
 )
+@pytest.mark.usefixtures("each_client")
 async def test_a_passing_fault_is_retried_once_and_then_answered(fault):
     with HostileServer([fault], reply(GOOD)) as server:
         async with opened(server) as gateway:
@@ -111,6 +112,7 @@ async def test_a_passing_fault_is_retried_once_and_then_answered(fault):
         (reply("x", finish_reason="content_filter"), EngineRefused),
     ],
 )
+@pytest.mark.usefixtures("each_client")
 async def test_what_asking_again_cannot_help_is_asked_once(fault, error):
     with HostileServer(fault) as server:
         async with opened(server) as gateway:
@@ -152,6 +154,7 @@ async def test_retry_after_beyond_the_limit_is_not_waited_for():
         assert len(server.arrivals) == 1
 
 
+@pytest.mark.usefixtures("each_client")
 async def test_the_timeout_is_wall_clock():
     with HostileServer(hang()) as server:
         async with opened(server, timeout=0.2, attempts=1) as gateway:
@@ -357,6 +360,7 @@ async def test_another_models_answer_is_no_answer(asked, answered, accepted):
                     await ask(gateway)
 
 
+@pytest.mark.usefixtures("each_client")
 async def test_a_bomb_is_given_up_before_it_fills_the_memory():
     with HostileServer(gzip_bomb(300)) as server:
         async with opened(server, attempts=1) as gateway:
@@ -365,6 +369,7 @@ async def test_a_bomb_is_given_up_before_it_fills_the_memory():
     assert caught.value.reason == "too-large"
 
 
+@pytest.mark.usefixtures("each_client")
 async def test_a_slow_drip_is_cut_off_by_the_clock_on_the_wall():
     with HostileServer(drip(GOOD, 0.05)) as server:
         async with opened(server, timeout=0.5, attempts=1) as gateway:
@@ -389,6 +394,7 @@ async def test_a_slow_drip_is_cut_off_by_the_clock_on_the_wall():
         (null_content(), "no-content"),
     ],
 )
+@pytest.mark.usefixtures("each_client")
 async def test_what_comes_under_200_and_is_no_answer_has_its_own_name(action, reason):
     with HostileServer(action) as server:
         async with opened(server, attempts=1) as gateway:

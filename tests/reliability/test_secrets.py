@@ -91,6 +91,7 @@ def test_the_key_stays_out_of_everything_through_litellm_too():
     ],
     ids=["400", "401", "200", "in a reply"],
 )
+@pytest.mark.usefixtures("each_client")
 async def test_a_key_that_the_provider_echoes_goes_no_further(script, monkeypatch):
     import sqlite3
 
@@ -119,12 +120,13 @@ def test_a_key_that_the_provider_echoes_stays_out_of_report_run_json_and_cassett
     assert with_the_canary(everything) == []
 
 
-async def test_a_password_in_the_address_is_not_told_where_the_server_is_missing():
+async def test_a_password_in_the_address_is_not_told_where_the_server_is_missing(each_client):
     from briefing.llm.factory import open_gateway
     from briefing.settings.settings import fixed_settings
     from gateway_calls import ask
 
-    settings = fixed_settings(model="m", api_base=f"http://desk:{CANARY}@127.0.0.1:9/v1", attempts=1)
+    where = f"http://desk:{CANARY}@127.0.0.1:9/v1"
+    settings = fixed_settings(model="m", api_base=where, attempts=1, engine=each_client)
     async with open_gateway(settings) as gateway:
         with pytest.raises(Exception) as caught:
             await ask(gateway)

@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import uuid
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from briefing.errors import ConfigError
 from briefing.llm import pricing as prices
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
     from briefing.llm.providers.base import Engine
     from briefing.settings.settings import Settings
+
+#: OpenAI, and Azure's three.
+_OPENAI_HOSTS = ("api.openai.com", "openai.azure.com", "cognitiveservices.azure.com", "services.ai.azure.com")
 
 NO_MODEL = """no model is configured. Three ways on:
   a key      export OPENAI_API_KEY=…   and   --model gpt-5-mini   (or ANTHROPIC_API_KEY and --model anthropic/…)
@@ -88,16 +92,29 @@ async def open_gateway(
 
 
 def choose_engine(model: str, settings: Settings, *, replaying: bool = False) -> Engine:
-    """The openai SDK for OpenAI and compatible endpoints; litellm for the providers it names."""
-    from briefing.llm.providers.litellm import LitellmEngine  # noqa: PLC0415 - each imports its SDK when first used
-    from briefing.llm.providers.openai import OpenAIEngine  # noqa: PLC0415
+    """The client for a model; each imports its SDK when it is first used.
 
-    provider, slash, _ = model.partition("/")
-    wanted = settings.engine
-    if wanted == "auto":
-        # A server of one's own may call a model `org/name`; only a provider's prefix means litellm.
-        foreign = bool(slash) and provider != "openai" and provider in prices.providers()
-        wanted = "litellm" if foreign else "openai"
-    if wanted == "litellm":
+    litellm for the providers that it names, the openai SDK for OpenAI and Azure, and our own client for every other
+    OpenAI-compatible endpoint; and for a replay of either, since a cassette holds the same exchange, whoever made it.
+    """
+    chosen = settings.engine if settings.engine != "auto" else _choice(model, settings.api_base)
+    if chosen == "litellm":
+        from briefing.llm.providers.litellm import LitellmEngine  # noqa: PLC0415
+
         return LitellmEngine(settings.api_base, replaying=replaying)
-    return OpenAIEngine(settings.api_base, replaying=replaying)
+    if chosen == "openai" and not replaying:
+        from briefing.llm.providers.openai import OpenAIEngine  # noqa: PLC0415
+
+        return OpenAIEngine(settings.api_base, ca_file=settings.ca_file)
+    from briefing.llm.providers.compatible import CompatibleEngine  # noqa: PLC0415 - aiohttp takes half a second
+
+    return CompatibleEngine(settings.api_base, replaying=replaying, ca_file=settings.ca_file)
+
+
+def _choice(model: str, api_base: str | None) -> str:
+    provider, slash, _ = model.partition("/")
+    # A server of one's own may call a model `org/name`; only a provider's prefix means litellm.
+    if slash and provider != "openai" and provider in prices.providers():
+        return "litellm"
+    host = (urlsplit(api_base).hostname or "") if api_base else _OPENAI_HOSTS[0]
+    return "openai" if any(host == own or host.endswith(f".{own}") for own in _OPENAI_HOSTS) else "compatible"

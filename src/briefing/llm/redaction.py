@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _NAMES = re.compile(r"(?:_API_KEY|_KEY|_TOKEN|_SECRET|_PASSWORD)(?:_ID)?$")
 #: Shorter values, such as `none`, are placeholders, and stand in many an innocent text.
@@ -13,10 +17,20 @@ _USER = re.compile(r"(?<=://)[^/@\s]+(?=@)")
 
 def without_keys(text: str) -> str:
     """The text with each key of the environment as `[key]`."""
-    for name, value in os.environ.items():
-        if len(value) >= _SHORTEST and value in text and _NAMES.search(name):
-            text = text.replace(value, "[key]")
-    return text
+    return key_remover()(text)
+
+
+def key_remover() -> Callable[[str], str]:
+    """`without_keys` for many texts: the environment is searched once, here."""
+    keys = [value for name, value in os.environ.items() if len(value) >= _SHORTEST and _NAMES.search(name)]
+
+    def clean(text: str) -> str:
+        for key in keys:
+            if key in text:
+                text = text.replace(key, "[key]")
+        return text
+
+    return clean
 
 
 def without_user(address: str) -> str:

@@ -65,8 +65,11 @@ class Settings(BaseSettings):
     """Models to ask, in this order, where the first refuses, is down, or finds the prompt too long."""
     api_base: str | None = None
     """Address of an OpenAI-compatible endpoint, such as http://localhost:11434/v1. OPENAI_BASE_URL is honoured."""
-    engine: Literal["auto", "openai", "litellm"] = "auto"
-    """Which SDK carries the calls; `auto` decides by the model's name and api_base."""
+    engine: Literal["auto", "openai", "compatible", "litellm"] = "auto"
+    """Which client makes the calls: the openai SDK, our own for OpenAI-compatible endpoints, or litellm; `auto`
+    decides by the model's name and api_base."""
+    ca_file: Path | None = None
+    """Certificates (PEM) of an authority of your own, trusted besides the system's; SSL_CERT_FILE is honoured too."""
     structured: Literal["json_schema", "json_object", "prompt"] = "json_schema"
     """How the reply's shape is asked for; take json_object or prompt where a server rejects json_schema."""
     temperature: float | None = Field(default=None, ge=0, le=2)

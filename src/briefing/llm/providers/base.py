@@ -8,10 +8,25 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from briefing.errors import BadReply
+
 if TYPE_CHECKING:
     from briefing.llm.pricing import Usage
 
 Structured = Literal["json_schema", "json_object", "prompt"]
+
+NO_KEY = (
+    "no key: set OPENAI_API_KEY in the environment, or point BRIEFING_API_BASE at a local server "
+    "such as http://localhost:11434/v1 (Ollama), or try `briefing demo`, which needs neither"
+)
+USER_AGENT = "briefing"
+#: Decoded bytes of one response; a bomb of 300 MB comes as 300 KB.
+MAX_REPLY_BYTES = 20_000_000
+
+
+def too_large(where: str) -> BadReply:
+    """The error for a response past the limit."""
+    return BadReply(f"{where}: the response is larger than {MAX_REPLY_BYTES:,} bytes", reason="too-large")
 
 
 @dataclass(frozen=True)
@@ -43,6 +58,11 @@ class Request:
     stage: str = ""
     about: str = ""
     fingerprint: str = ""
+
+    @property
+    def where(self) -> str:
+        """What is asked about what, for messages."""
+        return f"{self.stage} of {self.about}"
 
     @functools.cached_property
     def key(self) -> str:

@@ -29,7 +29,7 @@ from briefing.llm.providers.base import EngineReply, Request
 from briefing.llm.redaction import without_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _SNIPPET = 300
 #: Of one call; more is no bill but a fault.
@@ -88,17 +88,22 @@ class _Completion(BaseModel):
     usage: _Usage | None = None
 
 
-def reply_of(request: Request, raw: bytes, headers: Mapping[str, str]) -> EngineReply:
+def reply_of(
+    request: Request, raw: bytes, headers: Mapping[str, str], clean: Callable[[str], str] = without_keys
+) -> EngineReply:
     """Read a response that came under status 200.
+
+    Args:
+        clean: Takes keys out of what came.
 
     Raises:
         BadReply: No chat completion: HTML, an error body, bad UTF-8, no choices, no content.
         EngineRefused: The model or a filter declined.
         ReplyTruncated: The token limit was hit.
     """
-    where = f"{request.stage} of {request.about}"
+    where = request.where
     try:
-        text = without_keys(raw.decode("utf-8"))
+        text = clean(raw.decode("utf-8"))
     except UnicodeDecodeError:
         raise BadReply(f"{where}: the provider's response is no UTF-8", reason="bad-utf-8") from None
     try:
@@ -117,7 +122,7 @@ def reply_of(request: Request, raw: bytes, headers: Mapping[str, str]) -> Engine
 
 def complete_reply(request: Request, completion: Mapping[str, Any], limits: dict[str, float]) -> EngineReply:
     """Judge a decoded chat completion: only a whole, willing answer is a reply. Errors as in `reply_of`."""
-    where = f"{request.stage} of {request.about}"
+    where = request.where
     choices = completion.get("choices")
     if not choices:
         raise BadReply(f"{where}: the response holds no choice", reason="no-choices")
@@ -176,15 +181,17 @@ def _from_error_body(request: Request, value: Mapping[str, Any]) -> EngineError:
     if status and 400 <= status < 600:  # routers wrap the true status in a 200
         return failure_of(request, status, json.dumps(value), {})
     return BadReply(
-        f"{request.stage} of {request.about}: an error came under status 200: {json.dumps(error)[:_SNIPPET]}",
+        f"{request.where}: an error came under status 200: {json.dumps(error)[:_SNIPPET]}",
         reason="error-body",
     )
 
 
-def failure_of(request: Request, status: int, text: str, headers: Mapping[str, str]) -> EngineError:  # noqa: PLR0911
+def failure_of(  # noqa: PLR0911 - a table
+    request: Request, status: int, text: str, headers: Mapping[str, str], clean: Callable[[str], str] = without_keys
+) -> EngineError:
     """What a status other than 200 means for the caller."""
-    code, told = _error_fields(without_keys(text))
-    where = f"{request.stage} of {request.about}: the provider says {status}: {told[:_SNIPPET]}"
+    code, told = _error_fields(clean(text))
+    where = f"{request.where}: the provider says {status}: {told[:_SNIPPET]}"
     low = f"{code} {told}".lower()
     if "insufficient_quota" in low or "billing" in low or status == 402:  # comes as a 429, and waiting is vain
         return QuotaSpent(f"{where}. The account has no money left; see your provider's billing page.")

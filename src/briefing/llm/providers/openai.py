@@ -1,4 +1,4 @@
-"""OpenAI and every OpenAI-compatible endpoint, through the openai SDK's low-level post.
+"""OpenAI and Azure, through the openai SDK's low-level post.
 
 The SDK's response models cost half of the throughput and hide broken replies, so only its client is
 used; the body is read by `briefing.llm.providers.chat_completions`.
@@ -10,19 +10,21 @@ import asyncio
 import os
 from typing import TYPE_CHECKING, Any
 
-from briefing.errors import AuthFailed, BadReply, CassetteMiss, EngineBusy, EngineError
+from briefing.errors import AuthFailed, CassetteMiss, EngineBusy, EngineError
 from briefing.llm.cassette import miss_in
+from briefing.llm.providers import base
+from briefing.llm.providers.certificates import ssl_context
 from briefing.llm.providers.chat_completions import body_of, failure_of, reply_of
-from briefing.llm.redaction import without_user
+from briefing.llm.redaction import key_remover, without_user
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from openai import AsyncOpenAI
 
     from briefing.llm.providers.base import EngineReply, Request
 
 KEY = "OPENAI_API_KEY"
-#: Decoded bytes of one response; a bomb of 300 MB comes as 300 KB.
-MAX_REPLY_BYTES = 20_000_000
 
 
 class _TooLargeError(Exception):
@@ -38,7 +40,7 @@ async def _read_bounded(response: Any) -> None:
     parts, total = [], 0
     async for part in response.aiter_bytes():
         total += len(part)
-        if total > MAX_REPLY_BYTES:
+        if total > base.MAX_REPLY_BYTES:
             await response.aclose()
             raise _TooLargeError
         parts.append(part)
@@ -59,7 +61,7 @@ class OpenAIEngine:
 
     Args:
         api_base: The endpoint; None is OpenAI itself.
-        replaying: A cassette answers, so no key is needed.
+        ca_file: Certificates (PEM) to trust besides those of the system.
 
     Raises:
         AuthFailed: OpenAI itself is meant and no key is in the environment.
@@ -67,14 +69,14 @@ class OpenAIEngine:
 
     name = "openai"
 
-    def __init__(self, api_base: str | None, *, replaying: bool = False) -> None:
+    def __init__(self, api_base: str | None, *, ca_file: Path | None = None) -> None:
         self._base = api_base
+        self._clean = key_remover()
+        # Read before the first call, so that a missing file is found before anything is paid for.
+        self._ssl = ssl_context(ca_file)
         self._key = os.environ.get(KEY)
-        if not self._key and api_base is None and not replaying:
-            raise AuthFailed(
-                f"no key: set {KEY} in the environment, or point BRIEFING_API_BASE at a local server "
-                "such as http://localhost:11434/v1 (Ollama), or try `briefing demo`, which needs neither"
-            )
+        if not self._key and api_base is None:
+            raise AuthFailed(base.NO_KEY)
         self._client: AsyncOpenAI | None = None
 
     async def complete(self, request: Request) -> EngineReply:
@@ -82,22 +84,21 @@ class OpenAIEngine:
         import openai  # noqa: PLC0415 - a second of import that --help shouldn't pay
 
         client, raw_response = self._open()
-        where = f"{request.stage} of {request.about}"
+        where = request.where
         try:
             async with asyncio.timeout(request.timeout):
                 response = await client.post("/chat/completions", cast_to=raw_response, body=body_of(request))
-                return reply_of(request, response.content, response.headers)
+                return reply_of(request, response.content, response.headers, self._clean)
         except TimeoutError:
             raise EngineBusy(f"{where}: no whole reply in {request.timeout:g} s", retry_after=None) from None
         except openai.APIStatusError as error:
-            raise failure_of(request, error.response.status_code, error.response.text, error.response.headers) from None
+            told = error.response
+            raise failure_of(request, told.status_code, told.text, told.headers, self._clean) from None
         except EngineError:
             raise
         except Exception as error:
             if _too_large_in(error):
-                raise BadReply(
-                    f"{where}: the response is larger than {MAX_REPLY_BYTES:,} bytes", reason="too-large"
-                ) from None
+                raise base.too_large(where) from None
             missing = miss_in(error)
             if missing is not None:
                 raise CassetteMiss(f"{where}: {missing}") from None
@@ -129,6 +130,6 @@ class OpenAIEngine:
                 max_retries=0,
                 # The wall clock around the attempt is the limit; the SDK's own is per read.
                 timeout=None,
-                http_client=openai.DefaultAioHttpClient(event_hooks={"response": [_read_bounded]}),
+                http_client=openai.DefaultAioHttpClient(verify=self._ssl, event_hooks={"response": [_read_bounded]}),
             )
         return self._client, httpx.Response
