@@ -210,16 +210,16 @@ def test_a_link_to_itself_has_failed(in_folder):
     assert "symbolic links" in read_sources(["in"]).unread[0].reason
 
 
-def test_links_lead_to_files_but_not_in_circles(in_folder):
+def test_links_lead_to_files_of_the_folder_but_not_in_circles(in_folder):
     write(in_folder / "in/a.txt")
     (in_folder / "in/loop").symlink_to(in_folder / "in")
     (in_folder / "in/gone.txt").symlink_to(in_folder / "nowhere.txt")
-    write(in_folder / "elsewhere.txt", "Other words altogether.")
-    (in_folder / "in/link.txt").symlink_to(in_folder / "elsewhere.txt")
+    write(in_folder / "in/sub/b.txt", "Other words altogether.")
+    (in_folder / "in/link.txt").symlink_to(in_folder / "in/sub/b.txt")
     result = read_sources(["in"])
     assert origins(result) == ["in/a.txt", "in/link.txt"]
     assert [(unread.origin, unread.status) for unread in result.unread] == [
-        ("in/gone.txt", "failed"), ("in/loop", "skipped"),
+        ("in/gone.txt", "failed"), ("in/loop", "skipped"), ("in/sub/b.txt", "copy"),
     ]  # fmt: skip
 
 

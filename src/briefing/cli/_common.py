@@ -17,10 +17,10 @@ import click
 from briefing.errors import BriefingError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from briefing.ingest import ReadResult
+    from briefing.ingest import ListFile, ReadResult
     from briefing.llm.gateway import Gateway
     from briefing.models import Article
     from briefing.settings.settings import Settings
@@ -63,20 +63,29 @@ def find_day(named: str | None, output: Path | None, config: Path | None) -> Pat
     return found
 
 
-def read_all(paths: tuple[str, ...] | list[str], settings: Settings) -> ReadResult:
+def read_all(sources: Sequence[str | ListFile], settings: Settings) -> ReadResult:
     from briefing.ingest import Limits, network_of, read_sources, workers_ended
 
     network = network_of(settings.allow_hosts, settings.output / "pages")
     limits = Limits(settings.max_bytes, settings.max_file_bytes, settings.read_seconds, settings.read_memory)
     with workers_ended():
-        return read_sources(paths, stdin=sys.stdin.buffer, limits=limits, network=network, outlets=settings.outlets)
+        return read_sources(sources, stdin=sys.stdin.buffer, limits=limits, network=network, outlets=settings.outlets)
 
 
-def read_articles(paths: tuple[str, ...] | list[str], settings: Settings) -> ReadResult:
-    read = read_all(paths, settings)
+def lists_of(paths: Iterable[str]) -> list[ListFile]:
+    """Lists that were asked for by name; what they name is said before it is read."""
+    from briefing.ingest import ListFile
+
+    return [ListFile(path, announce=lambda line: click.echo(plain(line), err=True)) for path in paths]
+
+
+def read_articles(paths: Sequence[str], settings: Settings, lists: Sequence[str] = ()) -> ReadResult:
+    if not paths and not lists:
+        raise InputError("nothing to read: name files, folders or addresses, - for standard input, or --list FILE")
+    read = read_all([*paths, *lists_of(lists)], settings)
     if not read.articles:
         told = "; ".join(f"{u.origin}: {u.reason}" for u in read.unread[:5])
-        raise InputError(f"nothing to brief: {told or 'no article was found in ' + ', '.join(paths)}")
+        raise InputError(f"nothing to brief: {told or 'no article was found in ' + ', '.join((*paths, *lists))}")
     return read
 
 

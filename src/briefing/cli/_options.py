@@ -19,6 +19,15 @@ config_option = click.option(
     help="Settings in TOML. Default: briefing.toml, if there is one.",
 )
 
+list_option = click.option(
+    "--list",
+    "lists",
+    metavar="FILE",
+    multiple=True,
+    help="Read what a list names: a feed, OPML file or sitemap, or an address, or a file or folder beside the list, "
+    "on each line; - for standard input. May be given several times.",
+)
+
 
 def output_option(told: str) -> Callable[[F], F]:
     """--output, with what it is for."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefing.cli._common import day_of, errors, name_unread, plain, read_all, settings_of
+from briefing.cli._common import day_of, errors, lists_of, name_unread, plain, read_all, settings_of
 from briefing.cli._options import config_option, output_option
 from briefing.cli._progress import event
 from briefing.cli._run import make
@@ -49,7 +49,7 @@ def daily(
     with errors():
         settings = settings_of(config, {"output": output})
         day = day_of(date)
-        if not settings.sources:
+        if not settings.sources and not settings.lists:
             raise ConfigError(
                 "no sources are configured; name them in briefing.toml: "
                 'sources = ["articles/", "https://example.org/feed.xml"]; `briefing init` writes the file'
@@ -82,8 +82,9 @@ def _daily(settings: Settings, day: str, *, dry_run: bool, deliver: bool, as_jso
 
     memory = days.load(settings.output)
     there, missing = days.present(settings.sources)
-    read = read_all(there, settings)
-    read = dataclasses.replace(read, unread=(*missing, *read.unread))
+    lists, missing_lists = days.present(settings.lists)
+    read = read_all([*there, *lists_of(lists)], settings)
+    read = dataclasses.replace(read, unread=(*missing, *missing_lists, *read.unread))
     reading = choose(read, memory, settings.output, day)
     rest = len(reading.read.articles) - reading.new - reading.again
     before = f", {rest} of an earlier run today" if rest > 0 else ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefing.cli._common import errors, name_unread, plain, read_articles, settings_of
-from briefing.cli._options import config_option, output_option
+from briefing.cli._options import config_option, list_option, output_option
 from briefing.errors import InputError
 
 if TYPE_CHECKING:
@@ -18,14 +18,22 @@ _COLOURS = {"boilerplate": "bright_black", "metadata": "cyan", "caption": "magen
 
 
 @click.command()
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.argument("sources", nargs=-1, metavar="SOURCE...")
+@list_option
 @click.option(
     "--show", metavar="ID", help="The paragraphs of one article, with their kinds and the rules that set them."
 )
 @click.option("--jsonl", is_flag=True, help="One JSON object an article, for pipes.")
 @output_option("Where fetched pages are kept.")
 @config_option
-def read(sources: tuple[str, ...], show: str | None, jsonl: bool, output: Path | None, config: Path | None) -> None:
+def read(
+    sources: tuple[str, ...],
+    lists: tuple[str, ...],
+    show: str | None,
+    jsonl: bool,
+    output: Path | None,
+    config: Path | None,
+) -> None:
     """Show what would go into a run. No model is asked.
 
     SOURCE is what `briefing run` takes: files, folders, addresses, or - for standard input.
@@ -33,7 +41,7 @@ def read(sources: tuple[str, ...], show: str | None, jsonl: bool, output: Path |
     from briefing.cli import _listing as listing
 
     with errors():
-        result = read_articles(sources, settings_of(config, {"output": output}))
+        result = read_articles(sources, settings_of(config, {"output": output}), lists)
         if show is not None:
             known = (*result.articles, *(copy.article for copy in result.copies))
             article = next((a for a in known if a.id.startswith(show)), None)

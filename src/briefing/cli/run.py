@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefing.cli._common import day_of, errors, name_unread, read_articles, settings_of, usd
-from briefing.cli._options import model_options, reader_options
+from briefing.cli._options import list_option, model_options, reader_options
 from briefing.cli._run import make
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Make a briefing of articles: files, folders, addresses.")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@list_option
 @click.option("--date", metavar="YYYY-MM-DD", help="The briefing's date, and its folder. Default: today.")
 @click.option("--dry-run", is_flag=True, help="Say what it would cost, and send nothing.")
 @click.option(
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 @model_options
 def run(
     paths: tuple[str, ...],
+    lists: tuple[str, ...],
     date: str | None,
     dry_run: bool,
     as_json: bool,
@@ -44,15 +46,16 @@ def run(
     """Make a briefing of articles: files, folders, addresses, or - for standard input.
 
     Text, Markdown, HTML, PDF, Word and e-mail files hold one article each; JSONL, CSV and WARC files
-    many; an http(s) address is a page, a feed, an OPML list or a sitemap; a file whose lines are addresses,
-    files and folders stands for what it names. The briefing is written to outputs/DATE/ as Markdown, HTML and JSON.
+    many; an http(s) address is a page, a feed, an OPML list or a sitemap. Nothing in a file is taken for an
+    address or a path, but in a list named with --list. The briefing is written to outputs/DATE/ as Markdown, HTML
+    and JSON.
     """
     from briefing.pipeline.daily import must_keep
 
     with errors():
         settings = settings_of(config, flags)
         day = day_of(date)
-        read = read_articles(paths, settings)
+        read = read_articles(paths, settings, lists)
         if dry_run:
             asyncio.run(dry(read, settings, day))
             return

@@ -11,6 +11,17 @@ Everything found ends as one or more articles or as one `Unread` with its reason
 from briefing.ingest.formats.base import Limits, Reader, Source
 from briefing.ingest.read import ReadResult, copies_apart, read_sources
 from briefing.ingest.sandbox.pool import workers_ended
+from briefing.ingest.web.source_lists import ListFile
 from briefing.ingest.web.sources import network_of
 
-__all__ = ["Limits", "ReadResult", "Reader", "Source", "copies_apart", "network_of", "read_sources", "workers_ended"]
+__all__ = [
+    "Limits",
+    "ListFile",
+    "ReadResult",
+    "Reader",
+    "Source",
+    "copies_apart",
+    "network_of",
+    "read_sources",
+    "workers_ended",
+]

@@ -7,7 +7,7 @@ import io
 import os
 import stat
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -23,7 +23,7 @@ from briefing.ingest.formats.warc import read_warc
 from briefing.ingest.outlets import NO_NAMES, with_outlet
 from briefing.ingest.sandbox.defects import unforeseen
 from briefing.ingest.sandbox.pool import Workers
-from briefing.ingest.web.source_lists import IN_A_FOLDER, Named, is_list, named
+from briefing.ingest.web.source_lists import NOT_ASKED_FOR, ListFile, Named, is_list, leads_out, named
 from briefing.ingest.web.sources import Online, is_address
 from briefing.models import Article, Report, Unread
 from briefing.text.one_line import one_line
@@ -49,6 +49,8 @@ READERS: Mapping[Form, Reader] = {
 }
 
 _STDIN = "stdin"
+
+
 DEFAULT_LIMITS = Limits()
 
 
@@ -78,7 +80,7 @@ class _Found:
 
 
 def read_sources(
-    sources: Sequence[str | Path],
+    sources: Sequence[str | Path | ListFile],
     *,
     stdin: BinaryIO | None = None,
     limits: Limits = DEFAULT_LIMITS,
@@ -88,9 +90,9 @@ def read_sources(
     """Read articles from files, folders, standard input, and the network.
 
     Args:
-        sources: Files; folders, read with all below them but hidden files; `-` for standard input;
-            http(s) addresses of pages, feeds, OPML lists and sitemaps; files that are such lists, or that name
-            addresses, files and folders, a line each.
+        sources: Files; folders, read with all below them but hidden files and links that lead out; `-` for
+            standard input; http(s) addresses of pages, feeds, OPML lists and sitemaps; lists. What a file or
+            standard input holds is never taken for an address or a path, unless it is given as a list.
         network: How addresses are fetched.
         stdin: What `-` means; None takes the process's own.
         limits: How much is read.
@@ -104,7 +106,7 @@ def read_sources(
         InputError: A source doesn't exist. Nothing was read.
     """
     for source in sources:
-        must_exist(source)
+        must_exist(source.path if isinstance(source, ListFile) else source)
     articles: dict[str, Article] = {}
     unread: list[Unread] = []
     with Workers(limits) as workers:
@@ -183,18 +185,27 @@ def _is_stdin(source: str | Path) -> bool:
     return str(source) == "-"
 
 
+@dataclass
+class _Opened:
+    """Addresses, what is on this machine, and what is neither."""
+
+    wanted: list[tuple[str, Entry | None]] = field(default_factory=list)
+    rest: list[Source | Path] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+
+
 def _records(
-    sources: Sequence[str | Path], stdin: BinaryIO | None, limits: Limits, online: Online
+    sources: Sequence[str | Path | ListFile], stdin: BinaryIO | None, limits: Limits, online: Online
 ) -> Iterator[Article | Unread | Job]:
-    wanted, rest, unread = _opened(sources, stdin, limits, online)
-    yield from unread
+    opened = _opened(sources, stdin, limits, online)
+    yield from opened.unread
     # All addresses together: hosts wait for their turn, not for each other.
-    for opened in online.open(wanted):
-        if isinstance(opened, Unread):
-            yield opened
+    for page in online.open(opened.wanted):
+        if isinstance(page, Unread):
+            yield page
         else:
-            yield from _read_opened(opened, None)
-    for source in rest:
+            yield from _read_opened(page, None)
+    for source in opened.rest:
         if isinstance(source, Source):
             yield from _read_opened(source, None)
         else:
@@ -202,47 +213,43 @@ def _records(
 
 
 def _opened(
-    sources: Sequence[str | Path], stdin: BinaryIO | None, limits: Limits, online: Online
-) -> tuple[list[tuple[str, Entry | None]], list[Source | Path], list[Unread]]:
-    """Addresses, what lies here, and what is neither; lists among the sources are taken for what they name."""
-    wanted: list[tuple[str, Entry | None]] = []
-    rest: list[Source | Path] = []
-    unread: list[Unread] = []
+    sources: Sequence[str | Path | ListFile], stdin: BinaryIO | None, limits: Limits, online: Online
+) -> _Opened:
+    opened = _Opened()
     drained = False
-    for source in sources:
+    for asked in sources:
+        source = asked.path if isinstance(asked, ListFile) else asked
         if is_address(source):
-            wanted.append((str(source), None))
+            opened.wanted.append((str(source), None))
             continue
         if _is_stdin(source) and drained:
-            unread.append(_skipped(_STDIN, "standard input was named twice and can be read once"))
+            opened.unread.append(_skipped(_STDIN, "standard input was named twice and can be read once"))
             continue
-        opened = Source(_STDIN, _buffered(stdin), limits) if _is_stdin(source) else Path(source)
+        there = Source(_STDIN, _buffered(stdin), limits) if _is_stdin(source) else Path(source)
         drained = drained or _is_stdin(source)
-        found = _named(opened, limits, online)
-        if found is None:
-            rest.append(opened)
-        else:
-            wanted += found.addresses
-            rest += found.paths
-            unread += found.unread
-    return wanted, rest, unread
+        if not isinstance(asked, ListFile):
+            opened.rest.append(there)
+            continue
+        found = _named(there, limits, online)
+        asked.announce(found.announcement(there.origin if isinstance(there, Source) else _printable(there)))
+        opened.wanted += found.addresses
+        opened.rest += found.paths
+        opened.unread += found.unread
+    return opened
 
 
-def _named(source: Source | Path, limits: Limits, online: Online) -> Named | None:
-    """What a list names; None where a source is no list, or can't be looked into."""
+def _named(source: Source | Path, limits: Limits, online: Online) -> Named:
+    """What a list names; a list that can't be read names nothing, and is itself unread."""
+    origin = source.origin if isinstance(source, Source) else _printable(source)
     try:
         if isinstance(source, Source):
-            return named(source, Path(), online.workers) if is_list(source.head(), Path()) else None
-        # A pipe could not be read again.
-        if not stat.S_ISREG(source.stat().st_mode):
-            return None
+            return named(source, Path(), online.workers)
         with source.open("rb") as stream:
-            opened = Source(_printable(source), stream, limits)
-            return named(opened, source.parent, online.workers) if is_list(opened.head(), source.parent) else None
+            return named(Source(origin, stream, limits), source.parent, online.workers)
     except ArticleUnreadable as error:
-        return Named(unread=[_failed(_printable(source) if isinstance(source, Path) else _STDIN, error.message)])
-    except OSError:
-        return None
+        return Named(unread=[_failed(origin, error.message)])
+    except OSError as error:
+        return Named(unread=[_failed(origin, _why(error))])
 
 
 def _buffered(stdin: BinaryIO | None) -> io.BufferedReader:
@@ -271,10 +278,10 @@ def _walk(folder: Path) -> Iterator[_Found | Unread]:
     waiting = [folder]
     while waiting:
         path = waiting.pop()
-        if path != folder and not _is_folder(path):
+        if path != folder and (why := _why_link(path, folder)):
+            yield _skipped(_printable(path), why)
+        elif path != folder and not _is_folder(path):
             yield _Found(path, listed=True)
-        elif path != folder and path.is_symlink():
-            yield _skipped(_printable(path), "a link to a folder isn't followed; name the folder itself")
         else:
             try:
                 below = sorted(child for child in path.iterdir() if not child.name.startswith("."))
@@ -282,6 +289,19 @@ def _walk(folder: Path) -> Iterator[_Found | Unread]:
                 yield _failed(_printable(path), _why(error))
             else:
                 waiting.extend(reversed(below))
+
+
+def _why_link(path: Path, folder: Path) -> str | None:
+    """Why a link in a folder isn't followed; None for one that is, and for what is no link."""
+    try:
+        if not path.is_symlink() or not path.exists():
+            return None
+        if path.is_dir():
+            return "a link to a folder isn't followed; name the folder itself"
+        why = leads_out(path, folder)
+    except (OSError, RuntimeError, ValueError):
+        return None  # opening it will tell
+    return f"a link that {why} isn't followed; name the file itself" if why else None
 
 
 def _is_folder(path: Path) -> bool:
@@ -303,8 +323,8 @@ def _read_file(found: _Found, limits: Limits) -> Iterator[Article | Unread | Job
         with found.path.open("rb") as stream:
             source = Source(found.origin, stream, limits, status.st_size if regular else None)
             # In a folder only what is known by its name or its first bytes is meant.
-            if found.listed and is_list(source.head(), found.path.parent):
-                yield _skipped(found.origin, IN_A_FOLDER)
+            if found.listed and is_list(source.head()):
+                yield _skipped(found.origin, NOT_ASKED_FOR)
             elif found.listed and found.path.suffix.casefold() not in SUFFIXES and by_content(source.head()) is None:
                 yield _skipped(found.origin, _no_reader(found.path))
             else:
@@ -315,6 +335,9 @@ def _read_file(found: _Found, limits: Limits) -> Iterator[Article | Unread | Job
 
 def _read_opened(source: Source, path: Path | None) -> Iterator[Article | Unread | Job]:
     head = source.head()
+    if is_list(head):
+        yield _failed(source.origin, NOT_ASKED_FOR)
+        return
     if kind := foreign(head):
         yield _failed(source.origin, f"looks like {kind}, which can't be read yet")
         return

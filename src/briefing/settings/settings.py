@@ -106,6 +106,9 @@ class Settings(BaseSettings):
     """Longer articles are translated and recorded in parts of about this many tokens."""
     sources: list[str] = Field(default_factory=list)
     """What `briefing daily` reads: files, folders, and addresses of pages, feeds, OPML lists and sitemaps."""
+    lists: list[str] = Field(default_factory=list)
+    """Lists that `briefing daily` reads: feeds, OPML files and sitemaps on this machine, and files that have an
+    address, or a file or folder beside the list, on each line."""
     thread_days: int = Field(default=7, ge=0, le=366)
     """Days back in which stories are looked for that today's continue; 0 looks for none."""
     max_bytes: int = Field(default=2_000_000, ge=1_000)

@@ -29,6 +29,7 @@ _EXAMPLES: Final[Mapping[str, Any]] = {
     "temperature": 0.0, "requests_per_minute": 500.0, "tokens_per_minute": 200_000.0, "max_cost": 5.0,
     "until": "06:45", "context_tokens": 128_000, "output_tokens": 16_000, "allow_hosts": ["intranet"],
     "sources": ["articles/", "https://example.org/feed.xml"], "interests": ["Trieste", "energ*"],
+    "lists": ["sources.txt"],
     "outlets": {"example.org": "The Example", "kurier-*.txt": "Ostufer-Kurier"},
     "deliver.url_env": "BRIEFING_MAIL_URL", "deliver.name": "desk", "deliver.attach": ["html", "docx"],
     "prices": "my-own-model", "prices.input": 0.5, "prices.output": 1.5,

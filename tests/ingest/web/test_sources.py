@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
 from briefing.errors import ConfigError
 from briefing.ingest import network_of, read_sources
-from briefing.ingest.web.source_lists import is_list
+from briefing.ingest.web.source_lists import NOT_ASKED_FOR, ListFile
 
 PAGE = """<html lang="de"><head><title>Kabel</title></head><body><nav>Start | Politik</nav><article>
 <h1>Kabel vor Triest</h1>
@@ -75,39 +76,117 @@ def test_a_wrong_entry_of_the_allow_list_is_named(tmp_path):
         network_of(["http://x/"], tmp_path)
 
 
-def test_a_file_that_lists_addresses_files_and_folders_is_taken_for_what_it_names(server, tmp_path, monkeypatch):
+def test_a_list_that_was_asked_for_is_taken_for_what_it_names(server, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     desk = tmp_path / "desk"
     (desk / "more").mkdir(parents=True)
     (desk / "a.txt").write_text("Die Fähre fährt am Montag wieder, sagte der Hafenmeister von Lundavik.")
     (desk / "more" / "b.txt").write_text("Die Brücke bleibt gesperrt, sagte die Bürgermeisterin am Freitag.")
     (desk / "list.txt").write_text(f"# today\n\n{server}/page  Kabel\na.txt\nmore\n")
-    read = read_sources([desk / "list.txt"], network=network(server, tmp_path))
+    announced = []
+    read = read_sources([ListFile(desk / "list.txt", announced.append)], network=network(server, tmp_path))
     assert [article.origin.removeprefix(f"{tmp_path}/") for article in read.articles] == [
         f"{server}/page",
         "desk/a.txt",
         "desk/more/b.txt",
     ]
     assert read.unread == ()
+    (line,) = announced
+    assert line.startswith(f"list {desk}/list.txt: 1 addresses to fetch, 2 files and folders to read: {server}/page")
     (desk / "list.txt").write_text(f"{server}/page\n" * 400 + "gone.txt\n")
-    assert is_list((desk / "list.txt").read_bytes()[:8192], desk)
-    read = read_sources([desk / "list.txt"], network=network(server, tmp_path))
+    read = read_sources([ListFile(desk / "list.txt")], network=network(server, tmp_path))
     assert [unread.origin for unread in read.unread] == [f"{desk}/list.txt:401"]
     assert "neither an address nor a file" in read.unread[0].reason
 
 
-def test_a_list_on_standard_input_and_a_feed_in_a_file_are_followed(server, tmp_path):
-    read = read_sources(["-"], stdin=io.BytesIO(f"{server}/page\n".encode()), network=network(server, tmp_path))
+@pytest.fixture
+def secret(tmp_path, monkeypatch):
+    """A folder to work in, and beside it and below it what nobody asked for."""
+    (tmp_path / "desk" / ".private").mkdir(parents=True)
+    for place in ("secret.txt", "desk/.private/secret.txt", "desk/.env.txt", "desk/open.txt"):
+        (tmp_path / place).write_text("Die Ministerin kam nach Triest.")
+    monkeypatch.chdir(tmp_path / "desk")
+    return tmp_path / "secret.txt"
+
+
+@pytest.mark.parametrize(
+    "content", ["open.txt", "./open.txt\n", "\ufeffopen.txt", "{secret}", ".", "..", "# x\nopen.txt"]
+)
+def test_a_text_that_is_only_a_path_is_a_text(secret, content):
+    content = content.format(secret=secret).encode()
+    (secret.parent / "named.txt").write_bytes(content)
+    for read in (read_sources(["-"], stdin=io.BytesIO(content)), read_sources([secret.parent / "named.txt"])):
+        assert not any("Triest" in article.raw for article in read.articles)
+        assert len(read.articles) + len(read.unread) == 1
+
+
+@pytest.mark.parametrize(
+    "content", ["{page}\n", "{page} Kabel\n", "# x\n\n{page}", "{feed}", "{opml}", "{sitemap}", "{json}"]
+)
+def test_a_text_of_addresses_is_not_followed_and_the_way_is_said(server, tmp_path, monkeypatch, content):
+    asked = []
+    monkeypatch.setattr("briefing.ingest.web.fetch.fetch_pages", lambda urls, *_: asked.extend(urls) or [])
+    page = f"{server}/page"
+    content = content.format(
+        page=page,
+        feed=FEED.replace("<link>", f"<link>{server}"),
+        opml=f"<opml version='2.0'><body><outline text='F' xmlUrl='{server}/feed'/></body></opml>",
+        sitemap=f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>{page}</loc></url></urlset>",
+        json=f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{{"id": "1", "url": "{page}"}}]}}',
+    ).encode()
+    (tmp_path / "named.txt").write_bytes(content)
+    for read in (
+        read_sources(["-"], stdin=io.BytesIO(content), network=network(server, tmp_path)),
+        read_sources([tmp_path / "named.txt"], network=network(server, tmp_path)),
+    ):
+        assert not read.articles
+        (unread,) = read.unread
+        assert (unread.status, "--list FILE" in unread.reason) == ("failed", True)
+    assert asked == []
+
+
+def test_a_list_names_nothing_outside_its_folder_and_nothing_hidden(secret):
+    Path("link.txt").symlink_to(secret)
+    Path("away").symlink_to(secret.parent)
+    Path("loop").symlink_to("loop")
+    wrong = [
+        "../secret.txt", str(secret), "/etc/passwd", "more/../../secret.txt", "link.txt", "away", "away/secret.txt",
+        ".private/secret.txt", ".env.txt", "loop", "file:///etc/passwd", "~/x", "a\0b", "x" * 5000,
+    ]  # fmt: skip
+    content = "\n".join([*wrong, "open.txt", f"{secret.parent}/desk/open.txt"])
+    Path("list.txt").write_text(content)
+    announced: list[str] = []
+    from_file = read_sources([ListFile("list.txt", announced.append)])
+    from_stdin = read_sources([ListFile("-", announced.append)], stdin=io.BytesIO(content.encode()))
+    for read, origin in ((from_file, "list.txt"), (from_stdin, "stdin")):
+        assert [article.origin for article in read.articles] == ["open.txt"]
+        assert [u.origin for u in read.unread if u.status == "failed"] == [
+            f"{origin}:{n + 1}" for n in range(len(wrong))
+        ]
+    assert all("secret" not in line for line in announced)
+
+
+def test_a_list_that_a_list_names_is_not_followed(server, tmp_path):
+    (tmp_path / "inner.txt").write_text(f"{server}/page\n")
+    (tmp_path / "outer.txt").write_text("inner.txt\n")
+    read = read_sources([ListFile(tmp_path / "outer.txt")], network=network(server, tmp_path))
+    assert not read.articles
+    assert [unread.origin for unread in read.unread] == [f"{tmp_path}/inner.txt"]
+
+
+def test_feeds_and_other_lists_on_this_machine_are_followed_when_asked_for(server, tmp_path):
+    known = network(server, tmp_path)
+    read = read_sources([ListFile("-")], stdin=io.BytesIO(f"{server}/page\n".encode()), network=known)
     assert [article.origin for article in read.articles] == [f"{server}/page"]
     path = tmp_path / "feed.xml"
     path.write_text(FEED.replace("<link>", f"<link>{server}"))
-    read = read_sources([path], network=network(server, tmp_path))
-    assert [article.published for article in read.articles] == ["2026-11-19"]
+    assert [a.published for a in read_sources([ListFile(path)], network=known).articles] == ["2026-11-19"]
     opml = tmp_path / "feeds.opml"
     opml.write_text(f"<opml version='2.0'><body><outline text='F' xmlUrl='{server}/feed'/></body></opml>")
-    assert len(read_sources([opml], network=network(server, tmp_path)).articles) == 1
+    assert len(read_sources([ListFile(opml)], network=known).articles) == 1
     opml.write_text("<opml version='2.0'><body><outline text='F'/></body></opml>")
-    assert read_sources([opml]).unread[0].reason == "the list names no article"
+    assert read_sources([ListFile(opml)]).unread[0].reason == "the list names no article"
+    assert read_sources([ListFile(tmp_path)]).unread[0].status == "failed"
 
 
 def test_lists_in_a_folder_are_not_followed_and_that_is_said(server, tmp_path):
@@ -118,8 +197,28 @@ def test_lists_in_a_folder_are_not_followed_and_that_is_said(server, tmp_path):
     (folder / "text.txt").write_text(f"Die Ministerin kam nach Triest.\n{server}/page\n")
     read = read_sources([folder], network=network(server, tmp_path))
     assert [article.origin for article in read.articles] == [f"{folder}/text.txt"]
-    reason = "a list; name it itself to have read what it names"
-    assert [(unread.status, unread.reason) for unread in read.unread] == [("skipped", reason)] * 2
+    assert [(unread.status, unread.reason) for unread in read.unread] == [("skipped", NOT_ASKED_FOR)] * 2
+
+
+def test_links_that_lead_out_of_a_folder_are_skipped_and_said(secret):
+    folder = Path("in")
+    (folder / "sub" / ".hidden").mkdir(parents=True)
+    (folder / "own.txt").write_text("Der Hafen bleibt zu, sagte der Leiter am Montag.")
+    (folder / "sub" / ".hidden" / "x.txt").write_text("Die Ministerin kam nach Triest.")
+    links = {
+        "absolute.txt": secret, "relative.txt": Path("../open.txt"), "process.txt": Path("/proc/self/environ"),
+        "chain.txt": Path("relative.txt"), "folder": secret.parent, "hidden.txt": Path("sub/.hidden/x.txt"),
+    }  # fmt: skip
+    for name, target in links.items():
+        (folder / name).symlink_to(target)
+    (folder / "sub" / "inside.txt").symlink_to("../own.txt")
+    read = read_sources(["in"])
+    assert [article.origin for article in read.articles] == ["in/own.txt"]
+    skipped = {u.origin: u.reason for u in read.unread if u.status == "skipped"}
+    assert set(skipped) == {f"in/{name}" for name in links}
+    assert all("followed" in reason for reason in skipped.values())
+    assert [u.origin for u in read.unread if u.status == "copy"] == ["in/sub/inside.txt"]
+    assert "Ministerin" in read_sources(["in/absolute.txt"]).articles[0].raw  # named by itself, it was asked for
 
 
 LONG = [
