@@ -15,6 +15,7 @@ from briefing.cli import (
     init,
     ledger,
     names,
+    prompts,
     read,
     run,
     schema,
@@ -73,6 +74,7 @@ for _command in (
     archive.archive,
     ledger.ledger,
     evaluate.evaluate,
+    prompts.prompts,
     schema.schema,
 ):
     cli.add_command(_command)

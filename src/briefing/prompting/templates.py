@@ -69,6 +69,10 @@ class Prompts:
             self._templates[name] = (path, self._compile(name, path, source))
             self.fingerprints[name] = hashlib.sha256(source.encode()).hexdigest()[:12]
 
+    def path(self, name: str) -> Path:
+        """The file that a prompt was read from."""
+        return self._templates[name][0]
+
     def render(self, name: str, **values: Any) -> Rendered:
         """Render both blocks of a prompt.
 
