@@ -10,14 +10,15 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from briefing.errors import CassetteMiss, ConfigError
 from briefing.llm.redaction import without_keys
+from briefing.storage.files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 Record = Literal["none", "once", "all"]
 
@@ -50,8 +51,6 @@ def cassette(path: Path | None, record: Record = "none") -> Iterator[None]:
         raise ConfigError(f"cassette {path}: there is no such file; record it with --record once")
     if exists:
         _check(path)
-    if record == "all" and exists:
-        path.unlink()
     mode = "none" if record == "none" or (record == "once" and exists) else "once"
     path.parent.mkdir(parents=True, exist_ok=True)
     recorder = vcr.VCR(
@@ -64,6 +63,7 @@ def cassette(path: Path | None, record: Record = "none") -> Iterator[None]:
     )
     recorder.register_serializer("briefing", _Serializer)
     recorder.register_matcher("exchange", _same_exchange)
+    recorder.register_persister(_Persister(anew=record == "all"))
     _state["path"] = path
     try:
         with recorder.use_cassette(str(path)):
@@ -119,6 +119,29 @@ def _clean_response(response: dict[str, Any]) -> dict[str, Any]:
         told = body["string"].decode("utf-8", "surrogateescape")
         body = body | {"string": without_keys(told).encode("utf-8", "surrogateescape")}
     return response | {"headers": _kept(response.get("headers") or {}), "body": body}
+
+
+class _Persister:
+    """A cassette is the old one or the new one, never half; one that is recorded anew begins empty."""
+
+    def __init__(self, *, anew: bool) -> None:
+        self.anew = anew
+
+    def load_cassette(self, cassette_path: str, serializer: Any) -> Any:
+        from vcr.persisters.filesystem import (  # noqa: PLC0415 - only where a cassette is used
+            CassetteNotFoundError,
+            FilesystemPersister,
+        )
+
+        if self.anew:
+            raise CassetteNotFoundError
+        return FilesystemPersister.load_cassette(cassette_path, serializer)
+
+    @staticmethod
+    def save_cassette(cassette_path: str, cassette_dict: dict[str, Any], serializer: Any) -> None:
+        from vcr.serialize import serialize  # noqa: PLC0415
+
+        write_whole(Path(cassette_path), serialize(cassette_dict, serializer))
 
 
 class _Serializer:

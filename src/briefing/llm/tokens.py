@@ -12,10 +12,11 @@ import functools
 import hashlib
 import importlib.util
 import os
-import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from briefing.storage.files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -96,9 +97,7 @@ def _cache_with_ranks() -> Path | None:
             folder.mkdir(parents=True, exist_ok=True)
             target = folder / _RANKS
             if not target.is_file() or target.stat().st_size != shipped.stat().st_size:
-                part = target.with_suffix(f".{os.getpid()}.part")
-                shutil.copyfile(shipped, part)
-                part.replace(target)
+                write_whole(target, shipped.read_bytes())
             return folder
     return None
 

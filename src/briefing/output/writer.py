@@ -7,15 +7,13 @@ import importlib.metadata
 import json
 import platform
 import re
-import secrets
-import time
 from typing import TYPE_CHECKING
 
 from briefing.errors import OutputError
 from briefing.models import SCHEMA_VERSION, RunManifest, StageFigures
 from briefing.render import to_article_json, to_html, to_json
 from briefing.render.formats import FORMS
-from briefing.storage.files import write_whole
+from briefing.storage.files import prove_writable, sweep, write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,9 +27,6 @@ if TYPE_CHECKING:
 _PACKAGES = ("briefing", "openai", "litellm", "tiktoken", "jinja2", "tenacity", "pydantic", "vcrpy")
 #: What stands in the folder of articles; anything else there is a person's and is left alone.
 _OURS = re.compile(r"^[0-9a-f]{12}\.(?:json|txt)$")
-_PART = ".part"
-#: Seconds after which a half-written file belongs to nobody.
-_LEFT_OVER = 3600.0
 
 
 def prepare(folder: Path) -> None:
@@ -43,14 +38,8 @@ def prepare(folder: Path) -> None:
     try:
         (folder / "articles").mkdir(parents=True, exist_ok=True)
         for place in (folder, folder / "articles"):
-            for leftover in place.glob(f".*{_PART}"):
-                # A young one may belong to another run that is writing now.
-                with contextlib.suppress(FileNotFoundError):
-                    if time.time() - leftover.stat().st_mtime > _LEFT_OVER:
-                        leftover.unlink()
-            probe = place / f".probe-{secrets.token_hex(4)}{_PART}"
-            probe.write_bytes(b"")
-            probe.unlink()
+            sweep(place)
+            prove_writable(place)
     except OSError as error:
         raise OutputError(
             f"output folder {folder}: can't be written: {error.strerror}; choose another with --output or "

@@ -7,17 +7,15 @@ would is refused, and names the one to take back first.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import itertools
-import os
-import secrets
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, ValidationError
 
 from briefing.errors import InputError, OutputError
 from briefing.models import Briefing, Frozen, Group, Member, Report, Story
+from briefing.storage.files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -82,17 +80,10 @@ def save(path: Path, decisions: Decisions) -> None:
     Raises:
         OutputError: It can't be written; the old one stays.
     """
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("w", encoding="utf-8") as file:
-            file.write(decisions.model_dump_json(indent=2) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        write_whole(path, decisions.model_dump_json(indent=2) + "\n")
     except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
         raise OutputError(f"decisions on grouping {path}: can't be written: {error.strerror}") from None
 
 
