@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+
 import pytest
 
 from briefing.checks.language import looks_foreign
@@ -204,3 +206,28 @@ def test_a_text_in_another_language(text, foreign):
 )  # fmt: skip
 def test_markup_is_told_from_text(text, kind):
     assert markup_in(text) == kind
+
+
+def test_names_longer_than_a_name_can_be_take_no_longer(monkeypatch):
+    """Two names of 6,000 letters took seconds; a model chooses how long a name is."""
+    compared = []
+    real = difflib.SequenceMatcher
+
+    class Watched(real):
+        def set_seq1(self, a):
+            compared.append(len(a))
+            super().set_seq1(a)
+
+        def set_seq2(self, b):
+            compared.append(len(b))
+            super().set_seq2(b)
+
+    monkeypatch.setattr(difflib, "SequenceMatcher", Watched)
+    long = "".join(chr(ord("b") + n * n % 23) + "a" for n in range(3_000)).title()
+    other = "".join(chr(ord("c") + n * n % 22) + "a" for n in range(3_000)).title()
+    another_name(long, other)
+    sounds_in(long, f"{other} came. {long} went.")
+    other_spelling(long, {other.casefold(), long.casefold()})
+    another_name("Giorgio Bellini", "Томмазо Ведрани")
+    assert compared
+    assert max(compared) <= 64

@@ -8,7 +8,6 @@ the name stands. It counts as a repair, `name-harmonised`; what isn't certain is
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,6 +15,7 @@ from pydantic import BaseModel
 
 from briefing.checks.codes import flag
 from briefing.checks.name_learning import names_of_record
+from briefing.checks.name_support import similarity
 from briefing.models import Flag
 from briefing.text.name_folding import key
 from briefing.text.scripts import skeleton
@@ -181,11 +181,7 @@ def _marked(before: Sentence, after: Sentence, put: Mapping[str, str]) -> Senten
 def _respelt(mine: Sequence[str], theirs: Sequence[str]) -> bool:
     """Whether two names are spellings of one, word by word: the same consonants, and much the same letters."""
     return len(mine) == len(theirs) and all(
-        one == other
-        or (
-            skeleton(one) == skeleton(other)
-            and difflib.SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE
-        )
+        one == other or (skeleton(one) == skeleton(other) and similarity(one, other) >= _ALIKE)
         for one, other in zip(mine, theirs, strict=True)
     )
 

@@ -68,6 +68,8 @@ _HEARD = 0.85
 _ARTICLE = re.compile(r"^[وفبك]?(?:ال|لل)")
 #: Below this a name and its original can't be the same name.
 _SOUNDS_ALIKE = 0.5
+#: Letters of a name that are compared; the time of a comparison grows with the square of its length and more.
+_COMPARED = 64
 
 
 @functools.lru_cache(maxsize=4096)
@@ -105,13 +107,13 @@ def unknown_names(text: str, known: set[str]) -> list[str]:
 
 def sounds_in(name: str, text: str) -> bool:
     """Whether a name stands in a text of another script by its sounds, or of Latin letters but for an end."""
-    if difflib.get_close_matches(bare(name), words_of(text), 1, _HEARD):
+    if nearest(bare(name), words_of(text), _HEARD):
         return True
     wanted = skeleton(bare(name))
     if not wanted or len(wanted) < 3:
         return False
     heard = _sounds_of(text)
-    return any(h.startswith(wanted) for h in heard) or bool(difflib.get_close_matches(wanted, heard, 1, _HEARD))
+    return any(h.startswith(wanted) for h in heard) or nearest(wanted, heard, _HEARD) is not None
 
 
 @functools.lru_cache(maxsize=256)
@@ -130,8 +132,21 @@ def other_spelling(name: str, known: Iterable[str]) -> str | None:
     word = bare(name)
     if len(word) < 5:
         return None
-    near = difflib.get_close_matches(word, [each for each in known if len(each) >= 5], n=1, cutoff=_ALIKE)
-    return near[0] if near and skeleton(near[0]) == skeleton(word) else None
+    near = nearest(word, [each for each in known if len(each) >= 5], _ALIKE)
+    return near if near and skeleton(near) == skeleton(word) else None
+
+
+def nearest(word: str, words: Iterable[str], least: float) -> str | None:
+    """The most similar of some words, if it is similar enough (0 to 1). A word longer than a name is near to none."""
+    if len(word) > _COMPARED:
+        return None
+    near = difflib.get_close_matches(word, [each for each in words if len(each) <= _COMPARED], 1, least)
+    return near[0] if near else None
+
+
+def similarity(one: str, other: str) -> float:
+    """How similar two names are, from 0 to 1, by as many of their letters as a name can have."""
+    return difflib.SequenceMatcher(None, one[:_COMPARED], other[:_COMPARED], autojunk=False).ratio()
 
 
 def another_name(english: str, original: str) -> bool:
@@ -139,7 +154,7 @@ def another_name(english: str, original: str) -> bool:
     mine, theirs = skeleton(english), skeleton(original)
     if not mine or not theirs or min(len(mine), len(theirs)) < 3:
         return False
-    return difflib.SequenceMatcher(None, mine, theirs, autojunk=False).ratio() < _SOUNDS_ALIKE
+    return similarity(mine, theirs) < _SOUNDS_ALIKE
 
 
 def known_to(extraction: Extraction, raw: str) -> set[str]:

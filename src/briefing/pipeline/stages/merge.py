@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from briefing.checks.labels import called
 from briefing.checks.role_conflicts import with_conflicts
 from briefing.checks.story_grounder import NO_SENTENCES, StoryGrounder, story_id
-from briefing.errors import ContextExceeded, ReplyTruncated
+from briefing.errors import ContextExceeded, EngineError, ReplyTruncated
 from briefing.llm import tokens
-from briefing.models import Group, Story
+from briefing.models import Group, LeftOut, Story
 from briefing.prompting.context import article_envelope, draft_envelope, record_envelope, seal_for
 from briefing.prompting.schemas import StoryReply
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from briefing.llm.gateway import Gateway
-    from briefing.models import Evidence, Finding, LeftOut, Member, Paragraph
+    from briefing.models import Evidence, Finding, Member, Paragraph
     from briefing.names.book import NameBook
 
     Shown = dict[str, Sequence[Paragraph]]
@@ -31,8 +31,9 @@ async def merge(group: Group, gateway: Gateway, names: NameBook) -> Story:
     """Write one story from all articles of an event.
 
     The model reads the full articles, for a funnel of summaries loses what a reading of the articles
-    against one another finds. Only where they exceed the window are they merged in levels: parts
-    first, then the part stories with every paragraph that these rest on.
+    against one another finds. Only where they exceed the window, or the reply is cut off, are they merged in
+    levels: parts first, then the part stories with every paragraph that these rest on. Each part is smaller than
+    the group, so n articles take at most `most_questions(n)` questions, whatever the replies.
 
     Args:
         group: n >= 2 articles.
@@ -41,55 +42,97 @@ async def merge(group: Group, gateway: Gateway, names: NameBook) -> Story:
 
     Raises:
         InvalidReply: Wrong fields, after the repair too.
-        ContextExceeded: Two articles alone exceed the window.
+        ContextExceeded, ReplyTruncated: The articles, cut to what their records rest on, are still too long.
         BudgetExceeded: The cap could be passed; nothing was sent.
     """
     labels = _labels(group)
     shown: Shown = {label: member.article.paragraphs for label, member in labels.items()}
     room = max(2_000, gateway.room_for("merge") - _OVERHEAD)
     cut = tokens.parts([_size(member) for member in group.members], room)
-    if len(cut) == 1 or len(group.members) == 2:
+    too_long: EngineError | None = None
+    if len(cut) == 1:
         try:
             return await _ask(group, labels, (shown, ()), gateway, names)
-        except (ContextExceeded, ReplyTruncated):
-            if len(group.members) <= 2:
-                raise
-            half = len(group.members) // 2
-            cut = [range(half), range(half, len(group.members))]
-    return await _in_levels(group, cut, gateway, names)
+        except (ContextExceeded, ReplyTruncated) as error:
+            too_long = error
+    parts = [Group(event=group.event, members=group.members[part.start : part.stop]) for part in _smaller(cut)]
+    return await _in_levels(group, parts, gateway, names, too_long)
+
+
+def most_questions(articles: int) -> int:
+    """How often a merge of so many articles asks at most: the whole and the last level, for each cut in two."""
+    return max(0, 2 * (articles - 1))
 
 
 def _labels(group: Group) -> dict[str, Member]:
     return {f"A{number}": member for number, member in enumerate(group.members, start=1)}
 
 
-async def _in_levels(group: Group, cut: list[range], gateway: Gateway, names: NameBook) -> Story:
-    labels = _labels(group)
-    cut = _no_singles(cut)
-    parts = [Group(event=group.event, members=group.members[part.start : part.stop]) for part in cut]
-    drafts = await asyncio.gather(*(merge(part, gateway, names) for part in parts))
-    rested: dict[str, set[int]] = {member.article.id: set() for member in group.members}
+def _smaller(cut: list[range]) -> list[range]:
+    """Parts that are each smaller than the whole: as they were cut, or halves where that gave one part or no pair."""
+    count = cut[-1].stop
+    if len(cut) > 1 and any(len(part) > 1 for part in cut):
+        return cut
+    return [range(count // 2), range(count // 2, count)]
+
+
+async def _in_levels(
+    group: Group, parts: list[Group], gateway: Gateway, names: NameBook, too_long: EngineError | None
+) -> Story:
+    """Merge the parts, then their stories. Of an article that is in no part story, what its record rests on is read.
+
+    Args:
+        too_long: What the model said to the whole, where it was asked.
+    """
+    drafts = await _drafts([part for part in parts if len(part.members) > 1], gateway, names)
+    drafted = {article for draft in drafts for article in draft.articles}
+    rested: dict[str, set[int]] = {
+        member.article.id: _recorded(member) for member in group.members if member.article.id not in drafted
+    }
     for draft in drafts:
         for evidence in _evidence_of(draft):
-            rested[evidence.article].add(evidence.paragraph)
+            rested.setdefault(evidence.article, set()).add(evidence.paragraph)
+    labels = _labels(group)
     shown: Shown = {
-        label: [p for p in member.article.paragraphs if p.n in rested[member.article.id]]
+        label: [p for p in member.article.paragraphs if p.n in rested.get(member.article.id, ())]
         for label, member in labels.items()
     }
+    if (
+        too_long is not None
+        and not drafts
+        and all(len(shown[la]) == len(labels[la].article.paragraphs) for la in labels)
+    ):
+        raise too_long  # the same question again
     story = await _ask(group, labels, (shown, drafts), gateway, names)
     seen = {(labels[label].article.id, p.n) for label, paragraphs in shown.items() for p in paragraphs}
-    return story.model_copy(update={"left_out": (*story.left_out, *_unseen(drafts, seen))})
+    unseen = [*_unseen(drafts, seen), *_unread([m for m in group.members if m.article.id not in drafted], seen)]
+    return story.model_copy(update={"left_out": (*story.left_out, *unseen)})
 
 
-def _no_singles(cut: list[range]) -> list[range]:
-    """A part of one article joins its neighbour: one article alone is not merged."""
-    joined: list[range] = []
-    for part in cut:
-        if joined and (len(part) == 1 or len(joined[-1]) == 1):
-            joined[-1] = range(joined[-1].start, part.stop)
-        else:
-            joined.append(part)
-    return joined
+async def _drafts(parts: list[Group], gateway: Gateway, names: NameBook) -> list[Story]:
+    """The stories of the parts, without those that are too long themselves."""
+    results = await asyncio.gather(*(merge(part, gateway, names) for part in parts), return_exceptions=True)
+    drafts = []
+    for result in results:
+        if isinstance(result, Story):
+            drafts.append(result)
+        elif not isinstance(result, (ContextExceeded, ReplyTruncated)):
+            raise result
+    return drafts
+
+
+def _recorded(member: Member) -> set[int]:
+    """The paragraphs on which the claims of an article's record rest; its first one where there are none."""
+    rested = {evidence.paragraph for claim in member.extraction.claims for evidence in claim.evidence}
+    return rested or {member.article.paragraphs[0].n}
+
+
+def _unread(members: Iterable[Member], seen: set[tuple[str, int]]) -> Iterable[LeftOut]:
+    """What no question showed of articles that stand in no part story."""
+    for member in members:
+        numbers = tuple(p.n for p in member.article.paragraphs if (member.article.id, p.n) not in seen)
+        if numbers:
+            yield LeftOut(article=member.article.id, paragraphs=numbers, reason="the articles exceed the window")
 
 
 def _unseen(drafts: Iterable[Story], seen: set[tuple[str, int]]) -> list[LeftOut]:
