@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo compare test test-slow test-browser screenshots wheel check format lock schema clean help
+.PHONY: demo compare test test-slow test-browser screenshots wheel check format lock schema language-data clean help
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -49,6 +49,9 @@ lock: $(VENV)/.installed-dev ## resolve anew: hashes, no registry addresses, not
 schema: $(VENV)/.installed ## write the published schemas anew; look at what changed (docs/schema.md)
 	@$(BIN)/briefing schema > docs/briefing.schema.json
 	@$(BIN)/briefing schema --config > docs/briefing.toml.schema.json
+
+language-data: $(VENV)/.installed ## read month names, number words and the like from Babel anew: src/briefing/text/language_data.jsonl
+	@$(BIN)/python -c 'from briefing.text import cldr_generate; cldr_generate.main()'
 
 clean: ## remove what was built; outputs stay
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

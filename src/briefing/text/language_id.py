@@ -47,6 +47,11 @@ _NEIGHBOURS = (
 )  # fmt: skip
 
 
+def identified() -> frozenset[str]:
+    """The BCP-47 tags that a text can be identified as."""
+    return frozenset(_SAME.get(tag, tag) for tag in _LANGUAGES) - {"und"}
+
+
 def paragraph_language(text: str, article: str) -> str | None:
     """Tell the language of one paragraph where it isn't the article's.
 
