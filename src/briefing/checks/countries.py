@@ -1,7 +1,8 @@
 """Countries that a text names in its own language, by their English names: "puerto español" names Spain.
 
 A record lists names; adjectives of countries are none, and yet an English sentence writes them with a capital.
-Names and languages are those of the Unicode CLDR, through Babel.
+The names are those of the Unicode CLDR (see `briefing.text.language_data`), which has no adjectives: they are known by
+what they keep of the name.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 import functools
 import re
 
-from babel import Locale, UnknownLocaleError
-
+from briefing.text.language_data import base, data
 from briefing.text.scripts import plain
 
 #: What an adjective keeps of its country's name, at least: belg-e of Belg-ique, deutsch of Deutsch-land.
 _STEM = 4
 _SHARE = 0.55
+#: Territories of CLDR's that are no countries: unions, and what stands for none.
+_NONE = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -32,7 +34,7 @@ def countries_in(text: str, language: str) -> frozenset[str]:
     here = plain(text)
     words = set(_WORD.findall(here))
     found: set[str] = set()
-    for stem, english in _names(language.partition("-")[0].lower()):
+    for stem, english in _names(base(language)):
         # Scripts without spaces have no words to begin with.
         if stem in here if not stem[0].isalpha() or _unspaced(stem) else any(word.startswith(stem) for word in words):
             found |= english
@@ -45,14 +47,11 @@ def _unspaced(stem: str) -> bool:
 
 @functools.cache
 def _names(language: str) -> tuple[tuple[str, frozenset[str]], ...]:
-    try:
-        own, english = Locale.parse(language).territories, Locale.parse("en").territories
-    except (UnknownLocaleError, ValueError):
-        return ()
+    own, english = data(language, "territories"), data("en", "territories")
     return tuple(
         (_stem(plain(name)), frozenset(_WORD.findall(plain(english[code]))))
         for code, name in own.items()
-        if len(code) == 2 and code.isalpha() and code in english and code not in ("EU", "UN", "ZZ", "XA", "XB")
+        if code in english and code not in _NONE
     )
 
 

@@ -183,7 +183,7 @@ def _dates(today: str, old: str) -> str | None:
     if mine and theirs and not _pairs(mine) <= _pairs(theirs):
         return next(d.words for d in english_dates(today) if not _pairs({(d.month, d.days)}) <= _pairs(theirs))
     if not (mine and theirs):
-        days, before = weekdays_in(today), weekdays_in(old)
+        days, before = weekdays_in(today, "en"), weekdays_in(old, "en")
         if days and before and not days <= before:
             return "the weekday"
     years, others = years_in(today), years_in(old)

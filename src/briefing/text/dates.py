@@ -1,52 +1,46 @@
 """Dates as pages write them, to partial ISO dates. What may be read two ways is not read."""
 
-# ruff: noqa: E501 -- a table of months
-
 from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import TYPE_CHECKING
+
+from briefing.text.calendar_names import Named, named
+from briefing.text.scripts import digits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: Nothing on the web is older; later than tomorrow no article is out.
 _FIRST_YEAR = 1990
+#: Years of the Buddhist era that are 1990 to 2156.
+_BUDDHIST = (2533, 2699)
 
 _ISO = re.compile(
-    r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)(?:[T ]+(\d{1,2}):?(\d{2})(?::?\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
+    r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)"
+    r"(?:[T ]+(\d{1,2}):?(\d{2})(?::?\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
 )
 _SLASHED = re.compile(r"(?<!\d)(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?:T?\d{4,6}Z?)?(?!\d)")
+_FIGURE = re.compile(r"\d")
 _MONTH_ONLY = re.compile(r"(\d{4})-(\d{2})$")
 _HAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日号號일]")
 _DAY_FIRST = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)")
 _AMBIGUOUS = re.compile(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?!\d)")
-_DIGITS = {ord(digit): str(n % 10) for n, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９")}
-
-_MONTHS: dict[str, int] = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan januar jänner janvier janv enero ene gennaio gen janeiro января январь ocak січня يناير جانفي ژانویه stycznia januari",
-            "february feb februar février févr fevrier febrero febbraio fevereiro fev февраля февраль şubat лютого فبراير فيفري شباط فوریه lutego februari",
-            "march mar märz mär mars marzo março марта март mart березня مارس آذار marca maart",
-            "april apr avril avr abril abr aprile апреля апрель nisan квітня أبريل إبريل أفريل نيسان آوریل kwietnia",
-            "may mai mayo maggio mag maio мая май mayıs травня مايو ماي أيار مه maja mei",
-            "june jun juni juin junio giugno giu junho июня июнь haziran червня يونيو يونيه جوان حزيران ژوئن czerwca",
-            "july jul juli juillet juil julio luglio lug julho июля июль temmuz липня يوليو يوليوز جويلية تموز ژوئیه lipca",
-            "august aug août aout agosto ago августа август ağustos серпня أغسطس غشت أوت آب اوت sierpnia augustus",
-            "september sep sept septembre septiembre setiembre settembre set setembro сентября сентябрь eylül вересня سبتمبر شتنبر أيلول سپتامبر września",
-            "october oct oktober okt octobre octubre ottobre ott outubro out октября октябрь ekim жовтня أكتوبر اکتبر października",
-            "november nov novembre noviembre novembro ноября ноябрь kasım листопада نوفمبر نونبر نوامبر listopada",
-            "december dec dezember dez décembre déc decembre diciembre dic dicembre dezembro декабря декабрь aralık грудня ديسمبر دجنبر دسامبر grudnia",
-        ),
-        1,
-    )
-    for name in names.split()
-}  # fmt: skip
-_NAME = r"([^\W\d_]{2,12})"
-_DAY_NAME = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:\.|st|nd|rd|th|er|º)?\s+(?:de\s+|d['’]\s?)?{_NAME}\.?,?\s+(?:de\s+|del\s+)?(\d{{4}})(?!\d)"
+#: Between a day, a month and a year: marks, and the words that languages write there.
+_OF = r"(?:\s*(?:de|d['’]|of|del|of the)\s*|[\s.,\-]{0,3})"
+_BEFORE_YEAR = r"(?:[\s.,\-]{0,3}(?:de|del|del año|of|năm|год|года|року)?\s*)"
+_DAY_BEFORE = re.compile(
+    r"(?<![\d.,:])(\d{1,2})(?:\.|st|nd|rd|th|er|ère|º|ª|ος|ής|η|e|-го|-е|-е число)?" + _OF + r"$", re.IGNORECASE
 )
-_NAME_DAY = re.compile(rf"(?<!\w){_NAME}\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)")
+_YEAR_AFTER = re.compile(_BEFORE_YEAR + r"(\d{4})(?!\d)", re.IGNORECASE)
+_DAY_AFTER = re.compile(r"\.?\s*(\d{1,2})(?:st|nd|rd|th|er|º)?(?![\d:])", re.IGNORECASE)
+_COMMA_YEAR = re.compile(r"\s*,?\s+(\d{4})(?!\d)")
+#: `2026. november`, `2026 m. lapkričio`, `2026. gada`, `2026ko`.
+_YEAR_BEFORE = re.compile(
+    r"(?<!\d)(\d{4})(?:\(?e?\)?ko|\.)?\s*(?:m\.|gada|г\.|-ж\.|жылы|жылдың|йил|он|оны)?\s*$", re.IGNORECASE
+)
 _IN_PATH = re.compile(
     r"/(\d{4})[/-]([01]?\d)(?:[/-]([0-3]?\d))?(?=[/_.-]|$)|[/_-](20\d{2})([01]\d)([0-3]\d)(?!\d)|(?<!\d)(20\d{2})-([01]\d)-([0-3]\d)(?!\d)"
 )
@@ -55,7 +49,7 @@ _IN_PATH = re.compile(
 _SHORT_YEAR = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{2})(?![\d.])")
 
 
-def date_in(text: str | None, *, short_year: bool = False) -> str | None:
+def date_in(text: str | None, *, short_year: bool = False, language: Callable[[], str] | None = None) -> str | None:
     """The first date written in a text, to the day; None where there is none, or it may be another.
 
     `03/04/2026` is one of two days and is left; `23/04/2026` can only be one.
@@ -63,31 +57,57 @@ def date_in(text: str | None, *, short_year: bool = False) -> str | None:
     Args:
         text: On one line.
         short_year: Whether `8.5.12` is a date; elsewhere it is a version, or a paragraph's number.
+        language: Tells the text's language, and is asked only where a month's name is another month's elsewhere;
+            without it *18. listopada 2026*, in October or in November, is no date.
     """
-    if not text:
+    if not text or not _FIGURE.search(text):
         return None
-    plain = text.translate(_DIGITS)
+    plain = digits(text)
     for pattern in (_ISO, _HAN, _SLASHED):
         if found := pattern.search(plain):
             return _day(found[1], found[2], found[3])
     if found := _DAY_FIRST.search(plain):
         return _day(found[3], found[2], found[1])
-    if day := _named(plain) or _numbered(plain):
+    if day := _written(plain, language) or _numbered(plain):
         return day
     found = _SHORT_YEAR.search(plain) if short_year else None
     # 99 is 1999, and 12 isn't 1912.
     return _day(f"{'19' if int(found[3]) >= 90 else '20'}{found[3]}", found[2], found[1]) if found else None
 
 
-def _named(text: str) -> str | None:
-    """`20 November 2026`, `November 20, 2026`, in the languages at hand."""
-    for found in _DAY_NAME.finditer(text):
-        if month := _MONTHS.get(found[2].casefold()):
-            return _day(found[3], month, found[1])
-    for found in _NAME_DAY.finditer(text):
-        if month := _MONTHS.get(found[1].casefold()):
-            return _day(found[3], month, found[2])
+def _written(text: str, language: Callable[[], str] | None) -> str | None:
+    """`20 November 2026`, `November 20, 2026`, `2026. november 20.`, in any language."""
+    for name in named(text, "months"):
+        values = name.values
+        if len(values) > 1 and language is not None:
+            own = named(text, "months", language())
+            values = next((other.values for other in own if other.start == name.start), values)
+        if len(values) == 1 and (day := _around(text, name, *values)):
+            return day
     return None
+
+
+def _around(text: str, name: Named, month: int) -> str | None:
+    """The date whose month is named there, day and year beside it."""
+    before, after = text[max(0, name.start - 24) : name.start], text[name.end : name.end + 24]
+    if day := _DAY_BEFORE.search(before):
+        if year := _YEAR_AFTER.match(after):
+            return _day(_common(year[1]), month, day[1])
+        # `2026. gada 18. novembris`
+        year = _YEAR_BEFORE.search(before[: day.start()])
+        return _day(year[1], month, day[1]) if year else None
+    day = _DAY_AFTER.match(after)
+    if day is None:
+        return None
+    if year := _COMMA_YEAR.match(after, day.end()):
+        return _day(_common(year[1]), month, day[1])
+    year = _YEAR_BEFORE.search(before)
+    return _day(year[1], month, day[1]) if year else None
+
+
+def _common(year: str) -> int:
+    """The common year; in Thai dates the Buddhist one stands, 543 years ahead."""
+    return int(year) - 543 if _BUDDHIST[0] <= int(year) <= _BUDDHIST[1] else int(year)
 
 
 def _numbered(text: str) -> str | None:
@@ -100,12 +120,12 @@ def _numbered(text: str) -> str | None:
     return _day(found[3], first, second) if second > 12 else None
 
 
-def date_of_value(value: str | None) -> str | None:
+def date_of_value(value: str | None, language: Callable[[], str] | None = None) -> str | None:
     """A date in a machine's value, such as a meta element's: also `20261119`, `2026-11` and RFC 2822."""
     if not value:
         return None
-    value = value.strip().translate(_DIGITS)
-    if day := date_in(value):
+    value = digits(value.strip())
+    if day := date_in(value, language=language):
         return day
     if found := _COMPACT.match(value):
         return _day(*found.groups())

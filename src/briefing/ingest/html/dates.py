@@ -21,7 +21,8 @@ from briefing.text.dates import date_in
 from briefing.text.one_line import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from briefing.ingest.article import Page
     from briefing.ingest.html.blocks import Block
@@ -51,6 +52,8 @@ class Laid:
     marks: Sequence[Mark | None]
     main: frozenset[int]
     headline: int | None
+    language: Callable[[], str] | None = None
+    """Tells the page's language, where a date depends on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +136,16 @@ def head_dates(laid: Laid) -> Iterator[Found]:
         opens = n in laid.main and n < first + 2 and _BY.match(block.text) is not None
         beside = (after and _may_be_byline(block, found)) or (opens and len(block.text) <= _LONGEST_BYLINE)
         if told or beside or (n in laid.main and _is_date_line(block, n)):
-            if value := date_in(block.text, short_year=True):
+            if value := date_in(block.text, short_year=True, language=laid.language):
                 yield Found(value, "visible text")
-        elif n in laid.main and n < first + 2 and (value := dateline(block.text)):
+        elif n in laid.main and n < first + 2 and (value := dateline(block.text, laid.language)):
             yield Found(value, "dateline")
 
 
-def dateline(text: str) -> str | None:
+def dateline(text: str, language: Callable[[], str] | None = None) -> str | None:
     """The date that opens a report, in brackets or before a dash."""
     found = _DATELINE.match(text)
-    return date_in(found["own"] or found["led"]) if found else None
+    return date_in(found["own"] or found["led"], language=language) if found else None
 
 
 def _may_be_byline(block: Block, found: Mark | None) -> bool:
@@ -163,7 +166,9 @@ def _is_date_line(block: Block, n: int) -> bool:
 def _labelled(laid: Laid) -> Iterator[Found]:
     """A date right behind the word for publication, where the whole page says it of one day only."""
     found = [
-        value for block in laid.blocks if not block.hidden and len(block.text) < 300 and (value := labelled(block.text))
+        value
+        for block in laid.blocks
+        if not block.hidden and len(block.text) < 300 and (value := labelled(block.text, laid.language))
     ]
     if len(set(found)) == 1:
         yield Found(found[0], "visible text")
@@ -172,16 +177,20 @@ def _labelled(laid: Laid) -> Iterator[Found]:
 def _updated(laid: Laid) -> Iterator[Found]:
     """Days that short lines call the day of change."""
     for block in laid.blocks:
-        if not block.hidden and len(block.text) < 100 and is_change(block.text) and (value := date_in(block.text)):
+        if block.hidden or len(block.text) >= 100 or not is_change(block.text):
+            continue
+        if value := date_in(block.text, language=laid.language):
             yield Found(value, "visible text")
             return
 
 
-def near_dates(blocks: Sequence[Block], main: set[int]) -> frozenset[str]:
+def near_dates(
+    blocks: Sequence[Block], main: AbstractSet[int], language: Callable[[], str] | None = None
+) -> frozenset[str]:
     """Days written in the article or near to it; those further off are the site's clock, or other articles'."""
     if not main:
         return frozenset()
-    alone = _only_day(blocks, main)
+    alone = _only_day(blocks, main, language)
     near = blocks[max(0, min(main) - HEAD_BLOCKS // 2) : max(main) + HEAD_BLOCKS // 2]
     return frozenset(
         value
@@ -189,20 +198,21 @@ def near_dates(blocks: Sequence[Block], main: set[int]) -> frozenset[str]:
         if len(block.text) < 400
         and not block.around.kept_lines
         and not is_change(block.text)
-        and (value := date_in(block.text))
+        and (value := date_in(block.text, language=language))
     ) | ({alone} if alone else set())
 
 
-def _only_day(blocks: Sequence[Block], main: set[int]) -> str | None:
+def _only_day(blocks: Sequence[Block], main: AbstractSet[int], language: Callable[[], str] | None) -> str | None:
     """The day of the page's only line that is a date, where it stands behind the beginning of the text.
 
     Institutions put it at the foot of a page. Before the text it may be the site's clock; two of them are teasers'.
     """
-    short = (n for n, b in enumerate(blocks) if not b.hidden and len(b.text) <= _LONGEST_BYLINE and date_in(b.text))
+    lines_in = (n for n, b in enumerate(blocks) if not b.hidden and len(b.text) <= _LONGEST_BYLINE)
+    short = (n for n in lines_in if date_in(blocks[n].text, language=language))
     lines = list(islice((n for n in short if _is_date_line(blocks[n], n)), 2))
     if len(lines) != 1 or lines[0] < min(main) or blocks[lines[0]].around.furniture:
         return None
-    return None if is_change(blocks[lines[0]].text) else date_in(blocks[lines[0]].text)
+    return None if is_change(blocks[lines[0]].text) else date_in(blocks[lines[0]].text, language=language)
 
 
 def _agreed(timed: Sequence[Found], visible: Sequence[Found]) -> Sequence[Found]:

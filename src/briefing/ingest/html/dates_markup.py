@@ -11,9 +11,12 @@ from briefing.ingest.html.found import Found
 from briefing.text.dates import date_in, date_in_url, date_of_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from lxml.html import HtmlElement
+
+    #: Tells the page's language, where a date depends on it.
+    Language = Callable[[], str] | None
 
 _PUBLISHED = (
     "article:published_time", "article:published", "og:article:published_time", "datepublished", "publishdate",
@@ -47,39 +50,41 @@ _PUBLICATION = re.compile(
 _DAY = "2026-11-19"
 
 
-def said_dates(tree: HtmlElement, metas: dict[str, str], linked_date: str | None) -> Iterator[Found]:
+def said_dates(
+    tree: HtmlElement, metas: dict[str, str], linked_date: str | None, language: Language = None
+) -> Iterator[Found]:
     """What a page's own markup says of its day of publication, in the order of trust."""
-    if value := date_of_value(linked_date):
+    if value := date_of_value(linked_date, language):
         yield Found(value, "JSON-LD")
     for name in _PUBLISHED:
-        if value := date_of_value(metas.get(name)):
+        if value := date_of_value(metas.get(name), language):
             yield Found(value, f"meta {name}")
     for element in tree.xpath("//*[@itemprop='datePublished']")[:1]:
         words = element.get("datetime") or element.get("content") or element.text_content()
-        if value := date_of_value(words):
+        if value := date_of_value(words, language):
             yield Found(value, "microdata")
-    yield from _pubdates(tree)
+    yield from _pubdates(tree, language)
 
 
-def _pubdates(tree: HtmlElement) -> Iterator[Found]:
+def _pubdates(tree: HtmlElement, language: Language) -> Iterator[Found]:
     """`<time pubdate>`; where there are several, only those beside the headline: the others are teasers'."""
-    found = [(element, value) for element in tree.xpath("//time[@pubdate]") if (value := _value(element))]
+    found = [(element, value) for element in tree.xpath("//time[@pubdate]") if (value := _value(element, language))]
     alone = len({value for _, value in found}) == 1
     for element, value in found:
         if alone or _in_head(element):
             yield Found(value, "time pubdate")
 
 
-def updated_dates(metas: dict[str, str], linked_date: str | None) -> Iterator[Found]:
+def updated_dates(metas: dict[str, str], linked_date: str | None, language: Language = None) -> Iterator[Found]:
     """Days of change, as the markup says them."""
-    if value := date_of_value(linked_date):
+    if value := date_of_value(linked_date, language):
         yield Found(value, "JSON-LD")
     for name in _UPDATED:
-        if value := date_of_value(metas.get(name)):
+        if value := date_of_value(metas.get(name), language):
             yield Found(value, f"meta {name}")
 
 
-def time_elements(tree: HtmlElement) -> Iterator[Found]:
+def time_elements(tree: HtmlElement, language: Language = None) -> Iterator[Found]:
     """`<time>` and elements named for dates that stand beside the headline; not those of change, nor of teasers."""
     for path, where in (("//time", "time element"), ("//*[@class or @id][not(self::body)][not(*[3])]", "date element")):
         for element in tree.xpath(path):
@@ -91,14 +96,15 @@ def time_elements(tree: HtmlElement) -> Iterator[Found]:
                 f"{named} {element.get('itemprop') or ''} {_before(element)} {words}"
             ):
                 continue
-            value = _value(element)
+            value = _value(element, language)
             if value and _in_head(element):
                 yield Found(value, where)
 
 
-def _value(element: HtmlElement) -> str | None:
+def _value(element: HtmlElement, language: Language) -> str | None:
     """What its readers see; its attribute, which some systems set to the day of change, where that is no whole date."""
-    return date_in(element.text_content()) or date_of_value(element.get("datetime"))
+    shown = date_in(element.text_content(), language=language)
+    return shown or date_of_value(element.get("datetime"), language)
 
 
 def _in_head(element: HtmlElement) -> bool:
@@ -133,11 +139,15 @@ def is_change(text: str) -> bool:
     return _CHANGED.search(text) is not None
 
 
-def labelled(text: str) -> str | None:
+def labelled(text: str, language: Language = None) -> str | None:
     """The date that stands right behind a word for publication."""
     for found in _PUBLICATION.finditer(text):
         near = text[found.end() : found.end() + 40]
-        if (value := date_in(near)) and not is_change(text[: found.start()][-30:]) and _leads(near, value):
+        if (
+            (value := date_in(near, language=language))
+            and not is_change(text[: found.start()][-30:])
+            and _leads(near, value)
+        ):
             return value
     return None
 

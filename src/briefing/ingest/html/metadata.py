@@ -27,7 +27,7 @@ from briefing.ingest.html.json_ld import Linked, linked
 from briefing.text.one_line import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from lxml.html import HtmlElement
 
@@ -63,8 +63,14 @@ class PageFacts:
     notes: tuple[str, ...]
 
 
-def facts_of(tree: HtmlElement, given_url: str | None) -> PageFacts:
-    """Collect what a page says of itself; `given_url` is where it was had from."""
+def facts_of(tree: HtmlElement, given_url: str | None, language: Callable[[], str] | None = None) -> PageFacts:
+    """Collect what a page says of itself.
+
+    Args:
+        tree: The page.
+        given_url: Where it was had from.
+        language: Tells its language, where a date depends on it.
+    """
     metas, about = _metas(tree), linked(tree)
     titles = _titles(tree, metas, about)
     notes = list(_conflict("title", titles))
@@ -82,8 +88,8 @@ def facts_of(tree: HtmlElement, given_url: str | None) -> PageFacts:
         author=author.value if author else None,
         url=url,
         canonical_url=urls[0].value if urls else None,
-        dates=tuple(said_dates(tree, metas, about.published)),
-        updated=tuple(updated_dates(metas, about.updated)),
+        dates=tuple(said_dates(tree, metas, about.published, language)),
+        updated=tuple(updated_dates(metas, about.updated, language)),
         notes=tuple(notes),
     )
 

@@ -9,6 +9,7 @@ Everything that imports lxml or trafilatura does so when it is called: reading t
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -26,10 +27,13 @@ from briefing.ingest.paragraphs.features import Mark, Sight
 from briefing.ingest.paragraphs.rules import mark
 from briefing.ingest.paragraphs.spans import Span
 from briefing.ingest.paragraphs.split import cut
+from briefing.text.language_id import language_of
 from briefing.text.one_line import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    from lxml.html import HtmlElement
 
     from briefing.models import Article, ParagraphKind
 
@@ -48,8 +52,9 @@ def read_page(page: Page) -> Article:
     """
     decoded = decode_page(page.content, page.origin, page.charset)
     tree, notes = parse(decoded.text, page.origin)
-    facts = facts_of(tree, page.given.url)
-    timed = list(time_elements(tree))[:5]
+    language = _language(tree)
+    facts = facts_of(tree, page.given.url, language)
+    timed = list(time_elements(tree, language))[:5]
     mark_hidden(tree)
     blocks = blocks_of(tree)
     if not any(not block.hidden for block in blocks):
@@ -66,8 +71,8 @@ def read_page(page: Page) -> Article:
     marks = _marks(blocks, main, title)
     for n, rule in stray.items():
         marks[n] = Mark("boilerplate", rule)
-    laid = Laid(blocks, marks, frozenset(main), _headline(blocks, main, title))
-    weak = by_htmldate(decoded.text, facts.url, near=near_dates(blocks, main))
+    laid = Laid(blocks, marks, frozenset(main), _headline(blocks, main, title), language)
+    weak = by_htmldate(decoded.text, facts.url, near=near_dates(blocks, main, language))
     dated = published_of(page, facts, timed, laid, weak)
     given = Given(
         title=title,
@@ -83,6 +88,11 @@ def read_page(page: Page) -> Article:
     raw = "\n".join(block.text for block in blocks)
     spans = _spans(blocks, marks)
     return build(raw, origin=page.origin, encoding=decoded.encoding, given=given, cut=lambda _, flat: _cut(spans, flat))
+
+
+def _language(tree: HtmlElement) -> Callable[[], str]:
+    """What tells the language of a page's text, once it is asked for: dates seldom need it."""
+    return functools.cache(lambda: language_of(" ".join(tree.xpath("//p//text()"))))
 
 
 def _why_empty(blocks: Sequence[Block]) -> str:

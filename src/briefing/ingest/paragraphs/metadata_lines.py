@@ -4,39 +4,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from briefing.ingest.paragraphs.features import Mark, Sight
 from briefing.ingest.paragraphs.folding import fold
-
-#: Months and weekdays of the languages at hand, full and short; Arabic ones of the Maghreb and the Levant too.
-_CALENDAR = """
-january february march april may june july august september october november december
-jan feb mar apr jun jul aug sep sept oct nov dec
-monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun
-januar jänner februar märz mai juni juli oktober dezember mär okt dez
-montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so
-janvier février mars avril juin juillet août septembre octobre novembre décembre janv févr avr juil déc
-lundi mardi mercredi jeudi vendredi samedi dimanche
-enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre ene abr ago dic
-lunes martes miércoles jueves viernes sábado domingo
-gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre gen mag giu lug set ott
-lunedì martedì mercoledì giovedì venerdì sabato domenica
-janeiro fevereiro março maio junho julho setembro outubro novembro dezembro fev out
-segunda-feira terça-feira quarta-feira quinta-feira sexta-feira segunda terça quarta quinta sexta feira
-января февраля марта апреля мая июня июля августа сентября октября ноября декабря
-январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь янв фев апр авг сен окт ноя дек
-понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс
-січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
-понеділок середа четвер пʼятниця субота неділя
-ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık
-pazartesi salı çarşamba perşembe cuma cumartesi pazar
-يناير فبراير مارس أبريل إبريل مايو يونيو يونيه يوليو يوليوز يوليه أغسطس سبتمبر أكتوبر نوفمبر ديسمبر
-ماي غشت شتنبر نونبر دجنبر جانفي فيفري أفريل جوان جويلية أوت كانون شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين الثاني الأول
-الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد
-فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر
-شنبه یکشنبه دوشنبه سه‌شنبه چهارشنبه پنجشنبه پنج جمعه
-"""
+from briefing.text.calendar_names import calendar_words
 
 #: What may stand beside a date on its line.
 _BESIDE = """
@@ -51,9 +24,6 @@ _HAN_DATE = re.compile(
     r"|发布于?|发表于?|更新于?|发布时间|更新时间|发表时间|时间|日期|公開|更新|掲載|配信|日時|令和|平成|昭和)+"
 )
 
-# Folding may part a word: Persian joins with a character that shows nothing.
-_CALENDAR_WORDS = frozenset(fold(_CALENDAR).split())
-_DATE_WORDS = _CALENDAR_WORDS | frozenset(fold(_BESIDE).split())
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 _HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _HAN_DAY = re.compile(r"\d\s*[年月日]")
@@ -85,6 +55,17 @@ _OWNER_CREDIT = re.compile(
 )
 
 
+@functools.cache
+def _calendar_words() -> frozenset[str]:
+    """Words of the names of months and weekdays, folded: folding may part a Persian word, which shows no space."""
+    return frozenset(fold(" ".join(calendar_words())).split())
+
+
+@functools.cache
+def _date_words() -> frozenset[str]:
+    return _calendar_words() | frozenset(fold(_BESIDE).split())
+
+
 def date_line(folded: str) -> Mark | None:
     """A date or time, with the words beside it, and nothing else."""
     if len(folded) > 80 or not any(char.isdecimal() for char in folded) or _LONG_NUMBER.search(folded):
@@ -92,11 +73,11 @@ def date_line(folded: str) -> Mark | None:
     if _AGO.fullmatch(folded):
         return Mark("metadata", "date-line")
     words = _WORD.findall(folded)
-    if not all(_HAN_DATE.fullmatch(word) if _HAN.search(word) else word in _DATE_WORDS for word in words):
+    if not all(_HAN_DATE.fullmatch(word) if _HAN.search(word) else word in _date_words() for word in words):
         return None
     # `Set 3` is tennis before it is an Italian September: a short word wants a second number.
     several = len(re.findall(r"\d+", folded)) > 1
-    named = any(word in _CALENDAR_WORDS and (len(word) > 3 or several) for word in words)
+    named = any(word in _calendar_words() and (len(word) > 3 or several) for word in words)
     dated = named or _HAN_DAY.search(folded) or _has_date(folded)
     return Mark("metadata", "date-line") if dated else None
 
