@@ -49,6 +49,7 @@ lock: $(VENV)/.installed-dev ## resolve anew: hashes, no registry addresses, not
 schema: $(VENV)/.installed ## write the published schemas anew; look at what changed (docs/schema.md)
 	@$(BIN)/briefing schema > docs/briefing.schema.json
 	@$(BIN)/briefing schema --config > docs/briefing.toml.schema.json
+	@sed -i '/^## Proven/,$$d' docs/warnings.md && $(BIN)/briefing warnings --markdown >> docs/warnings.md
 
 language-data: $(VENV)/.installed ## read month names, number words and the like from Babel anew: src/briefing/text/language_data.jsonl
 	@$(BIN)/python -c 'from briefing.text import cldr_generate; cldr_generate.main()'

@@ -9,15 +9,14 @@ import subprocess
 import sys
 import webbrowser
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
-from briefing.cli.show import FORM_NAMES
+from briefing.ingest.formats.registry import FORMATS
+from briefing.llm.providers.registry import PROVIDERS
 from briefing.models import Briefing
+from briefing.plugins import BUILTIN, OUTPUTS
 from briefing.render import to_json
-from briefing.render.formats import FORMS
-from briefing.settings.delivery import FormName
 from command import briefing
 from report_samples import day
 
@@ -162,7 +161,19 @@ def test_a_run_writes_the_forms_that_are_set(monkeypatch, tmp_path):
 
 
 def test_the_command_knows_every_form():
-    assert get_args(FormName) == FORM_NAMES == tuple(FORMS)
+    told = briefing("export", "--help").stdout
+    assert f"[{'|'.join(BUILTIN['briefing.outputs'])}]" in "".join(told.split())
+    assert tuple(OUTPUTS) == tuple(BUILTIN["briefing.outputs"])
+
+
+@pytest.mark.parametrize("group", BUILTIN)
+def test_every_format_has_the_name_it_is_listed_under_and_a_line_for_help(group):
+    registries = {"briefing.outputs": OUTPUTS, "briefing.formats": FORMATS, "briefing.providers": PROVIDERS}
+    registry = registries.get(group, {})
+    assert list(registry) == list(BUILTIN[group])
+    for name, entry in registry.items():
+        assert entry.name == name
+        assert entry.description
 
 
 def test_the_sample_is_a_briefing(folder):

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import json
 import subprocess
 import sys
@@ -18,9 +19,9 @@ from hypothesis import strategies as st
 
 from briefing.errors import ArticleUnreadable
 from briefing.ingest import Limits, read_sources
-from briefing.ingest import read as sources
 from briefing.ingest.article import Page, build
 from briefing.ingest.formats import text
+from briefing.ingest.formats.registry import FORMATS
 from briefing.ingest.formats.text import READ_HERE
 from briefing.ingest.html import page as pages
 from briefing.ingest.sandbox import pool as workers
@@ -214,7 +215,7 @@ def test_a_mistake_in_a_reader_of_texts_takes_no_neighbour_with_it(in_folder, mo
             raise NameError("name 'x' is not defined")
         return text.read_text(source)
 
-    monkeypatch.setattr(sources, "READERS", {**sources.READERS, "text": read})
+    monkeypatch.setitem(FORMATS._loaded, "text", dataclasses.replace(FORMATS["text"], read=read))
     result = read_sources(["a.txt", "b.txt"])
     assert [article.origin for article in result.articles] == ["b.txt"]
     assert result.unread[0].reason.startswith("this is a defect of briefing")

@@ -7,7 +7,7 @@ import sys
 
 from briefing import ingest as read
 from briefing.ingest.formats.detect import SUFFIXES
-from briefing.ingest.read import READERS
+from briefing.ingest.formats.registry import FORMATS
 
 
 def test_all_is_sorted_and_every_name_is_there():
@@ -24,5 +24,5 @@ def test_importing_it_imports_neither_the_language_model_nor_numpy():
     assert done.stdout.strip() == "[]"
 
 
-def test_every_form_a_suffix_names_has_a_reader():
-    assert set(SUFFIXES.values()) <= set(READERS)
+def test_the_suffixes_are_those_that_the_formats_name():
+    assert {suffix: form.name for form in FORMATS.values() for suffix in form.suffixes} == SUFFIXES

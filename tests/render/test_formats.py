@@ -15,11 +15,11 @@ import pytest
 from rich.console import Console
 
 from briefing.models import Briefing, Continuation, OldSentence, SentenceNews
+from briefing.plugins import OUTPUTS
 from briefing.render.csv import COLUMNS, cell, to_csv
 from briefing.render.document import document_of
 from briefing.render.docx import to_docx
 from briefing.render.email import Attachment, fitting, to_eml, to_message
-from briefing.render.formats import FORMS
 from briefing.render.html_inline import page
 from briefing.render.plain_text import to_text
 from briefing.render.sanitize import clean
@@ -62,9 +62,9 @@ class Elements(HTMLParser):
 # ── what is in them ──────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("name", [name for name in FORMS if name not in {"pdf", "docx", "eml", "json", "html"}])
+@pytest.mark.parametrize("name", [name for name in OUTPUTS if name not in {"pdf", "docx", "eml", "json", "html"}])
 def test_every_form_has_headline_sentences_quotes_and_what_failed(name: str, briefing: Briefing):
-    text = FORMS[name].render(briefing)
+    text = OUTPUTS[name].render(briefing)
     wanted = [
         "Bridge over the Norde closed",
         "It is to reopen on Friday.",
@@ -119,8 +119,8 @@ def test_a_day_too_long_for_a_mail_is_shortened_and_says_so(briefing: Briefing):
 
 def test_one_briefing_gives_the_same_bytes_again(briefing: Briefing):
     again = Briefing.model_validate_json(briefing.model_dump_json())
-    for name in set(FORMS) - {"pdf"}:
-        assert FORMS[name].render(again) == FORMS[name].render(briefing), name
+    for name in set(OUTPUTS) - {"pdf"}:
+        assert OUTPUTS[name].render(again) == OUTPUTS[name].render(briefing), name
 
 
 def test_attachments_come_back_as_they_were(briefing: Briefing):
@@ -242,8 +242,8 @@ def test_the_word_file_has_no_field_and_no_foreign_link(hostile: Briefing):
 def test_texts_that_are_only_long_are_survived():
     for text in (text for text in HOSTILE if len(text) >= 1_000):
         briefing = day().model_copy(update={"title": text, "notices": (text,)})
-        for name in set(FORMS) - {"pdf"}:
-            assert FORMS[name].render(briefing)
+        for name in set(OUTPUTS) - {"pdf"}:
+            assert OUTPUTS[name].render(briefing)
         assert clean(text)[:60] in to_text(briefing).replace("\n", " ")
 
 
@@ -272,7 +272,7 @@ def test_no_hostile_address_becomes_a_link(briefing: Briefing):
 
 
 def words_of(name: str, briefing: Briefing) -> str:
-    content = FORMS[name].render(briefing)
+    content = OUTPUTS[name].render(briefing)
     if name == "docx":
         return "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs)
     if name == "eml":
@@ -281,7 +281,7 @@ def words_of(name: str, briefing: Briefing) -> str:
     return content
 
 
-TOLD = [name for name in FORMS if name not in {"json", "csv", "pdf"}]
+TOLD = [name for name in OUTPUTS if name not in {"json", "csv", "pdf"}]
 
 
 @pytest.mark.parametrize("name", TOLD)
@@ -304,7 +304,7 @@ def test_links_lead_to_the_address_a_page_gives_for_itself_if_it_may_be_one(name
     briefing = day()
     article = briefing.reports[0].article.model_copy(update={"canonical_url": canonical})
     report = briefing.reports[0].model_copy(update={"article": article})
-    content = FORMS[name].render(briefing.model_copy(update={"reports": (report, *briefing.reports[1:])}))
+    content = OUTPUTS[name].render(briefing.model_copy(update={"reports": (report, *briefing.reports[1:])}))
     if name == "docx":
         content = zipfile.ZipFile(io.BytesIO(content)).read("word/_rels/document.xml.rels").decode()
     if name == "eml":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from briefing.checks.content_support import is_thin, shared_content, smoothed, unsupported_quotations
 from briefing.checks.date_support import ground_of, unsupported_dates, unsupported_value, without_dates
+from briefing.checks.extension import problems
 from briefing.checks.language import looks_foreign
 from briefing.checks.markup import markup_in
 from briefing.checks.name_support import Record, bare, is_known, names_in, other_spelling, sounds_in, words_of
@@ -29,10 +30,12 @@ class Judge:
 
     Args:
         members: By article id.
+        extended: Ask the installed checks as well.
     """
 
-    def __init__(self, members: Mapping[str, Member]) -> None:
+    def __init__(self, members: Mapping[str, Member], *, extended: bool = True) -> None:
         self._members = members
+        self._articles = {article: member.article for article, member in members.items()} if extended else None
         self._records = {article: Record(member) for article, member in members.items()}
         outlets = [m.extraction.outlet.name for m in members.values() if m.extraction.outlet]
         outlets += [m.article.outlet for m in members.values() if m.article.outlet]
@@ -109,6 +112,8 @@ class Judge:
         if missing := unsupported(without_dates(text), [*ground.quotes, " ".join(sorted(ground.years))]):
             yield "number-unsupported", f"{', '.join(missing)} doesn't stand in the words that it cites"
         yield from self._names(text, evidence, near=near)
+        if self._articles is not None:
+            yield from problems(text, evidence, self._articles)
         for article in _articles(evidence):
             instructions = self._members[article].extraction.instructions
             if any(_touch(mine, theirs) for i in instructions for mine in i.evidence for theirs in evidence):

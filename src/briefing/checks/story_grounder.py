@@ -6,7 +6,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
-from briefing.checks.codes import PROXIES
+from briefing.checks.codes import is_proxy
 from briefing.checks.grounding import Grounder
 from briefing.checks.labels import called
 from briefing.checks.markup import marked_up
@@ -312,9 +312,7 @@ class StoryGrounder:
     def _judged(self, problems: Iterable[tuple[str, str]], where: str, *, repaired: bool = True) -> tuple[Flag, ...]:
         """The flags of some problems; no repair is asked for a proxy's objection to what carries no news."""
         return tuple(
-            self._grounder.report(
-                code, f"{where}: {told}", where, "mend" if repaired or code not in PROXIES else "note"
-            )
+            self._grounder.report(code, f"{where}: {told}", where, "mend" if repaired or not is_proxy(code) else "note")
             for code, told in problems
         )
 

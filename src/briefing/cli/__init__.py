@@ -21,6 +21,7 @@ from briefing.cli import (
     schema,
     show,
     single,
+    warnings,
 )
 
 
@@ -64,6 +65,7 @@ for _command in (
     show.show,
     show.open_page,
     check.check,
+    warnings.warnings,
     show.export,
     deliver.deliver,
     single.summarize,

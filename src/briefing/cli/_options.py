@@ -10,7 +10,28 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from briefing.plugins import Group
+
 F = TypeVar("F", bound="Callable[..., Any]")
+
+
+class EntryChoice(click.Choice):  # type: ignore[type-arg] # in 8.1 it takes none
+    """One of the entries of a registry, installed ones included; looked up when help or completion asks."""
+
+    def __init__(self, group: Group) -> None:
+        self._group = group
+        super().__init__([])
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The names of the entries."""
+        from briefing.plugins import names
+
+        return names(self._group)
+
+    @choices.setter
+    def choices(self, value: object) -> None: ...
+
 
 config_option = click.option(
     "--config",

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from briefing.cli._common import errors, find_day
-from briefing.cli._options import config_option, day_options
-
-if TYPE_CHECKING:
-    from briefing.settings.delivery import FormName
-
-#: As in targets.FormName, whose import would slow --help; a test holds them equal.
-FORM_NAMES = ("html", "markdown", "json", "eml", "docx", "pdf", "csv", "text")
+from briefing.cli._options import EntryChoice, config_option, day_options
 
 
 @click.command(short_help="Read a day in the terminal.")
@@ -82,7 +75,7 @@ def open_page(day: str | None, output: Path | None, config: Path | None) -> None
 
 @click.command(short_help="Write a finished day as Word, PDF, CSV or mail.")
 @click.argument("day", required=False, metavar="[DATE|FOLDER]")
-@click.option("--form", "-f", type=click.Choice(FORM_NAMES), required=True, help="What to write it as.")
+@click.option("--form", "-f", type=EntryChoice("briefing.outputs"), required=True, help="What to write it as.")
 @click.option(
     "--file",
     "-o",
@@ -101,7 +94,7 @@ def open_page(day: str | None, output: Path | None, config: Path | None) -> None
 )
 @config_option
 def export(
-    day: str | None, form: FormName, target: Path | None, bom: bool, output: Path | None, config: Path | None
+    day: str | None, form: str, target: Path | None, bom: bool, output: Path | None, config: Path | None
 ) -> None:
     """Write a finished day in another form, from its briefing.json alone: no model, no network.
 
@@ -111,8 +104,9 @@ def export(
     briefing export 2026-11-21 --form csv --bom -o claims.csv
     """
     from briefing.errors import OutputError
+    from briefing.plugins import OUTPUTS
     from briefing.render.csv import to_csv
-    from briefing.render.formats import FORMS
+    from briefing.render.formats import rendered
     from briefing.render.pdf import missing_fonts
     from briefing.storage import days
     from briefing.storage.files import write_whole
@@ -120,7 +114,7 @@ def export(
     with errors():
         folder = find_day(day, output, config)
         briefing = days.load(folder)
-        made = to_csv(briefing, bom=bom) if form == "csv" else FORMS[form].render(briefing)
+        made = to_csv(briefing, bom=bom) if form == "csv" else rendered(form, briefing)
         if form == "pdf" and (missing := missing_fonts(briefing)):
             click.echo(
                 f"briefing: no font is installed for {', '.join(missing)}: the PDF shows boxes there. On Debian or "
@@ -130,7 +124,7 @@ def export(
         if target == Path("-"):
             sys.stdout.buffer.write(made.encode() if isinstance(made, str) else made)
             return
-        path = target or folder / FORMS[form].file
+        path = target or folder / OUTPUTS[form].file
         try:
             write_whole(path, made)
         except OSError as error:

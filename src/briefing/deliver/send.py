@@ -14,8 +14,9 @@ from briefing.deliver import smtp as mail
 from briefing.deliver.log import Delivery
 from briefing.errors import BriefingError, ConfigError
 from briefing.llm.redaction import without_keys
+from briefing.plugins import OUTPUTS
 from briefing.render.email import Attachment, to_message
-from briefing.render.formats import FORMS, require
+from briefing.render.formats import rendered, require
 from briefing.render.sanitize import one_line
 from briefing.settings.delivery import MAIL, secrets_of
 from briefing.storage import days
@@ -211,8 +212,8 @@ class _Chat:
 
 
 def _attachment(briefing: Briefing, name: FormName) -> Attachment:
-    form = FORMS[name]
-    made = form.render(briefing)
+    form = OUTPUTS[name]
+    made = rendered(name, briefing)
     return Attachment(form.file, made.encode() if isinstance(made, str) else made, form.mime)
 
 

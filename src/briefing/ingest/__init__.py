@@ -4,8 +4,8 @@
                                      ├─► Job ─► worker (a process) ───► Article or Unread
                                      └── what can't be read ──────────► Unread
 
-Everything found ends as one or more articles or as one `Unread` with its reason. A new form is a new
-`Reader` in `sources.READERS` and a line in `forms`; what its library can't be trusted with is a `Job`.
+Everything found ends as one or more articles or as one `Unread` with its reason. A new format is a `SourceFormat`
+in `formats.builtin`, or in a package of its own (docs/extending.md); what its library can't be trusted with is a `Job`.
 """
 
 from briefing.ingest.formats.base import Limits, Reader, Source

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import logging
 import os
 import stat
 import sys
@@ -13,13 +14,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from briefing.errors import ArticleUnreadable, InputError
 from briefing.ingest.dedup import find_duplicates, told
-from briefing.ingest.formats.base import Limits, Reader, Source
-from briefing.ingest.formats.csv import read_table
-from briefing.ingest.formats.detect import SUFFIXES, Form, by_content, foreign, form_of
-from briefing.ingest.formats.jsonl import read_jsonl
-from briefing.ingest.formats.sandboxed import queue_docx, queue_eml, queue_html, queue_mhtml, queue_pdf
-from briefing.ingest.formats.text import read_markdown, read_text
-from briefing.ingest.formats.warc import read_warc
+from briefing.ingest.formats.base import Limits, Source
+from briefing.ingest.formats.detect import foreign
+from briefing.ingest.formats.registry import FORMATS, extension_for, format_for, readable_in_a_folder, suffixes
 from briefing.ingest.outlets import NO_NAMES, with_outlet
 from briefing.ingest.sandbox.defects import unforeseen
 from briefing.ingest.sandbox.pool import Workers
@@ -35,18 +32,7 @@ if TYPE_CHECKING:
     from briefing.ingest.web.feeds import Entry
     from briefing.ingest.web.types import FetchSettings
 
-READERS: Mapping[Form, Reader] = {
-    "text": read_text,
-    "markdown": read_markdown,
-    "jsonl": read_jsonl,
-    "table": read_table,
-    "warc": read_warc,
-    "html": queue_html,
-    "mhtml": queue_mhtml,
-    "eml": queue_eml,
-    "pdf": queue_pdf,
-    "docx": queue_docx,
-}
+_log = logging.getLogger("briefing")
 
 _STDIN = "stdin"
 
@@ -325,7 +311,7 @@ def _read_file(found: _Found, limits: Limits) -> Iterator[Article | Unread | Job
             # In a folder only what is known by its name or its first bytes is meant.
             if found.listed and is_list(source.head()):
                 yield _skipped(found.origin, NOT_ASKED_FOR)
-            elif found.listed and found.path.suffix.casefold() not in SUFFIXES and by_content(source.head()) is None:
+            elif found.listed and not readable_in_a_folder(found.path.name, source.head()):
                 yield _skipped(found.origin, _no_reader(found.path))
             else:
                 yield from _read_opened(source, found.path)
@@ -338,26 +324,38 @@ def _read_opened(source: Source, path: Path | None) -> Iterator[Article | Unread
     if is_list(head):
         yield _failed(source.origin, NOT_ASKED_FOR)
         return
-    if kind := foreign(head):
-        yield _failed(source.origin, f"looks like {kind}, which can't be read yet")
+    name = path.name if path else None
+    if extension_for(name, head) is None and (kind := foreign(head)):
+        yield _failed(source.origin, f"looks like {kind}, which can't be read yet{_broken()}")
         return
-    form = form_of(path.name if path else None, head)
+    form = format_for(name, head)
     if form is None:
         yield _failed(source.origin, _no_reader(path or Path(source.origin)))
         return
     try:
-        yield from READERS[form](source)
+        yield from form.read(source)
     except ArticleUnreadable as error:
         yield _failed(source.origin, error.message)
     except OSError as error:
         yield _failed(source.origin, _why(error))
     except Exception as error:  # noqa: BLE001 -- one file takes no other with it
-        yield unforeseen(error, source.origin, form)
+        if form in FORMATS.external():
+            _log.error("the source format %r failed on %s", form.name, source.origin, exc_info=error)
+            why = f"the installed source format {form.name!r} failed: {type(error).__name__}: {error}"
+            yield _failed(source.origin, one_line(why))
+        else:
+            yield unforeseen(error, source.origin, form.name)
 
 
 def _no_reader(path: Path) -> str:
     kind = f'ending in "{_printable(path.suffix)}"' if path.suffix else "without an ending"
-    return f"files {kind} can't be read yet; {', '.join(SUFFIXES)} can"
+    return f"files {kind} can't be read yet; {', '.join(suffixes())} can{_broken()}"
+
+
+def _broken() -> str:
+    """Formats that are installed and can't be used: the file may be one of theirs."""
+    broken = FORMATS.broken.items()
+    return "".join(f"; the installed source format {name!r} can't be used: {why}" for name, why in broken)
 
 
 def _why(error: OSError) -> str:

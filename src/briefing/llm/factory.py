@@ -6,13 +6,13 @@ import contextlib
 import datetime as dt
 import uuid
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from briefing.errors import ConfigError
 from briefing.llm import pricing as prices
 from briefing.llm.budget import Budget
 from briefing.llm.gateway import Gateway
 from briefing.llm.ledger import Ledger
+from briefing.llm.providers.registry import provider_of
 from briefing.llm.rate_limiter import Pace
 from briefing.llm.route import Route, Run
 from briefing.prompting.templates import Prompts
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from briefing.llm.providers.base import Engine
     from briefing.settings.settings import Settings
 
-#: OpenAI, and Azure's three.
-_OPENAI_HOSTS = ("api.openai.com", "openai.azure.com", "cognitiveservices.azure.com", "services.ai.azure.com")
 
 NO_MODEL = """no model is configured. Three ways on:
   a key      export OPENAI_API_KEY=…   and   --model gpt-5-mini   (or ANTHROPIC_API_KEY and --model anthropic/…)
@@ -92,29 +90,5 @@ async def open_gateway(
 
 
 def choose_engine(model: str, settings: Settings, *, replaying: bool = False) -> Engine:
-    """The client for a model; each imports its SDK when it is first used.
-
-    litellm for the providers that it names, the openai SDK for OpenAI and Azure, and our own client for every other
-    OpenAI-compatible endpoint; and for a replay of either, since a cassette holds the same exchange, whoever made it.
-    """
-    chosen = settings.engine if settings.engine != "auto" else _choice(model, settings.api_base)
-    if chosen == "litellm":
-        from briefing.llm.providers.litellm import LitellmEngine  # noqa: PLC0415
-
-        return LitellmEngine(settings.api_base, replaying=replaying)
-    if chosen == "openai" and not replaying:
-        from briefing.llm.providers.openai import OpenAIEngine  # noqa: PLC0415
-
-        return OpenAIEngine(settings.api_base, ca_file=settings.ca_file)
-    from briefing.llm.providers.compatible import CompatibleEngine  # noqa: PLC0415 - aiohttp takes half a second
-
-    return CompatibleEngine(settings.api_base, replaying=replaying, ca_file=settings.ca_file)
-
-
-def _choice(model: str, api_base: str | None) -> str:
-    provider, slash, _ = model.partition("/")
-    # A server of one's own may call a model `org/name`; only a provider's prefix means litellm.
-    if slash and provider != "openai" and provider in prices.providers():
-        return "litellm"
-    host = (urlsplit(api_base).hostname or "") if api_base else _OPENAI_HOSTS[0]
-    return "openai" if any(host == own or host.endswith(f".{own}") for own in _OPENAI_HOSTS) else "compatible"
+    """The client for a model: ours, or one of an installed package (briefing.llm.providers.registry)."""
+    return provider_of(model, settings).open(model, settings, replaying=replaying)

@@ -11,20 +11,25 @@ from typing import TYPE_CHECKING
 
 from briefing.errors import OutputError
 from briefing.models import SCHEMA_VERSION, RunManifest, StageFigures
+from briefing.plugins import OUTPUTS
 from briefing.render import to_article_json, to_html, to_json
-from briefing.render.formats import FORMS
+from briefing.render.formats import rendered
 from briefing.storage.files import prove_writable, sweep, write_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from briefing.llm.gateway import Gateway
     from briefing.llm.route import Figures
+    from briefing.models import Briefing
     from briefing.pipeline.estimate import Estimate
     from briefing.pipeline.run import Outcome
     from briefing.settings.settings import Settings
 
-_PACKAGES = ("briefing", "openai", "litellm", "tiktoken", "jinja2", "tenacity", "pydantic", "vcrpy")
+#: The name of the distribution; on PyPI `briefing` is another project.
+_SELF = "briefing-desk"
+_PACKAGES = ("openai", "litellm", "tiktoken", "jinja2", "tenacity", "pydantic", "vcrpy")
 #: What stands in the folder of articles; anything else there is a person's and is left alone.
 _OURS = re.compile(r"^[0-9a-f]{12}\.(?:json|txt)$")
 
@@ -59,6 +64,7 @@ def write(folder: Path, outcome: Outcome, gateway: Gateway, settings: Settings, 
         OutputError: A file can't be written; the replies are kept in the ledger.
     """
     manifest = manifest_of(outcome, gateway, settings, estimated)
+    failed: list[str] = []
     try:
         kept = set()
         for report in outcome.reports:
@@ -72,17 +78,29 @@ def write(folder: Path, outcome: Outcome, gateway: Gateway, settings: Settings, 
                     stale.unlink()
             # First the form that all others can be made from.
             write_whole(folder / "briefing.json", to_json(outcome.briefing))
-            for name in (name for name in settings.forms if name != "json"):
-                form = FORMS[name]
-                page = to_html(outcome.briefing, manifest) if name == "html" else form.render(outcome.briefing)
-                write_whole(folder / form.file, page)
+            failed = _write_forms(folder, outcome.briefing, manifest, settings.forms)
         write_whole(folder / "run.json", manifest.model_dump_json(indent=2) + "\n")
     except OSError as error:
         raise OutputError(
             f"output folder {folder}: can't be written: {error.strerror}. The replies are kept in the ledger: make "
             "room and run again, it costs nothing"
         ) from None
+    if failed:
+        raise OutputError(f"{folder}: all else is written, but {'; '.join(failed)}")
     return manifest
+
+
+def _write_forms(folder: Path, briefing: Briefing, manifest: RunManifest, names: Iterable[str]) -> list[str]:
+    """Write all formats but JSON; an installed one that fails keeps no other from being written."""
+    failed = []
+    for name in (name for name in names if name != "json"):
+        try:
+            page = to_html(briefing, manifest) if name == "html" else rendered(name, briefing)
+        except OutputError as error:
+            failed.append(error.message)
+        else:
+            write_whole(folder / OUTPUTS[name].file, page)
+    return failed
 
 
 def manifest_of(outcome: Outcome, gateway: Gateway, settings: Settings, estimated: Estimate) -> RunManifest:
@@ -161,7 +179,7 @@ def _settings(settings: Settings) -> dict[str, str]:
 def versions() -> dict[str, str]:
     """Of Python and the packages that can change a result."""
     found = {"python": platform.python_version()}
-    for package in _PACKAGES:
+    for name, package in (("briefing", _SELF), *((name, name) for name in _PACKAGES)):
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-            found[package] = importlib.metadata.version(package)
+            found[name] = importlib.metadata.version(package)
     return found

@@ -1,10 +1,11 @@
-"""The forms a briefing can be written in, each from the briefing alone."""
+"""The formats a briefing can be written in, each from the briefing alone."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from briefing.errors import OutputError
+from briefing.plugins import BUILTIN, OUTPUTS, OutputFormat
 from briefing.render.csv import to_csv
 from briefing.render.docx import to_docx
 from briefing.render.email import to_eml
@@ -16,39 +17,54 @@ from briefing.render.pdf import to_pdf
 from briefing.render.plain_text import to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable
 
     from briefing.models import Briefing
-    from briefing.settings.delivery import FormName
+
+HTML: Final = OutputFormat(
+    "html", "briefing.html", "text/html", to_html, "reading and checking: one click from a sentence to its words"
+)
+MARKDOWN: Final = OutputFormat("markdown", "briefing.md", "text/markdown", to_markdown, "code hosts, editors")
+JSON: Final = OutputFormat(
+    "json", "briefing.json", "application/json", to_json, "programs; every other format is made from it"
+)
+EML: Final = OutputFormat("eml", "briefing.eml", "message/rfc822", to_eml, "a mail as a draft")
+DOCX: Final = OutputFormat(
+    "docx",
+    "briefing.docx",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    to_docx,
+    "editing in Word",
+)
+PDF: Final = OutputFormat("pdf", "briefing.pdf", "application/pdf", to_pdf, "print and archives")
+CSV: Final = OutputFormat("csv", "briefing.csv", "text/csv", to_csv, "spreadsheets: a row for each piece of evidence")
+TEXT: Final = OutputFormat("text", "briefing.txt", "text/plain", to_text, "pipes")
 
 
-@dataclass(frozen=True)
-class Form:
-    """One form."""
-
-    file: str
-    """What its file is called."""
-    mime: str
-    render: Callable[[Briefing], str | bytes]
-
-
-FORMS: Final[Mapping[FormName, Form]] = {
-    "html": Form("briefing.html", "text/html", to_html),
-    "markdown": Form("briefing.md", "text/markdown", to_markdown),
-    "json": Form("briefing.json", "application/json", to_json),
-    "eml": Form("briefing.eml", "message/rfc822", to_eml),
-    "docx": Form("briefing.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", to_docx),
-    "pdf": Form("briefing.pdf", "application/pdf", to_pdf),
-    "csv": Form("briefing.csv", "text/csv", to_csv),
-    "text": Form("briefing.txt", "text/plain", to_text),
-}
-
-
-def require(names: Iterable[FormName]) -> None:
-    """See that what a form needs is installed, before anything is paid for.
+def require(names: Iterable[str]) -> None:
+    """See that every format can be written, before anything is paid for.
 
     Raises:
-        ConfigError: It isn't; the message has the line that installs it.
+        ConfigError: What it needs isn't installed; the message has the line that installs it.
     """
+    for name in names:
+        OUTPUTS[name]
     if "pdf" in names:
         load_pdf()
+
+
+def rendered(name: str, briefing: Briefing) -> str | bytes:
+    """A briefing in one format.
+
+    Raises:
+        ConfigError: There is no such format, or it can't be used.
+        OutputError: It is an installed one, and failed; the message says how.
+    """
+    form = OUTPUTS[name]
+    if name in BUILTIN["briefing.outputs"]:
+        return form.render(briefing)
+    try:
+        return form.render(briefing)
+    except Exception as error:
+        why = f"{type(error).__name__}: {error}"
+        raise OutputError(f"output format {name!r}, which is installed, failed: {why}") from error

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from typing import Literal
+from typing import Annotated
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from pydantic import Field, model_validator
 
 from briefing.errors import ConfigError
 from briefing.models import Frozen
+from briefing.plugins import NameIn
 
 #: What a briefing can be written as; docs/forms.md says what each is good for.
-FormName = Literal["html", "markdown", "json", "eml", "docx", "pdf", "csv", "text"]
+FormName = Annotated[str, NameIn("briefing.outputs")]
 
 #: Sent by ourselves; all other schemes are apprise's.
 MAIL = frozenset({"smtp", "smtps"})

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from briefing.errors import ConfigError
 from briefing.models import DateStyle, Frozen
+from briefing.plugins import NameIn
 from briefing.settings.delivery import FormName, Target
 from briefing.settings.explain import explain
 
@@ -65,9 +66,9 @@ class Settings(BaseSettings):
     """Models to ask, in this order, where the first refuses, is down, or finds the prompt too long."""
     api_base: str | None = None
     """Address of an OpenAI-compatible endpoint, such as http://localhost:11434/v1. OPENAI_BASE_URL is honoured."""
-    engine: Literal["auto", "openai", "compatible", "litellm"] = "auto"
-    """Which client makes the calls: the openai SDK, our own for OpenAI-compatible endpoints, or litellm; `auto`
-    decides by the model's name and api_base."""
+    engine: Annotated[str, NameIn("briefing.providers", also=("auto",))] = "auto"
+    """Which client makes the calls: openai (the openai SDK), compatible (our own, for OpenAI-compatible endpoints),
+    litellm, or an installed one; `auto` decides by the model's name and api_base."""
     ca_file: Path | None = None
     """Certificates (PEM) of an authority of your own, trusted besides the system's; SSL_CERT_FILE is honoured too."""
     structured: Literal["json_schema", "json_object", "prompt"] = "json_schema"

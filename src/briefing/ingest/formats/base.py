@@ -9,7 +9,7 @@ from briefing.errors import ArticleUnreadable
 
 if TYPE_CHECKING:
     import io
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from briefing.ingest.sandbox.jobs import Job
     from briefing.models import Article, Unread
@@ -81,6 +81,25 @@ class Reader(Protocol):
             ArticleUnreadable: The source as a whole can't be read; the caller makes it an Unread.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFormat:
+    """A format that articles are read from.
+
+    Attributes:
+        name: What it is called.
+        suffixes: Endings of the names of its files, in small letters, each with its dot.
+        read: Reads one source.
+        description: What it is, for messages.
+        sniff: Whether the first bytes, some thousand at most, leave no doubt; None where only the name tells.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    read: Reader
+    description: str = ""
+    sniff: Callable[[bytes], bool] | None = None
 
 
 def too_large(size: int | None, limits: Limits) -> str:
