@@ -15,6 +15,7 @@ from briefing.prompting.schemas import (
     SummaryReply,
     ThreadReply,
     TranslationReply,
+    VerifyReply,
     json_schema,
 )
 from briefing.prompting.templates import NAMES, VARIABLES, Prompts, shipped_folder
@@ -40,6 +41,7 @@ _SCHEMAS: Mapping[str, type[Reply]] = {
     "merge": StoryReply,
     "summarize": SummaryReply,
     "thread": ThreadReply,
+    "verify": VerifyReply,
 }
 _USUAL = fixed_settings()
 #: What carries articles into a prompt, and must arrive whole.
@@ -50,6 +52,7 @@ _MATERIAL = {
     "merge": ("articles", "drafts"),
     "summarize": ("article",),
     "thread": ("story", "earlier"),
+    "verify": ("articles", "statements"),
     "repair": ("findings",),
 }
 
@@ -114,6 +117,7 @@ def _values(name: str, article: Article | None, mark: str) -> dict[str, object]:
         "story": enclose("story", seal, [f"«today's story {mark}»"]),
         "earlier": [enclose("story", seal, [f"«earlier story {mark}»"])],
         "drafts": [],
+        "statements": enclose("statements", seal, [f"1. «statement {mark}»"]),
         "findings": [f"«finding {mark}»"],
         "names": "",
         "event": f"«event {mark}»",

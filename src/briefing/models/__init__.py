@@ -51,11 +51,13 @@ from briefing.models.story import (
     Verdict,
 )
 from briefing.models.thread import Continuation, NewsKind, OldSentence, SentenceNews, StoryRef
+from briefing.models.verification import AlterationKind, Objection, ObjectionKind, SecondReading, SeededErrors
 
 __all__ = [
     "OUTLET_NAMED",
     "PARTIAL_DATE",
     "SCHEMA_VERSION",
+    "AlterationKind",
     "ArchivedDay",
     "ArchivedName",
     "ArchivedStory",
@@ -89,6 +91,8 @@ __all__ = [
     "NameRole",
     "NameVariant",
     "NewsKind",
+    "Objection",
+    "ObjectionKind",
     "OldSentence",
     "OpenQuestion",
     "Organisation",
@@ -103,6 +107,8 @@ __all__ = [
     "Report",
     "Role",
     "RunManifest",
+    "SecondReading",
+    "SeededErrors",
     "Sentence",
     "SentenceNews",
     "SourceKind",

@@ -8,7 +8,7 @@ default, plain unions, no open dictionaries. What strict mode can't say is said 
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,6 +20,7 @@ from briefing.models import (
     DiscrepancyKind,
     NameKind,
     NewsKind,
+    ObjectionKind,
     ParagraphKind,
     SourceKind,
 )
@@ -337,3 +338,26 @@ class ThreadReply(Reply):
     """One for each earlier story."""
     sentences: list[SentenceNewsReply]
     """One for each of today's numbered sentences, in their order. Empty if no earlier story is continued."""
+
+
+# ── verify ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class ObjectionReply(Reply):
+    statement: int
+    """The number of the statement."""
+    verdict: Literal["contradicted", "not supported", "can't tell"]
+    words: str
+    """The wrong words of the statement, copied exactly, as few as possible."""
+    against: list[SourceQuote]
+    """What the original says instead, copied exactly; empty if it says nothing of the kind."""
+    kind: ObjectionKind
+    why: str
+    """One plain English sentence."""
+
+
+class VerifyReply(Reply):
+    supported: list[int]
+    """The numbers of the statements that their paragraphs fully say."""
+    objections: list[ObjectionReply]
+    """One for each of the other statements."""
