@@ -1,0 +1,144 @@
+"""The second reader is held to its words, and exposed by seeded errors."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefing.checks.second_reading import Question, hold, questions, unanswered
+from briefing.checks.statements import Statement, statements_of, translated
+from briefing.models import Claim, Member, Translation
+from briefing.prompting.schemas import ObjectionReply, SourceQuote, VerifyReply
+from report_samples import ARABIC, CHINESE, GERMAN, article, extraction, quote, story, translation
+
+FREE = (
+    "Fourteen firefighters from Altstadt searched the river bank for 3 hours on Tuesday.",
+    "The insurance company paid more than 20 million euros to the farmers before winter.",
+    "A second crossing is to be built by Otto Weg in March 2027 near the harbour.",
+    "The ministry was warned by engineers about rust at five pillars last August.",
+    "The youngest driver had not slept since the harvest festival in Oberdorf.",
+)
+
+
+@pytest.fixture
+def sources():
+    return article("de", "de", GERMAN), article("ar", "ar", ARABIC), article("zh", "zh", CHINESE)
+
+
+@pytest.fixture
+def members(sources):
+    german = sources[0]
+    hurt = quote(german, "Zwei Menschen wurden verletzt")
+    claims = tuple(
+        Claim(id=f"c{n}", text=text, status="happened", marker=None, attribution=(), evidence=(hurt,))
+        for n, text in enumerate(FREE, 1)
+    )
+    found = [Member(article=german, extraction=extraction(german, claims=claims))]
+    found += [Member(article=each, extraction=extraction(each)) for each in sources[1:]]
+    return {member.article.id: member for member in found}
+
+
+@pytest.fixture
+def asked(sources, members):
+    return questions(list(statements_of(story(*sources))), members, "seed")
+
+
+def labels(sources):
+    return {f"A{n}": each for n, each in enumerate(sources, 1)}
+
+
+def objecting(numbers, asked) -> list[ObjectionReply]:
+    usual = {"verdict": "not supported", "against": [], "kind": "added", "why": "No."}
+    return [ObjectionReply(statement=n, words=asked[n - 1].statement.text, **usual) for n in numbers]
+
+
+def test_everything_that_cites_is_a_statement_and_silence_is_none(sources):
+    found = {statement.where: statement for statement in statements_of(story(*sources))}
+    assert set(found) == {
+        "headline", "sentences.1", "sentences.2", "sentences.3", "timeline.0", "timeline.1", "discrepancies.0.1",
+        "discrepancies.1.0", "discrepancies.1.1",
+    }  # fmt: skip
+    assert found["discrepancies.1.0"].text == "Number of injured: two"
+    assert found["sentences.1"].cites == (("de", 3), ("ar", 3))
+
+
+def test_the_english_of_each_cited_paragraph_is_read_too_but_not_what_passed_through(sources):
+    german = sources[0]
+    passed = Translation(article="ar", paragraphs=translation(sources[1], "").paragraphs, model=None)
+    own = list(statements_of(story(*sources)))
+    found = list(translated(own, {"de": translation(german, ""), "ar": passed}))
+    assert found == [Statement("translation de 3", "English de 3", (("de", 3),), whole=True)]
+
+
+def test_seeded_errors_are_mixed_in_with_as_many_correct_ones_and_nothing_shown_is_altered(sources, members, asked):
+    shown = [q.statement for q in asked if not q.seeded]
+    assert shown == list(statements_of(story(*sources)))
+    altered = [q for q in asked if q.altered]
+    correct = [q for q in asked if q.seeded and not q.altered]
+    assert len(altered) == len(correct) == 2
+    assert all(q.statement.text in FREE for q in correct)
+    assert all(q.statement.text not in FREE for q in altered)
+    assert asked == questions(shown, members, "seed")
+    assert asked != questions(shown, members, "another seed")
+
+
+def test_a_claim_that_a_statement_tells_is_no_seed(sources, members):
+    own = [Statement("sentences.1", text, (("de", 3),)) for text in FREE]
+    assert not [q for q in questions(own, members, "seed") if q.seeded]
+
+
+def test_a_reader_who_nods_at_everything_is_exposed(sources, asked):
+    reading = hold(VerifyReply(supported=list(range(1, len(asked) + 1)), objections=[]), asked, labels(sources), "m")
+    assert sum(reading.seeded.seeded.values()) == 2
+    assert reading.seeded.found == {}
+    assert (reading.supported, reading.statements, reading.objections) == (9, 9, ())
+
+
+def test_a_reader_who_finds_all_of_them_gets_them_all_counted_by_kind(sources, asked):
+    wrong = [n for n, q in enumerate(asked, 1) if q.altered]
+    right = [n for n in range(1, len(asked) + 1) if n not in wrong]
+    reading = hold(VerifyReply(supported=right, objections=objecting(wrong, asked)), asked, labels(sources), "m")
+    assert reading.seeded.found == reading.seeded.seeded
+    assert (reading.seeded.objected, reading.objections) == (0, ())
+
+
+def test_a_reader_who_objects_to_everything_is_noticed(sources, asked):
+    every = objecting(range(1, len(asked) + 1), asked)
+    reading = hold(VerifyReply(supported=[], objections=every), asked, labels(sources), "m")
+    assert reading.seeded.objected == reading.seeded.correct == 2
+    assert len(reading.objections) == reading.statements
+
+
+def test_an_objection_keeps_its_words_on_both_sides(sources):
+    one = Question(Statement("sentences.1", "The bridge has been closed since Tuesday.", (("de", 3),)))
+    said = ObjectionReply(
+        statement=1, verdict="contradicted", words="since  tuesday", kind="date", why="It says\nMonday.",
+        against=[SourceQuote(article="A1", paragraph=3, quote="seit Montag gesperrt")],
+    )  # fmt: skip
+    reading = hold(VerifyReply(supported=[], objections=[said]), [one], labels(sources), "m")
+    (found,) = reading.objections
+    assert (found.words, found.start, found.why) == ("since Tuesday", 27, "It says Monday.")
+    assert sources[0].raw[found.evidence[0].start : found.evidence[0].end] == "seit Montag gesperrt"
+
+
+@pytest.mark.parametrize(
+    ("words", "against"),
+    [
+        ("on Wednesday", []),
+        ("", []),
+        ("closed", [SourceQuote(article="A1", paragraph=3, quote="seit Mittwoch")]),
+        ("closed", [SourceQuote(article="A9", paragraph=3, quote="seit Montag")]),
+        ("closed", [SourceQuote(article="A1", paragraph=4, quote="soll sie wieder öffnen")]),  # not a cited paragraph
+    ],
+)
+def test_an_objection_that_misquotes_is_dropped_and_its_statement_counts_as_not_read(sources, words, against):
+    one = Question(Statement("sentences.1", "The bridge has been closed since Monday.", (("de", 3),)))
+    said = ObjectionReply(statement=1, verdict="not supported", words=words, against=against, kind="date", why="x")
+    reading = hold(VerifyReply(supported=[], objections=[said]), [one], labels(sources), "m")
+    assert (reading.dropped, reading.objections, reading.unanswered, reading.supported) == (1, (), ("sentences.1",), 0)
+
+
+def test_a_statement_passed_over_is_named_and_an_empty_answer_is_no_reading(sources, asked):
+    reading = hold(VerifyReply(supported=[1], objections=[]), asked, labels(sources), "m")
+    assert len(reading.unanswered) >= 8
+    assert [f.severity for f in unanswered(VerifyReply(supported=[99], objections=[]), len(asked))] == ["broken"]
+    assert not unanswered(VerifyReply(supported=[1], objections=[]), len(asked))
