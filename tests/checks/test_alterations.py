@@ -8,6 +8,7 @@ import pytest
 
 from briefing.checks.alterations import alter, kinds
 
+COSTS = {f"It cost 3 {unit}." for unit in ("billion euros", "thousand euros", "million dollars")}
 CABLE = "The cable was damaged by an anchor"
 NAMES = ["Ilse Brandt", "Otto Weg", "Norde Post"]
 
@@ -21,7 +22,7 @@ def only(kind: str, text: str, seed: int = 1):
     [
         ("negation", "Two people were arrested.", "Two people were not arrested."),
         ("negation", "The bridge will not reopen.", "The bridge will reopen."),
-        ("unit", "It cost 3 million euros.", {f"It cost 3 {unit}." for unit in ("billion euros", "thousand euros", "million dollars")}),
+        ("unit", "It cost 3 million euros.", COSTS),
         ("unit", "It lasted two hours.", {"It lasted two days.", "It lasted two minutes."}),
         ("comparison", "At least nine people were hurt.", "At most nine people were hurt."),
         ("comparison", "Prices rose in May.", "Prices fell in May."),
@@ -74,7 +75,7 @@ def test_a_changed_date_is_no_date_of_the_text(seed):
 
 
 def test_every_kind_comes_up_and_the_same_seed_alters_the_same_way():
-    text = "According to Otto Weg on the bridge Ilse Brandt was hurt before 16 November; at least 14 people waited two hours."
+    text = "For Otto Weg on the bridge Ilse Brandt was hurt before 16 November; at least 14 people waited two hours."
     drawn = [alter(text, NAMES, random.Random(seed)) for seed in range(200)]
     assert {each.kind for each in drawn} >= set(kinds()) - {"attribution dropped"}
     assert drawn == [alter(text, NAMES, random.Random(seed)) for seed in range(200)]
