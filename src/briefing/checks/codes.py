@@ -46,7 +46,4 @@ def flag(code: str, message: str, where: str = "") -> Flag:
 
 def flag_only_proxies(findings: Iterable[Finding]) -> list[Finding]:
     """The findings of a record or a translation: what such a proxy found is flagged and asks no repair."""
-    return [
-        finding.model_copy(update={"severity": "note"}) if finding.code in UNREPAIRED else finding
-        for finding in findings
-    ]
+    return [finding.replace(severity="note") if finding.code in UNREPAIRED else finding for finding in findings]

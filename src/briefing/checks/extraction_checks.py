@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from briefing.checks.content_support import another_speaker
 from briefing.checks.date_support import ground_of, looks_scraped, stated_elsewhere, unsupported_dates, wrong_weekday
@@ -35,36 +35,34 @@ if TYPE_CHECKING:
     Report = Callable[[str, str, str], Flag]
 
 Problem = tuple[str, str]
+Field = TypeVar("Field", bound="Supported")
 
 
 def judge_record(extraction: Extraction, article: Article, report: Report) -> Extraction:
     """The same record, its fields flagged where they don't hold against one another or the article."""
     people = tuple(_person(p, n, extraction, report) for n, p in enumerate(extraction.people))
-    extraction = extraction.model_copy(update={"people": people})
+    extraction = extraction.replace(people=people)
     told = {e.paragraph for claim in extraction.claims for e in claim.evidence}
     told |= {e.paragraph for e in extraction.title.evidence} if extraction.title else set()
     known = known_to(extraction, article.raw)
-    return extraction.model_copy(
-        update={
-            "dates": tuple(
-                _flagged(date, f"dates.{n}", _date(date, article, told), report)
-                for n, date in enumerate(extraction.dates)
-            ),
-            "claims": tuple(
-                _flagged(claim, f"claims.{n}", _claim(claim, extraction, article, known), report)
-                for n, claim in enumerate(extraction.claims)
-            ),
-            "quotations": tuple(
-                _flagged(quotation, f"quotations.{n}", _quotation(quotation, extraction, article, known), report)
-                for n, quotation in enumerate(extraction.quotations)
-            ),
-        }
+    return extraction.replace(
+        dates=tuple(
+            _flagged(date, f"dates.{n}", _date(date, article, told), report) for n, date in enumerate(extraction.dates)
+        ),
+        claims=tuple(
+            _flagged(claim, f"claims.{n}", _claim(claim, extraction, article, known), report)
+            for n, claim in enumerate(extraction.claims)
+        ),
+        quotations=tuple(
+            _flagged(quotation, f"quotations.{n}", _quotation(quotation, extraction, article, known), report)
+            for n, quotation in enumerate(extraction.quotations)
+        ),
     )
 
 
-def _flagged(field: Supported, where: str, problems: Iterator[Problem], report: Report) -> Supported:
+def _flagged(field: Field, where: str, problems: Iterator[Problem], report: Report) -> Field:
     flags = tuple(report(code, f"{where}: {told}", where) for code, told in problems)
-    return field.model_copy(update={"flags": (*field.flags, *flags)}) if flags else field
+    return field.replace(flags=(*field.flags, *flags)) if flags else field
 
 
 def _person(person: Person, index: int, extraction: Extraction, report: Report) -> Person:
@@ -74,11 +72,11 @@ def _person(person: Person, index: int, extraction: Extraction, report: Report) 
         place = f"{where}.roles.{number}"
         other = quote_of_another(person, extraction.people, [e.quote for e in role.evidence])
         told = [("role-of-another", f"the words of this role name {other}, not {person.name}")] if other else []
-        roles.append(role.model_copy(update={"flags": (*role.flags, *_reported(told, place, report))}))
+        roles.append(role.replace(flags=(*role.flags, *_reported(told, place, report))))
     wrong = another_name(person.name, person.original)
     told = [("name-mismatch", f"{person.name} doesn't sound like {person.original}")] if wrong else []
     flags = (*person.flags, *_reported(told, where, report))
-    return person.model_copy(update={"roles": tuple(roles), "flags": flags})
+    return person.replace(roles=tuple(roles), flags=flags)
 
 
 def _reported(problems: Sequence[Problem], where: str, report: Report) -> tuple[Flag, ...]:

@@ -9,26 +9,25 @@ the name stands. It counts as a repair, `name-harmonised`; what isn't certain is
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeVar
-
-from pydantic import BaseModel
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from briefing.checks.codes import flag
 from briefing.checks.name_learning import names_of_record
 from briefing.checks.name_support import similarity
-from briefing.models import Flag
+from briefing.models import Flag, Frozen
 from briefing.text.name_folding import key
 from briefing.text.scripts import skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from briefing.models import Article, Extraction, Report, Sentence, Story
+    from briefing.models import Article, Extraction, Report, Sentence, Story, Verdict
     from briefing.names.book import NameBook
 
 HARMONISED = "name-harmonised"
 OTHER_FORM = "name-other-form"
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M", bound=Frozen)
+N = TypeVar("N", bound=Frozen)
 #: Fields of English that we wrote. What a field of another name holds is an original, an id, or an outlet's name.
 _OURS = frozenset(
     ["text", "english", "about", "reasoning", "attribution", "point", "statement", "event", "reason", "note",
@@ -109,13 +108,13 @@ def harmonised_report(report: Report, names: NameBook) -> Report:
     done: dict[str, str] = {}
     record = _renamed(_rewritten(extraction, forms.put, longer, done), forms.put)
     done |= {n.name: forms.put[n.name] for _, n in names_of_record(extraction) if n.name in forms.put}
-    update: dict[str, object] = {"repairs": _repairs(record.repairs, done), "flags": (*record.flags, *_unsure(forms))}
-    changed: dict[str, object] = {"extraction": record.model_copy(update=update)}
-    if report.translation is not None and report.translation.model is not None:
+    record = record.replace(repairs=_repairs(record.repairs, done), flags=(*record.flags, *_unsure(forms)))
+    translation = report.translation
+    if translation is not None and translation.model is not None:
         done = {}
-        translation = _rewritten(report.translation, forms.put, longer, done, quoted=True)
-        changed["translation"] = translation.model_copy(update={"repairs": _repairs(translation.repairs, done)})
-    return report.model_copy(update=changed)
+        translation = _rewritten(translation, forms.put, longer, done, quoted=True)
+        translation = translation.replace(repairs=_repairs(translation.repairs, done))
+    return report.replace(extraction=record, translation=translation)
 
 
 def harmonised_story(story: Story, reports: Mapping[str, Report], names: NameBook) -> Story:
@@ -144,21 +143,16 @@ def harmonised_story(story: Story, reports: Mapping[str, Report], names: NameBoo
     forms.settle(everything)
     done: dict[str, str] = {}
     changed = _rewritten(story, forms.put, _longer(forms.put, everything), done)
-    changed = changed.model_copy(
-        update={
-            "names": tuple(
-                n.model_copy(update={"english": forms.put.get(n.english, n.english)}) for n in changed.names
-            ),
-            "headline": _marked(story.headline, changed.headline, forms.put),
-            "sentences": tuple(
-                _marked(before, after, forms.put)
-                for before, after in zip(story.sentences, changed.sentences, strict=True)
-            ),
-        }
+    changed = changed.replace(
+        names=tuple(n.replace(english=forms.put.get(n.english, n.english)) for n in changed.names),
+        headline=_marked(story.headline, changed.headline, forms.put),
+        sentences=tuple(
+            _marked(before, after, forms.put) for before, after in zip(story.sentences, changed.sentences, strict=True)
+        ),
     )
     done |= {n.english: forms.put[n.english] for n in story.names if n.english in forms.put}
     flags = (*changed.flags, *_unsure(forms))
-    return changed.model_copy(update={"repairs": _repairs(changed.repairs, done), "flags": flags})
+    return changed.replace(repairs=_repairs(changed.repairs, done), flags=flags)
 
 
 def _add_spellings(forms: Forms, article: Article, extraction: Extraction, names: NameBook) -> None:
@@ -174,8 +168,8 @@ def _marked(before: Sentence, after: Sentence, put: Mapping[str, str]) -> Senten
     gone = {word for old in put for word in old.split()} - {word for new in put.values() for word in new.split()}
     # What a check had against a form that stands there no more is mended with it.
     flags = tuple(f for f in after.flags if not (f.code in _OF_NAMES and gone & set(f.message.split())))
-    verdict = "flagged" if flags else "repaired"
-    return after.model_copy(update={"flags": flags, "verdict": verdict, "repairs": (*after.repairs, HARMONISED)})
+    verdict: Verdict = "flagged" if flags else "repaired"
+    return after.replace(flags=flags, verdict=verdict, repairs=(*after.repairs, HARMONISED))
 
 
 def _respelt(mine: Sequence[str], theirs: Sequence[str]) -> bool:
@@ -229,22 +223,21 @@ def _rewritten(
             return text_of(inner) if name in _OURS else inner
         if isinstance(inner, tuple):
             return tuple(part(name, each) for each in inner)
-        return whole(inner) if isinstance(inner, BaseModel) and not isinstance(inner, Flag) else inner
+        return whole(inner) if isinstance(inner, Frozen) and not isinstance(inner, Flag) else inner
 
-    def whole(model: BaseModel) -> BaseModel:
-        update = {name: part(name, getattr(model, name)) for name in type(model).model_fields}
-        return model.model_copy(update=update)
+    def whole(model: N) -> N:
+        changes: dict[str, Any] = {name: part(name, getattr(model, name)) for name in type(model).model_fields}
+        return model.replace(**changes)
 
-    return whole(value)  # type: ignore[return-value]
+    return whole(value)
 
 
 def _renamed(extraction: Extraction, put: Mapping[str, str]) -> Extraction:
-    fields = ("people", "organisations", "places")
-    update = {
-        field: tuple(n.model_copy(update={"name": put.get(n.name, n.name)}) for n in getattr(extraction, field))
-        for field in fields
-    }
-    return extraction.model_copy(update=update)
+    return extraction.replace(
+        people=tuple(n.replace(name=put.get(n.name, n.name)) for n in extraction.people),
+        organisations=tuple(n.replace(name=put.get(n.name, n.name)) for n in extraction.organisations),
+        places=tuple(n.replace(name=put.get(n.name, n.name)) for n in extraction.places),
+    )
 
 
 def _repairs(before: tuple[str, ...], done: Mapping[str, str]) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ def learned(
         if all(article in sound for article in story.articles):
             _gather(story, given)
     seen = [sighting for article, extraction in sound.values() for sighting in _of(article, extraction, given, day)]
-    return [s.model_copy(update={"wrote": s.wrote or wrote.get(s.article, {}).get(s.english, "")}) for s in seen]
+    return [s.replace(wrote=s.wrote or wrote.get(s.article, {}).get(s.english, "")) for s in seen]
 
 
 def names_of_record(extraction: Extraction) -> Iterator[tuple[NameKind, Named]]:

@@ -33,10 +33,10 @@ def _judged(name: StoryName, rows: Sequence[Discrepancy]) -> StoryName:
         others = [other for other in name.roles if _apart(role, other) and clash(role.text, other.text)]
         if others:
             told = f"another source gives another office: “{others[0].text}” (judged by words alone)"
-            roles.append(role.model_copy(update={"flags": (*role.flags, flag(CONFLICT, told))}))
+            roles.append(role.replace(flags=(*role.flags, flag(CONFLICT, told))))
         else:
             roles.append(role)
-    return name.model_copy(update={"roles": tuple(roles)})
+    return name.replace(roles=tuple(roles))
 
 
 def _apart(one: NameRole, other: NameRole) -> bool:

@@ -46,7 +46,7 @@ def sum_up(
     fates = collections.Counter([r.status for r in reports] + [u.status for u in unread])
     sentences = [s for story in stories for s in (story.headline, *story.sentences)]
     verdicts = collections.Counter(s.verdict for s in sentences)
-    shown = [story.model_copy(update={"withheld": ()}) for story in stories]
+    shown = [story.replace(withheld=()) for story in stories]
     codes = collections.Counter(flag.code for value in (*reports, *shown) for flag in flags_in(value))
     withheld = [sentence for story in stories for sentence in story.withheld]
     withheld_codes = collections.Counter(flag.code for flag in flags_in(withheld))

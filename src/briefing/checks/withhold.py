@@ -30,7 +30,7 @@ def withhold(story: Story) -> Story:
     told = tuple(sentence for sentence in story.sentences if sentence.verdict != "flagged")
     headline = story.headline
     if headline.verdict == "flagged":
-        headline = told[0].model_copy(update={"n": 0}) if told else _nothing()
+        headline = told[0].replace(n=0) if told else _nothing()
     used = {(c.article, c.paragraph) for sentence in (headline, *told) for c in sentence.citations}
     before = {(c.article, c.paragraph) for sentence in every for c in sentence.citations}
     listed = {(row.article, n) for row in story.left_out for n in row.paragraphs}
@@ -44,21 +44,15 @@ def withhold(story: Story) -> Story:
     kept = {sentence.n for sentence in told}
     if link is not None:
         # The link to an earlier day speaks of the sentences that are told, and of no other.
-        link = link.model_copy(update={"sentences": tuple(news for news in link.sentences if news.n in kept)})
-    return story.model_copy(
-        update={
-            "headline": headline,
-            "sentences": told,
-            "continues": link,
-            "withheld": withheld,
-            "left_out": (*story.left_out, *rows),
-        }
+        link = link.replace(sentences=tuple(news for news in link.sentences if news.n in kept))
+    return story.replace(
+        headline=headline, sentences=told, continues=link, withheld=withheld, left_out=(*story.left_out, *rows)
     )
 
 
 def without_notes(story: Story) -> Story:
     """The story without its editor's notes: neither shown nor counted."""
-    return story.model_copy(update={"editor_notes": ()}) if story.editor_notes else story
+    return story.replace(editor_notes=()) if story.editor_notes else story
 
 
 def _nothing() -> Sentence:

@@ -96,7 +96,7 @@ async def _all(
         if baselines:
             found += [await evaluate_baseline(cases, each, gateway) for each in (GOOD, NAIVE)]
     for model in also:
-        async with gateway_of(settings.model_copy(update={"model": model}), cassette) as gateway:
+        async with gateway_of(settings.replace(model=model), cassette) as gateway:
             found.append(await measured(cases, gateway))
     return found
 

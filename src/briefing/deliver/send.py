@@ -115,7 +115,7 @@ class _Day:
             return None
         changed = known.briefing != self.digest
         reason = "the briefing has changed since; --again sends it" if changed else None
-        return known.model_copy(update={"status": "already", "reason": reason})
+        return known.replace(status="already", reason=reason)
 
     def _rehearse(self, target: Target) -> Delivery:
         try:
@@ -138,13 +138,11 @@ class _Day:
             reason = "; ".join(f"{who}: {why}" for who, why in refused.items()) or None
         except Exception as error:  # noqa: BLE001 - a service may fail in any way, and none of them is the run's
             reason = error.message if isinstance(error, BriefingError) else f"{type(error).__name__}: {error}"
-        kept = kept.model_copy(
-            update={
-                "status": "failed" if reason else "sent",
-                "reason": reason and self._redacted(target, reason),
-                "reached": reached,
-                "at": _now(),
-            }
+        kept = kept.replace(
+            status="failed" if reason else "sent",
+            reason=reason and self._redacted(target, reason),
+            reached=reached,
+            at=_now(),
         )
         recorded[target.called] = kept
         records.save(self.folder, recorded)

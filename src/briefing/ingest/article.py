@@ -170,7 +170,7 @@ def _in_other_languages(paragraphs: Sequence[Paragraph], language: str) -> tuple
     found: list[Paragraph] = []
     for paragraph in paragraphs:
         other = paragraph_language(paragraph.text, language) if paragraph.kind in _OWN_WORDS else None
-        found.append(paragraph.model_copy(update={"language": other}) if other else paragraph)
+        found.append(paragraph.replace(language=other) if other else paragraph)
     return tuple(found)
 
 

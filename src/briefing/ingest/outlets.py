@@ -33,12 +33,8 @@ def with_outlet(article: Article | Unread, outlets: Mapping[str, str]) -> Articl
         return article
     given = max(fitting, key=len)
     name = outlets[given]
-    return article.model_copy(
-        update={
-            "id": article_id(article.raw, article.url, name),
-            "outlet": name,
-            "notes": (*article.notes, f"{OUTLET_NAMED}{given}"),
-        }
+    return article.replace(
+        id=article_id(article.raw, article.url, name), outlet=name, notes=(*article.notes, f"{OUTLET_NAMED}{given}")
     )
 
 

@@ -140,7 +140,7 @@ def copies_apart(read: Iterable[Article], unread: tuple[Unread, ...] = ()) -> Re
 
 def _noted(article: Article, told: Sequence[str]) -> Article:
     new = [note for note in told if note not in article.notes]
-    return article.model_copy(update={"notes": (*article.notes, *new)}) if new else article
+    return article.replace(notes=(*article.notes, *new)) if new else article
 
 
 def must_exist(source: str | Path) -> None:

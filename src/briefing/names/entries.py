@@ -149,7 +149,7 @@ class _Decided:
         self.english[stays] = name
         gone = {*self.spellings.pop(goes, set()), _untagged(decision.other), _untagged(decision.name)}
         self.spellings[stays] = (self.spellings[stays] | gone) - {name}
-        return [row.model_copy(update={"english": name, "tag": tag}) if row.which == goes else row for row in rows]
+        return [row.replace(english=name, tag=tag) if row.which == goes else row for row in rows]
 
 
 def which_of(kind: NameKind, name: str) -> Which:
@@ -168,8 +168,8 @@ def _parted(rows: Sequence[Row], which: Which, decision: NameDecision, tag: str)
     for row in rows:
         taken = tuple(a for a in row.articles if a in out or form_key(row.form) in out) if row.which == which else ()
         left = tuple(a for a in row.articles if a not in taken)
-        parted += [row.model_copy(update={"articles": left})] if left else []
-        parted += [row.model_copy(update={"articles": taken, "english": decision.other, "tag": tag})] if taken else []
+        parted += [row.replace(articles=left)] if left else []
+        parted += [row.replace(articles=taken, english=decision.other, tag=tag)] if taken else []
     return parted
 
 

@@ -152,13 +152,13 @@ def forget(decisions: Decisions, number: int) -> Decisions:
     if not 1 <= number <= len(decisions.decisions):
         raise InputError(f"--undo {number}: there are {len(decisions.decisions)} decisions")
     kept = decisions.decisions[: number - 1] + decisions.decisions[number:]
-    return decisions.model_copy(update={"decisions": kept})
+    return decisions.replace(decisions=kept)
 
 
 def _with(decisions: Decisions, new: Decision) -> Decisions:
     everything = (*decisions.decisions, new)
     _refuse_contradiction(everything, f"--{new.kind}")
-    return decisions.model_copy(update={"decisions": everything})
+    return decisions.replace(decisions=everything)
 
 
 def _known(given: Sequence[str], stories: Sequence[Story]) -> tuple[str, ...]:
@@ -293,7 +293,7 @@ def _parted(told: Group, places: Mapping[str, int | None]) -> Iterator[Group]:
         return
     *out, stays = present
     left = tuple(m for m in told.members if places[m.article.id] in (None, stays))
-    yield told.model_copy(update={"members": left})
+    yield told.replace(members=left)
     for part in out:
         members = tuple(m for m in told.members if places[m.article.id] == part)
         yield Group(event=event_of(members[0]), members=members)

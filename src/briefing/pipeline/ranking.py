@@ -33,7 +33,7 @@ def in_order(stories: Sequence[Story], reports: Iterable[Report], interests: Seq
         return list(stories)
     patterns = {interest: _pattern(interest) for interest in interests if interest.strip(" *")}
     known = {report.article.id: report for report in reports}
-    told = [story.model_copy(update={"first_because": tuple(_touched(story, known, patterns))}) for story in stories]
+    told = [story.replace(first_because=tuple(_touched(story, known, patterns))) for story in stories]
     return sorted(told, key=lambda story: -len(story.first_because))
 
 

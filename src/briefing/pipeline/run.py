@@ -7,7 +7,7 @@ import datetime as dt
 import logging
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from briefing.checks.codes import flag
 from briefing.checks.name_forms import harmonised_report, harmonised_story
@@ -257,12 +257,12 @@ class _Running:
         error = DeadlineReached(f"It was {until}, and no new call was to start after that; run again for the rest.")
         return asyncio.get_running_loop().call_later(seconds_until(until), self.stop.now, error)
 
-    def _set(self, report: Report, **changes: object) -> None:
-        self.reports[report.article.id] = report.model_copy(update=changes)
+    def _set(self, report: Report, **changes: Any) -> None:
+        self.reports[report.article.id] = report.replace(**changes)
 
     def _copies(self) -> list[Report]:
         return [
-            copy.model_copy(update={"story": self.reports[copy.copy_of.article].story}) if copy.copy_of else copy
+            copy.replace(story=self.reports[copy.copy_of.article].story) if copy.copy_of else copy
             for copy in self.read.copies
         ]
 
@@ -357,7 +357,7 @@ class _Running:
         told = f"It could not be compared with the days before: {reason}"
         self.progress.say(f"the story on “{story.event}”: {told}")
         flag = Flag(code="thread-not-compared", message=told)
-        return story.model_copy(update={"flags": (*story.flags, flag)})
+        return story.replace(flags=(*story.flags, flag))
 
     def _degrade(self, notice: str) -> None:
         self.degraded = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from briefing.checks.codes import flag
 from briefing.checks.language import looks_left
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from briefing.names.book import NameBook
 
 __all__ = ["ENGLISH", "USUAL", "Form", "Language", "alone", "summarize_one", "verdict"]
-
-P = TypeVar("P", TimelineEntry, OpenQuestion)
 
 
 async def summarize_one(
@@ -56,7 +54,7 @@ async def summarize_one(
     story = harmonised_story(story, {article.id: report}, names)
     if target != ENGLISH:
         story = await _retell(story, target, gateway, names)
-    return report.model_copy(update={"story": story.id}), as_wanted(story, gateway.run.settings)
+    return report.replace(story=story.id), as_wanted(story, gateway.run.settings)
 
 
 def verdict(report: Report, story: Story) -> str:
@@ -95,14 +93,12 @@ async def _retell(story: Story, target: Language, gateway: Gateway, names: NameB
     told = iter([paragraph.text for paragraph in translation.paragraphs])
     headline = _sentence(story.headline, next(told), target)
     sentences = tuple(_sentence(sentence, next(told), target) for sentence in story.sentences)
-    return story.model_copy(
-        update={
-            "language": target.tag,
-            "headline": headline,
-            "sentences": sentences,
-            "timeline": tuple(_part(entry, "event", next(told), target) for entry in story.timeline),
-            "open_questions": tuple(_part(question, "text", next(told), target) for question in story.open_questions),
-        }
+    return story.replace(
+        language=target.tag,
+        headline=headline,
+        sentences=sentences,
+        timeline=tuple(_entry(entry, next(told), target) for entry in story.timeline),
+        open_questions=tuple(_question(question, next(told), target) for question in story.open_questions),
     )
 
 
@@ -121,12 +117,15 @@ def _as_article(story: Story, texts: list[str]) -> Article:
 def _sentence(sentence: Sentence, text: str, target: Language) -> Sentence:
     flags = (*sentence.flags, *_flags(sentence.text, text, target))
     verdict = "flagged" if flags else sentence.verdict
-    return sentence.model_copy(update={"text": text, "english": sentence.text, "flags": flags, "verdict": verdict})
+    return sentence.replace(text=text, english=sentence.text, flags=flags, verdict=verdict)
 
 
-def _part(part: P, field: str, text: str, target: Language) -> P:
-    flags = (*part.flags, *_flags(getattr(part, field), text, target))
-    return part.model_copy(update={field: text, "flags": flags})
+def _entry(entry: TimelineEntry, text: str, target: Language) -> TimelineEntry:
+    return entry.replace(event=text, flags=(*entry.flags, *_flags(entry.event, text, target)))
+
+
+def _question(question: OpenQuestion, text: str, target: Language) -> OpenQuestion:
+    return question.replace(text=text, flags=(*question.flags, *_flags(question.text, text, target)))
 
 
 def _flags(english: str, text: str, target: Language) -> Iterator[Flag]:

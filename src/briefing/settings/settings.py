@@ -158,6 +158,15 @@ class Settings(BaseSettings):
         """Where the ledger lies."""
         return self.ledger or self.output / "ledger.sqlite3"
 
+    def replace(self, **changes: Any) -> Settings:
+        """The same settings with some changed; neither the file nor the environment is read again.
+
+        Raises:
+            ValidationError: There is no such setting, or it takes no such value.
+        """
+        kept = {name: getattr(self, name) for name in self.model_fields_set}
+        return fixed_settings(**kept | changes)
+
 
 def load_settings(config: Path | None = None, **flags: Any) -> Settings:
     """Read the settings.
@@ -196,7 +205,7 @@ def load_settings(config: Path | None = None, **flags: Any) -> Settings:
             f"api_base (--api-base, BRIEFING_API_BASE or OPENAI_BASE_URL): {shown} is no web address; write it with "
             "http:// or https:// before it, such as http://localhost:11434/v1"
         )
-    return settings.model_copy(update={"api_base": base})
+    return settings.replace(api_base=base)
 
 
 def fixed_settings(**values: Any) -> Settings:

@@ -53,18 +53,16 @@ def instead_of(read: Article | Unread, entry: Entry, url: str) -> Article | None
         return None
     if isinstance(read, Unread):
         told = f"the text is the feed's, for the page was not read: {read.reason}"
-        return made.model_copy(update={"notes": (*made.notes, told)})
+        return made.replace(notes=(*made.notes, told))
     told = f"the text is the feed's, with {body_length(made):,} characters; the page came with {own:,}"
-    return made.model_copy(
-        update={
-            "published": read.published,
-            "published_from": read.published_from,
-            "dates": read.dates,
-            "author": read.author,
-            "canonical_url": read.canonical_url,
-            "outlet": read.outlet or made.outlet,
-            "notes": (*read.notes, *made.notes, told),
-        }
+    return made.replace(
+        published=read.published,
+        published_from=read.published_from,
+        dates=read.dates,
+        author=read.author,
+        canonical_url=read.canonical_url,
+        outlet=read.outlet or made.outlet,
+        notes=(*read.notes, *made.notes, told),
     )
 
 

@@ -72,7 +72,7 @@ def said_by_feed(article: Article, entry: Entry) -> dict[str, object]:
     The page's own word goes before the feed's, the feed's before what is only inferred; where they differ,
     both are kept and a note says so.
     """
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     if entry.title and article.title is None:
         changes["title"] = entry.title
     if entry.author and article.author is None:
@@ -134,12 +134,12 @@ class Online:
             read = instead_of(read, entry, url) or read
         if isinstance(read, Unread):
             return read
-        changes: dict[str, object] = {}
+        changes: dict[str, Any] = {}
         if url is not None and read.url is None:
             changes["url"] = url
         if entry is not None:
             changes |= said_by_feed(read, entry)
-        return read.model_copy(update=changes) if changes else read
+        return read.replace(**changes) if changes else read
 
     def _open(self, wanted: Sequence[tuple[str, Entry | None]], depth: int) -> Iterator[Source | Unread]:
         from briefing.ingest.web.fetch import fetch_pages  # noqa: PLC0415 - httpx loads only where it is used

@@ -66,7 +66,7 @@ async def group(
         groups = await _Blocked(members, gateway, decisions, say).group(sizes)
     place = {member.article.id: n for n, member in enumerate(members)}
     return [
-        told.model_copy(update={"members": tuple(sorted(told.members, key=lambda m: place[m.article.id]))})
+        told.replace(members=tuple(sorted(told.members, key=lambda m: place[m.article.id])))
         for told in grouping.apply(groups, decisions)
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from briefing.checks.codes import flag_only_proxies
 from briefing.checks.date_year import groundless_year
@@ -75,13 +75,11 @@ async def extract(article: Article, gateway: Gateway, names: NameBook) -> Extrac
         for instruction in find_instructions(article)
         if not any(e.paragraph == instruction.evidence[0].paragraph for i in whole.instructions for e in i.evidence)
     ]
-    return whole.model_copy(
-        update={
-            "instructions": (*whole.instructions, *by_rule),
-            "model": answers[0].model,
-            "repaired": any(answer.repaired for answer in answers),
-            "repairs": tuple(code for answer in answers for code in answer.mended_codes),
-        }
+    return whole.replace(
+        instructions=(*whole.instructions, *by_rule),
+        model=answers[0].model,
+        repaired=any(answer.repaired for answer in answers),
+        repairs=tuple(code for answer in answers for code in answer.mended_codes),
     )
 
 
@@ -191,7 +189,7 @@ def _dates(reply: ExtractionReply, article: Article, grounder: Grounder) -> tupl
         why = groundless_year(article, mention, dates) if mention.evidence else None
         if why:
             flag = grounder.report("date-groundless", f"dates.{index}: {why}", f"dates.{index}")
-            dates[index] = mention.model_copy(update={"flags": (*mention.flags, flag)})
+            dates[index] = mention.replace(flags=(*mention.flags, flag))
     return tuple(dates)
 
 
@@ -203,7 +201,7 @@ def _people(reply: ExtractionReply, article: Article, grounder: Grounder) -> tup
         for number, role in enumerate(person.roles):
             evidence, flags = grounder.find(role.evidence, f"people.{index}.roles.{number}")
             roles.append(Role(text=role.text, evidence=evidence, flags=flags))
-        people.append(named.model_copy(update={"roles": tuple(roles)}))
+        people.append(named.replace(roles=tuple(roles)))
     return tuple(people)
 
 
@@ -281,7 +279,7 @@ def _join(parts: Sequence[Extraction]) -> Extraction:
         organisations=_once([name for part in parts for name in part.organisations]),
         places=_once([name for part in parts for name in part.places]),
         quotations=tuple(quotation for part in parts for quotation in part.quotations),
-        claims=tuple(claim.model_copy(update={"id": f"c{n}"}) for n, claim in enumerate(claims, start=1)),
+        claims=tuple(claim.replace(id=f"c{n}") for n, claim in enumerate(claims, start=1)),
         cited_sources=tuple(
             {source.name: source for part in reversed(parts) for source in part.cited_sources}.values()
         ),
@@ -300,11 +298,11 @@ def _once(names: list[Named]) -> tuple[Named, ...]:
 
 
 def _united(first: Named, second: Named) -> Named:
-    update: dict[str, object] = {
+    update: dict[str, Any] = {
         "evidence": tuple(dict.fromkeys((*first.evidence, *second.evidence))),
         "flags": (*first.flags, *second.flags),
     }
     roles = {role.text: role for one in (second, first) for role in getattr(one, "roles", ())}
     if roles:
         update["roles"] = tuple(roles.values())
-    return first.model_copy(update=update)
+    return first.replace(**update)

@@ -106,7 +106,7 @@ async def _in_levels(
     story = await _ask(group, labels, (shown, drafts), gateway, names)
     seen = {(labels[label].article.id, p.n) for label, paragraphs in shown.items() for p in paragraphs}
     unseen = [*_unseen(drafts, seen), *_unread([m for m in group.members if m.article.id not in drafted], seen)]
-    return story.model_copy(update={"left_out": (*story.left_out, *unseen)})
+    return story.replace(left_out=(*story.left_out, *unseen))
 
 
 async def _drafts(parts: list[Group], gateway: Gateway, names: NameBook) -> list[Story]:
@@ -142,7 +142,7 @@ def _unseen(drafts: Iterable[Story], seen: set[tuple[str, int]]) -> list[LeftOut
         for row in draft.left_out:
             numbers = tuple(n for n in row.paragraphs if (row.article, n) not in seen)
             if numbers:
-                rows.append(row.model_copy(update={"paragraphs": numbers}))
+                rows.append(row.replace(paragraphs=numbers))
     return rows
 
 
@@ -197,7 +197,7 @@ async def _ask(
         check=lambda reply: ground(reply, group.event, labels, shown)[1],
     )
     story, _ = ground(answer.value, group.event, labels, shown, answer.repairs)
-    return story.model_copy(update={"model": answer.model, "repaired": answer.repaired, "repairs": answer.mended_codes})
+    return story.replace(model=answer.model, repaired=answer.repaired, repairs=answer.mended_codes)
 
 
 def ground(

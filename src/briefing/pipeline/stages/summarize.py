@@ -80,13 +80,8 @@ async def summarize(member: Member, event: str, gateway: Gateway, names: NameBoo
     )
     story, _ = ground(answer.value, event, member, shown, answer.repairs)
     long = tuple(flag(found.code, found.message, found.where) for found in _too_long(answer.value, form.words))
-    return story.model_copy(
-        update={
-            "model": answer.model,
-            "repaired": answer.repaired,
-            "repairs": answer.mended_codes,
-            "flags": (*story.flags, *long),
-        }
+    return story.replace(
+        model=answer.model, repaired=answer.repaired, repairs=answer.mended_codes, flags=(*story.flags, *long)
     )
 
 

@@ -53,7 +53,7 @@ async def thread(story: Story, date: str, earlier: Shelf, gateway: Gateway) -> S
     continues, _ = ground(answer.value, story, labels)
     if continues is None:
         return story
-    return story.model_copy(update={"continues": continues.model_copy(update={"model": answer.model})})
+    return story.replace(continues=continues.replace(model=answer.model))
 
 
 def _prompt(story: Story, date: str, labels: dict[str, ToldStory], gateway: Gateway) -> Rendered:
