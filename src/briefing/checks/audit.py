@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
-
 from briefing.checks.quotes import find
 from briefing.checks.recheck import faults
 from briefing.checks.same_content import Said, difference
@@ -21,6 +19,7 @@ from briefing.models import (
     Report,
     Sentence,
     Story,
+    inside,
 )
 from briefing.storage.days import is_date, load
 
@@ -173,7 +172,7 @@ class _Audit:
             self.breaks.append(f"{where}: has neither a citation nor a flag")
 
     def _walk(self, value: Any, where: str) -> None:
-        for place, evidence in _evidence_in(value, where):
+        for place, evidence in inside(value, Evidence, where):
             self.looked_at += 1
             self._evidence(evidence, place)
 
@@ -193,14 +192,3 @@ class _Audit:
             member = self.members.get(article.id)
             if member is None or cite(Evidence(**evidence.model_dump(exclude={"claims"})), member) != evidence:
                 self.breaks.append(f"{where}: the claims it names are not those that rest on its words")
-
-
-def _evidence_in(value: Any, where: str) -> Iterator[tuple[str, Evidence]]:
-    if isinstance(value, Evidence):
-        yield where, value
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _evidence_in(getattr(value, name), f"{where}.{name}")
-    elif isinstance(value, (tuple, list)):
-        for number, part in enumerate(value):
-            yield from _evidence_in(part, f"{where}.{number}")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from briefing.checks.name_support import words_of
 from briefing.checks.number_support import english_figures, figures, scaled
 from briefing.checks.status_wording import stems
+from briefing.models import overlap
 from briefing.text.scripts import plain
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def smoothed(text: str, citations: Sequence[Citation], rows: Iterable[Discrepanc
         sides = [
             (figures(" ".join(e.quote for e in position.evidence)), position.evidence)
             for position in row.positions
-            if any(_touch(e, c) for e in position.evidence for c in citations)
+            if overlap(position.evidence, citations)
         ]
         if passed := _passed_over(told, sides):
             return passed
@@ -137,7 +138,3 @@ def _passed_over(told: set[Decimal], sides: Sequence[tuple[set[Decimal], Sequenc
         if kept and own and not told & found:
             return evidence[0].quote
     return None
-
-
-def _touch(one: Evidence, other: Evidence) -> bool:
-    return one.article == other.article and one.start < other.end and other.start < one.end

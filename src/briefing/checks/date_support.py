@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from briefing.checks.date_year import ERAS, years_in
 from briefing.checks.number_support import figures
+from briefing.models import overlap
 from briefing.text.calendar import EnglishDate, english_dates, read_calendar, weekday_of, weekdays_in
 
 if TYPE_CHECKING:
@@ -50,18 +51,14 @@ def ground_of(evidence: Sequence[Evidence], extractions: Iterable[Extraction], *
         pages: What is told may be about the date of a page itself.
     """
     known = [date for extraction in extractions for date in extraction.dates if date.role != "scraped" and date.value]
-    touching = [date for date in known if any(_touch(mine, theirs) for mine in date.evidence for theirs in evidence)]
+    touching = [date for date in known if overlap(date.evidence, evidence)]
     years = {year for date in known for year in years_in(date.value or "")}
     # A page's own date says in which year "am 17. November" lies, and dates nothing else.
     lines = [mine for date in known if date.role == "published" for mine in date.evidence]
-    news = [e for e in evidence if pages or not any(_touch(e, mine) for mine in lines)]
+    news = [e for e in evidence if pages or not any(e.overlaps(mine) for mine in lines)]
     if news and not pages:
         touching = [date for date in touching if date.role != "published"]
     return Ground(tuple(e.quote for e in news or evidence), tuple(touching), tuple(known), frozenset(years))
-
-
-def _touch(one: Evidence, other: Evidence) -> bool:
-    return one.article == other.article and one.start < other.end and other.start < one.end
 
 
 def unsupported_dates(text: str, ground: Ground) -> list[str]:

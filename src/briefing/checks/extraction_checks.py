@@ -14,6 +14,7 @@ from briefing.checks.quotes import find
 from briefing.checks.roles import quote_of_another
 from briefing.checks.status_wording import lacks, told_as_done
 from briefing.checks.translation_support import lost_in_claim
+from briefing.models import overlap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
         Article,
         Claim,
         DateMention,
-        Evidence,
         Extraction,
         Flag,
         Person,
@@ -111,7 +111,11 @@ def _status(claim: Claim, extraction: Extraction) -> Iterator[Problem]:
     elif claim.status != "happened" and quotes and not any(find(quote, claim.marker or "") for quote in quotes):
         yield "marker-not-found", f"the marker {claim.marker!r} doesn't stand in its quotes"
     if claim.status == "happened":
-        others = [c.marker for c in extraction.claims if c.marker and c.status != "happened" and _same_words(c, claim)]
+        others = [
+            c.marker
+            for c in extraction.claims
+            if c.marker and c.status != "happened" and overlap(c.evidence, claim.evidence)
+        ]
         if why := told_as_done(claim.text, quotes, others):
             yield "status-lost", f"is called happened, but {why}"
     elif lacks(claim.status, claim.text):
@@ -145,11 +149,3 @@ def _text(text: str) -> Iterator[Problem]:
 
 def _strangers(text: str, known: set[str], article: Article) -> list[str]:
     return [n for n in names_in(text) if not is_known(n, known) and not sounds_in(n, article.raw)]
-
-
-def _same_words(one: Claim, other: Claim) -> bool:
-    return any(_touch(mine, theirs) for mine in one.evidence for theirs in other.evidence)
-
-
-def _touch(one: Evidence, other: Evidence) -> bool:
-    return one.start < other.end and other.start < one.end

@@ -14,6 +14,7 @@ import re
 from typing import TYPE_CHECKING
 
 from briefing.checks.countries import countries_in
+from briefing.models import overlap
 from briefing.text.scripts import plain, skeleton
 
 if TYPE_CHECKING:
@@ -196,19 +197,20 @@ class Record:
 
     def beside(self, quotes: Sequence[Evidence]) -> set[str]:
         """What supports a name by the cited words: the claims that rest on them, and the names within them."""
-        spans = [(quote.start, quote.end) for quote in quotes]
         here = plain(" ".join(quote.quote for quote in quotes))
-        claims = [c for c in self._member.extraction.claims if not c.flags and _touch(c.evidence, spans)]
+        claims = [c for c in self._member.extraction.claims if not c.flags and overlap(c.evidence, quotes)]
         texts = [claim.text for claim in claims] + [one for claim in claims for one in claim.attribution]
-        texts += [name.name for name in self._names if _touch(name.evidence, spans) or _stands_in(name.original, here)]
+        texts += [
+            name.name for name in self._names if overlap(name.evidence, quotes) or _stands_in(name.original, here)
+        ]
         texts += [
             role.text
             for person in self._member.extraction.people
             for role in person.roles
-            if not role.flags and _touch(role.evidence, spans)
+            if not role.flags and overlap(role.evidence, quotes)
         ]
         sources = self._member.extraction.cited_sources
-        texts += [source.name for source in sources if _touch(source.evidence, spans)]
+        texts += [source.name for source in sources if overlap(source.evidence, quotes)]
         known = words_of(here) | _initials(self._names) | countries_in(here, self._member.article.language)
         return self._everywhere | _all_words(texts) | known
 
@@ -240,10 +242,6 @@ def _stands_in(original: str, text: str) -> bool:
 def _named(extraction: Extraction) -> list[Named]:
     every: tuple[Iterable[Named], ...] = (extraction.people, extraction.organisations, extraction.places)
     return [name for names in every for name in names if not name.flags]
-
-
-def _touch(evidence: Iterable[Evidence], spans: Sequence[tuple[int, int]]) -> bool:
-    return any(e.start < end and start < e.end for e in evidence for start, end in spans)
 
 
 def _initials(names: Iterable[Named]) -> set[str]:

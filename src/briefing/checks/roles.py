@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from briefing.checks.name_support import words_of
 from briefing.checks.status_wording import stems
+from briefing.models import overlap
 from briefing.text.scripts import plain
 
 if TYPE_CHECKING:
@@ -34,11 +35,7 @@ def quote_of_another(person: Person, others: Iterable[Person], quotes: Iterable[
 
 def recorded_for_another(name: str, evidence: Sequence[Evidence], people: Iterable[Person]) -> str | None:
     """The person for whom the words that a story's role cites were recorded, if it is another than the one named."""
-    theirs = [
-        person
-        for person in people
-        if any(_touch(mine, e) for role in person.roles for mine in role.evidence for e in evidence)
-    ]
+    theirs = [person for person in people if any(overlap(role.evidence, evidence) for role in person.roles)]
     wanted = words_of(name)
     if not theirs or any(wanted & words_of(person.name) for person in theirs):
         return None
@@ -78,7 +75,3 @@ def _surname(name: str) -> str:
 
 def _named(original: str, text: str) -> bool:
     return any(len(word) > 2 and word in text for word in words_of(original))
-
-
-def _touch(one: Evidence, other: Evidence) -> bool:
-    return one.article == other.article and one.start < other.end and other.start < one.end

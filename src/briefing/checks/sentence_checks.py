@@ -14,7 +14,7 @@ from briefing.checks.name_support import Record, bare, is_known, names_in, other
 from briefing.checks.number_support import unsupported
 from briefing.checks.roles import roles_of_others
 from briefing.checks.status_wording import lacks, lost_status
-from briefing.models import Evidence
+from briefing.models import Evidence, overlap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -116,7 +116,7 @@ class Judge:
             yield from problems(text, evidence, self._articles)
         for article in _articles(evidence):
             instructions = self._members[article].extraction.instructions
-            if any(_touch(mine, theirs) for i in instructions for mine in i.evidence for theirs in evidence):
+            if any(overlap(instruction.evidence, evidence) for instruction in instructions):
                 yield "instruction-told", "cites text that gives orders to a machine"
                 return
 
@@ -185,7 +185,3 @@ class Judge:
 
 def _articles(evidence: Sequence[Evidence]) -> list[str]:
     return list(dict.fromkeys(e.article for e in evidence))
-
-
-def _touch(one: Evidence, other: Evidence) -> bool:
-    return one.article == other.article and one.start < other.end and other.start < one.end

@@ -327,8 +327,6 @@ class StoryGrounder:
 def cite(evidence: Evidence, member: Member) -> Citation:
     """Evidence as a citation: with the article's claims that rest on overlapping words."""
     claims = tuple(
-        claim.id
-        for claim in member.extraction.claims
-        if any(e.start < evidence.end and evidence.start < e.end for e in claim.evidence)
+        claim.id for claim in member.extraction.claims if any(evidence.overlaps(mine) for mine in claim.evidence)
     )
     return Citation(**evidence.model_dump(), claims=claims)

@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 import collections
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel
-
-from briefing.models import Flag, Sums
+from briefing.models import Flag, Sums, inside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from briefing.models import Report, Story, Unread
-
-
-def flags_in(value: Any) -> Iterator[Flag]:
-    """Every flag anywhere inside a value."""
-    if isinstance(value, Flag):
-        yield value
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from flags_in(getattr(value, name))
-    elif isinstance(value, (tuple, list)):
-        for part in value:
-            yield from flags_in(part)
 
 
 def sum_up(
@@ -46,10 +32,10 @@ def sum_up(
     fates = collections.Counter([r.status for r in reports] + [u.status for u in unread])
     sentences = [s for story in stories for s in (story.headline, *story.sentences)]
     verdicts = collections.Counter(s.verdict for s in sentences)
-    shown = [story.replace(withheld=()) for story in stories]
-    codes = collections.Counter(flag.code for value in (*reports, *shown) for flag in flags_in(value))
+    codes = collections.Counter(flag.code for _, flag in inside(tuple(reports), Flag))
+    codes.update(flag.code for story in stories for flag in story.flags_shown())
     withheld = [sentence for story in stories for sentence in story.withheld]
-    withheld_codes = collections.Counter(flag.code for flag in flags_in(withheld))
+    withheld_codes = collections.Counter(flag.code for _, flag in inside(withheld, Flag))
     # A record that is repaired twice, in parts, has each part's codes.
     replies = [part for r in reports for part in (r.translation, r.extraction) if part]
     mended = collections.Counter([code for value in (*replies, *stories) for code in value.repairs] + list(repairs))

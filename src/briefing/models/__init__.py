@@ -6,9 +6,9 @@ Offsets are code points of an article's raw text as it was read, and
 
 from briefing.models.archive import ArchivedDay, ArchivedName, ArchivedStory
 from briefing.models.article import OUTLET_NAMED, Article, FoundDate, FoundRole, Paragraph, ParagraphKind
-from briefing.models.base import SCHEMA_VERSION, DateStyle, Frozen
+from briefing.models.base import SCHEMA_VERSION, DateStyle, Frozen, inside
 from briefing.models.briefing import Briefing, CopyOf, Report, Sums, Unread
-from briefing.models.evidence import Citation, ClaimStatus, Evidence, Finding, Flag, Supported
+from briefing.models.evidence import Citation, ClaimStatus, Evidence, Finding, Flag, Supported, overlap
 from briefing.models.extraction import (
     CitedSource,
     Claim,
@@ -126,4 +126,6 @@ __all__ = [
     "Translation",
     "Unread",
     "Verdict",
+    "inside",
+    "overlap",
 ]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+V = TypeVar("V", bound=BaseModel)
 
 #: Version of the shape of briefing.json and articles/ID.json.
 SCHEMA_VERSION = "1"
@@ -27,3 +32,24 @@ class Frozen(BaseModel):
         """
         kept = {name: getattr(self, name) for name in self.model_fields_set}
         return type(self).model_validate(kept | changes)
+
+
+def inside(value: object, kind: type[V], where: str = "") -> Iterator[tuple[str, V]]:
+    """Every value of a kind anywhere inside another, in the order of the fields.
+
+    Args:
+        value: A model, a tuple or list of values, or anything else, which holds none.
+        kind: What to look for; nothing is looked for inside what was found.
+        where: The path to the value.
+
+    Returns:
+        Path and value, such as `stories.0.sentences.2.citations.0`.
+    """
+    if isinstance(value, kind):
+        yield where, value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from inside(getattr(value, name), kind, f"{where}.{name}" if where else name)
+    elif isinstance(value, (tuple, list)):
+        for number, part in enumerate(value):
+            yield from inside(part, kind, f"{where}.{number}" if where else str(number))

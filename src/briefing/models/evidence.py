@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from briefing.models.base import Frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ClaimStatus = Literal["happened", "planned", "denied", "alleged"]
 
@@ -44,6 +47,16 @@ class Evidence(Frozen):
     """The source's own words: exactly `raw[start:end]`."""
     start: int
     end: int
+
+    def overlaps(self, other: Evidence) -> bool:
+        """Whether both are of one article and share at least one code point; words that only touch don't."""
+        return self.article == other.article and self.start < other.end and other.start < self.end
+
+
+def overlap(one: Iterable[Evidence], other: Iterable[Evidence]) -> bool:
+    """Whether any evidence of one side overlaps any of the other."""
+    theirs = tuple(other)
+    return any(mine.overlaps(their) for mine in one for their in theirs)
 
 
 class Supported(Frozen):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import model_validator
 
-from briefing.models.base import Frozen
+from briefing.models.base import Frozen, inside
 from briefing.models.evidence import Citation, ClaimStatus, Evidence, Flag
 from briefing.models.extraction import NameKind, SourceKind
 from briefing.models.partial_date import DateBasis
 from briefing.models.thread import Continuation, StoryRef
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Stance = Literal["says", "denies", "silent"]
 DiscrepancyKind = Literal["number", "date", "who", "status", "attribution", "framing"]
@@ -158,6 +161,39 @@ class Story(Frozen):
     flags: tuple[Flag, ...] = ()
     language: str = "en"
     """BCP-47 tag of the language its sentences are written in."""
+
+    def cited(self) -> Iterator[Evidence]:
+        """The evidence that its statements rest on, in the order in which a reader meets it.
+
+        Headline and sentences, differences (contradictions first), timeline, roles, origins, and what was withheld.
+        """
+        for sentence in (self.headline, *self.sentences):
+            yield from sentence.citations
+        for row in sorted(self.discrepancies, key=lambda row: not row.contradiction):
+            for position in row.positions:
+                yield from position.evidence
+        for entry in self.timeline:
+            yield from entry.citations
+        for name in self.names:
+            for role in name.roles:
+                yield from role.evidence
+        for origin in self.origins:
+            yield from origin.evidence
+        for sentence in self.withheld:
+            yield from sentence.citations
+
+    def evidence(self) -> Iterator[Evidence]:
+        """All of its evidence: what is cited, and where each form of a name was found."""
+        yield from self.cited()
+        for name in self.names:
+            for variant in name.variants:
+                yield from variant.evidence
+
+    def flags_shown(self) -> Iterator[Flag]:
+        """Every flag of the story and of its parts; those of withheld sentences are counted apart."""
+        for name in type(self).model_fields:
+            if name != "withheld":
+                yield from (flag for _, flag in inside(getattr(self, name), Flag))
 
 
 class ToldStory(Frozen):

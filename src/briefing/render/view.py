@@ -117,7 +117,7 @@ class StoryView:
     def citations(self) -> tuple[Cite, ...]:
         """Each cited stretch once; the n-th has number n."""
         first: dict[Key, Evidence] = {}
-        for evidence in _numbered(self.story):
+        for evidence in self.story.cited():
             first.setdefault(_key(evidence), evidence)
         return tuple(cite(evidence, self.by_id, n) for n, evidence in enumerate(first.values(), 1))
 
@@ -311,7 +311,7 @@ class BriefingView:
 
 def view_of(briefing: Briefing) -> BriefingView:
     """Number the sources and the citations of a briefing."""
-    everything = [piece for story in briefing.stories for piece in (*_numbered(story), *_unnumbered(story))]
+    everything = [piece for story in briefing.stories for piece in story.evidence()]
     sources = sources_of(briefing.reports, everything, briefing.dates)
     by_id = {source.article.id: source for source in sources}
     stories = tuple(StoryView(n, story, by_id, briefing.dates) for n, story in enumerate(briefing.stories, 1))
@@ -337,36 +337,12 @@ def _spans(report: Report, quoted: list[Evidence]) -> tuple[Span, ...]:
 
 def story_alone(story: Story, report: Report, dates: DateStyle = "day first") -> StoryView:
     """A story seen with only one of its articles at hand."""
-    (source,) = sources_of([report], [*_numbered(story), *_unnumbered(story)], dates)
+    (source,) = sources_of([report], story.evidence(), dates)
     return StoryView(1, story, {report.article.id: source}, dates)
 
 
 def _key(evidence: Evidence) -> Key:
     return evidence.article, evidence.start, evidence.end, evidence.quote
-
-
-def _numbered(story: Story) -> Iterator[Evidence]:
-    yield from story.headline.citations
-    for sentence in story.sentences:
-        yield from sentence.citations
-    for row in sorted(story.discrepancies, key=lambda row: not row.contradiction):
-        for position in row.positions:
-            yield from position.evidence
-    for entry in story.timeline:
-        yield from entry.citations
-    for name in story.names:
-        for role in name.roles:
-            yield from role.evidence
-    for origin in story.origins:
-        yield from origin.evidence
-    for sentence in story.withheld:
-        yield from sentence.citations
-
-
-def _unnumbered(story: Story) -> Iterator[Evidence]:
-    for name in story.names:
-        for variant in name.variants:
-            yield from variant.evidence
 
 
 def _of_report(report: Report) -> Iterator[Evidence]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from briefing.llm.gateway import Gateway
-    from briefing.models import Evidence, Finding, Member, Paragraph
+    from briefing.models import Finding, Member, Paragraph
     from briefing.names.book import NameBook
 
     Shown = dict[str, Sequence[Paragraph]]
@@ -90,7 +90,7 @@ async def _in_levels(
         member.article.id: _recorded(member) for member in group.members if member.article.id not in drafted
     }
     for draft in drafts:
-        for evidence in _evidence_of(draft):
+        for evidence in draft.cited():
             rested.setdefault(evidence.article, set()).add(evidence.paragraph)
     labels = _labels(group)
     shown: Shown = {
@@ -144,21 +144,6 @@ def _unseen(drafts: Iterable[Story], seen: set[tuple[str, int]]) -> list[LeftOut
             if numbers:
                 rows.append(row.replace(paragraphs=numbers))
     return rows
-
-
-def _evidence_of(story: Story) -> Iterable[Evidence]:
-    for sentence in (story.headline, *story.sentences):
-        yield from sentence.citations
-    for entry in story.timeline:
-        yield from entry.citations
-    for row in story.discrepancies:
-        for position in row.positions:
-            yield from position.evidence
-    for origin in story.origins:
-        yield from origin.evidence
-    for name in story.names:
-        for role in name.roles:
-            yield from role.evidence
 
 
 def _size(member: Member) -> int:
