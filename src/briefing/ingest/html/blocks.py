@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
+from briefing.ingest.html.notices import is_notice_class
 from briefing.ingest.html.visibility import REASON
 from briefing.ingest.paragraphs.split import SENTENCE_END
 
@@ -79,6 +80,8 @@ class Around:
     kept_lines: bool = False
     comment: bool = False
     """Within what the page calls its comments."""
+    notice: bool = False
+    """Within what the page calls a correction or an editor's note."""
     path: str = ""
     """The block elements above, for telling neighbours of one container."""
 
@@ -166,6 +169,7 @@ class _Layout:
             linked=around.linked,
             kept_lines=around.kept_lines or tag == "pre",
             comment=around.comment or _is_comments(element),
+            notice=around.notice or is_notice_class(_names(element)),
             path=around.path if tag in {"p", "li"} else f"{around.path}/{self.number}",
         )
 
@@ -241,8 +245,12 @@ def _squeeze(text: str, *, kept_lines: bool) -> str:
 
 
 def _is_comments(element: HtmlElement) -> bool:
-    names = f"{element.get('id') or ''} {element.get('class') or ''}"
-    return len(names) > 1 and _COMMENTS.search(names.lower()) is not None
+    names = _names(element)
+    return len(names) > 1 and _COMMENTS.search(names) is not None
+
+
+def _names(element: HtmlElement) -> str:
+    return f"{element.get('id') or ''} {element.get('class') or ''}".lower()
 
 
 def _is_plain_row(row: HtmlElement) -> bool:

@@ -7,13 +7,14 @@ makes of the rest only infer. Days of change, of saving and of crawling are date
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from briefing.ingest.article import GIVEN
 from briefing.ingest.html.dates_markup import earlier_address, is_change, labelled, url_date
 from briefing.ingest.html.found import Found
+from briefing.ingest.html.local_day import local_day, same_moment
 from briefing.ingest.paragraphs.features import Sight
 from briefing.ingest.paragraphs.rules import mark
 from briefing.models import FoundDate
@@ -41,7 +42,7 @@ _DATELINE = re.compile(
 _BY = re.compile(r"(?:by|von|par|por|di|da)\s", re.IGNORECASE)
 
 #: What says of itself that it is the date of publication; the others may be the day of the visit.
-_OWN_WORD = frozenset({GIVEN, "JSON-LD", "meta article:published_time", "microdata", "time pubdate", "address"})
+_OWN_WORD = frozenset({GIVEN, "JSON-LD", "meta article:published_time", "microdata", "RDFa", "time pubdate", "address"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +79,16 @@ def published_of(page: Page, facts: PageFacts, timed: Sequence[Found], laid: Lai
     """
     visible = [*head_dates(laid), *_labelled(laid), *url_date(facts.url)]
     candidates = [*facts.dates, *_agreed(timed, visible), *visible]
+    notes: list[str] = []
     if page.given.published:
         candidates.insert(0, Found(page.given.published, page.given.published_from or GIVEN))
-    elif candidates and (first := earlier_address(candidates)):
-        candidates.insert(0, first)
+    elif candidates:
+        candidates = _in_own_zone(candidates, notes)
+        if first := earlier_address(candidates):
+            candidates.insert(0, first)
     if all(len(found.value) < len("2026-11-19") for found in candidates):
         more = [found for found in weak if not candidates or same_day(found.value, candidates[0].value)]
         candidates = [*more, *candidates]
-    notes: list[str] = []
     if page.saved and candidates:
         sure = [found for found in candidates if found.value != page.saved or found.where in _OWN_WORD]
         if not sure:
@@ -101,6 +104,19 @@ def published_of(page: Page, facts: PageFacts, timed: Sequence[Found], laid: Lai
         tuple(_told(candidates, [*facts.updated, *_updated(laid)], page.saved)),
         tuple(notes),
     )
+
+
+def _in_own_zone(candidates: list[Found], notes: list[str]) -> list[Found]:
+    """The candidates with the day in the page's own time zone first, and without that of UTC."""
+    own = local_day(candidates)
+    if own is None:
+        return candidates
+    first = candidates[0]
+    notes.append(
+        f"published: {first.where} gives {first.value} in UTC; the page's own day is {own.value} ({own.where})"
+    )
+    rest = [found for found in candidates if found is not own and not same_moment(found, first)]
+    return [replace(own, sure=True), *rest]
 
 
 def _told(candidates: Sequence[Found], updated: Sequence[Found], saved: str | None) -> Iterator[FoundDate]:

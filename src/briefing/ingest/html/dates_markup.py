@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefing.ingest.article import GIVEN
 from briefing.ingest.html.found import Found
+from briefing.ingest.html.scope import drop_other, of_page
 from briefing.text.dates import date_in, date_in_url, date_of_value
 
 if TYPE_CHECKING:
@@ -48,22 +49,30 @@ _PUBLICATION = re.compile(
     re.IGNORECASE,
 )
 _DAY = "2026-11-19"
+_MICRODATA = "//*[@itemprop='datePublished']"
+_RDFA = (
+    "//*[not(self::meta)][contains(@property, 'datePublished') or contains(@property, 'dc:date')"
+    " or contains(@property, 'dc:created') or contains(@property, 'dcterms:issued')]"
+)
 
 
 def said_dates(
     tree: HtmlElement, metas: dict[str, str], linked_date: str | None, language: Language = None
 ) -> Iterator[Found]:
     """What a page's own markup says of its day of publication, in the order of trust."""
-    if value := date_of_value(linked_date, language):
-        yield Found(value, "JSON-LD")
+    yield from _dated(linked_date, "JSON-LD", language)
     for name in _PUBLISHED:
-        if value := date_of_value(metas.get(name), language):
-            yield Found(value, f"meta {name}")
-    for element in tree.xpath("//*[@itemprop='datePublished']")[:1]:
-        words = element.get("datetime") or element.get("content") or element.text_content()
-        if value := date_of_value(words, language):
-            yield Found(value, "microdata")
+        yield from _dated(metas.get(name), f"meta {name}", language)
+    for path, where in ((_MICRODATA, "microdata"), (_RDFA, "RDFa")):
+        for element in of_page(tree.xpath(path))[:1]:
+            words = element.get("datetime") or element.get("content") or element.text_content()
+            yield from _dated(words, where, language)
     yield from _pubdates(tree, language)
+
+
+def _dated(value: str | None, where: str, language: Language) -> Iterator[Found]:
+    if day := date_of_value(value, language):
+        yield Found(day, where, written=value or "")
 
 
 def _pubdates(tree: HtmlElement, language: Language) -> Iterator[Found]:
@@ -72,16 +81,18 @@ def _pubdates(tree: HtmlElement, language: Language) -> Iterator[Found]:
     alone = len({value for _, value in found}) == 1
     for element, value in found:
         if alone or _in_head(element):
-            yield Found(value, "time pubdate")
+            yield Found(value, "time pubdate", written=_attribute(element))
 
 
-def updated_dates(metas: dict[str, str], linked_date: str | None, language: Language = None) -> Iterator[Found]:
+def updated_dates(
+    tree: HtmlElement, metas: dict[str, str], linked_date: str | None, language: Language = None
+) -> Iterator[Found]:
     """Days of change, as the markup says them."""
-    if value := date_of_value(linked_date, language):
-        yield Found(value, "JSON-LD")
+    yield from _dated(linked_date, "JSON-LD", language)
     for name in _UPDATED:
-        if value := date_of_value(metas.get(name), language):
-            yield Found(value, f"meta {name}")
+        yield from _dated(metas.get(name), f"meta {name}", language)
+    for element in of_page(tree.xpath("//meta[@itemprop='dateModified']"))[:1]:
+        yield from _dated(element.get("content"), "microdata", language)
 
 
 def time_elements(tree: HtmlElement, language: Language = None) -> Iterator[Found]:
@@ -98,7 +109,12 @@ def time_elements(tree: HtmlElement, language: Language = None) -> Iterator[Foun
                 continue
             value = _value(element, language)
             if value and _in_head(element):
-                yield Found(value, where)
+                yield Found(value, where, written=_attribute(element))
+
+
+def _attribute(element: HtmlElement) -> str:
+    """The machine's value of a date whose words name no day, or none; empty where the words do."""
+    return "" if date_in(element.text_content()) else element.get("datetime") or ""
 
 
 def _value(element: HtmlElement, language: Language) -> str | None:
@@ -170,6 +186,7 @@ def by_htmldate(text: str, url: str | None, near: frozenset[str]) -> Iterator[Fo
     try:
         tree = html.fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
         etree.strip_elements(tree, "nav", "aside", "footer", "pre", "code", with_tail=False)
+        drop_other(tree)
         markup = html.tostring(tree, encoding="unicode")
         found = find_date(tree, extensive_search=False, original_date=True, url=url)
     except (ValueError, etree.LxmlError, AssertionError):

@@ -13,3 +13,5 @@ class Found:
     where: str
     sure: bool = True
     """Whether the page says so; False where only the place speaks for it."""
+    written: str = ""
+    """A machine's value as the page has it, with its time and zone; empty for words."""

@@ -183,16 +183,29 @@ def _short(texts: Sequence[str], found: Extracted, places: dict[int, int]) -> di
 
 
 def recovered(blocks: Sequence[Block], kept_places: set[int]) -> set[int]:
-    """Paragraphs that the extractor lost between others of the same container that it kept."""
+    """Paragraphs that the extractor lost between others of the same container that it kept, and their headings."""
     if not kept_places:
         return set()
     first, last = min(kept_places), max(kept_places)
     containers = {blocks[n].around.path for n in kept_places}
-    return {
+    found = {
         n
         for n in range(first, last)
         if n not in kept_places and _is_prose(blocks[n]) and blocks[n].around.path in containers
     }
+    kept_now = kept_places | found
+    return found | {n for n in range(first, last) if n not in kept_now and _heads(blocks, n, kept_now)}
+
+
+def _heads(blocks: Sequence[Block], n: int, kept_places: set[int]) -> bool:
+    """Whether it is the heading of the paragraph behind it, in the same container."""
+    block = blocks[n]
+    around = block.around
+    if block.hidden or around.furniture or around.role != "heading" or around.level < 2 or block.links > _MOST_LINKS:
+        return False
+    if n + 1 not in kept_places or blocks[n + 1].around.role != "text":
+        return False
+    return around.path.rpartition("/")[0] == blocks[n + 1].around.path and not _leads_away(block.text)
 
 
 def strays(blocks: Sequence[Block], main: set[int]) -> dict[int, str]:

@@ -24,6 +24,8 @@ from briefing.ingest.html.byline import named_elements
 from briefing.ingest.html.dates_markup import said_dates, updated_dates
 from briefing.ingest.html.found import Found
 from briefing.ingest.html.json_ld import Linked, linked
+from briefing.ingest.html.main_entity import Known
+from briefing.ingest.html.scope import is_aside, of_page
 from briefing.text.one_line import one_line
 
 if TYPE_CHECKING:
@@ -60,6 +62,8 @@ class PageFacts:
     """Candidates for the date of publication but those of the visible head, most trusted first."""
     updated: tuple[Found, ...]
     """Days of change."""
+    text: tuple[str, ...]
+    """The article's paragraphs as JSON-LD has them; no reader sees these."""
     notes: tuple[str, ...]
 
 
@@ -71,14 +75,16 @@ def facts_of(tree: HtmlElement, given_url: str | None, language: Callable[[], st
         given_url: Where it was had from.
         language: Tells its language, where a date depends on it.
     """
-    metas, about = _metas(tree), linked(tree)
+    metas = _metas(tree)
+    about = linked(tree, _known(tree, metas, given_url))
     titles = _titles(tree, metas, about)
-    notes = list(_conflict("title", titles))
+    notes = [*about.notes, *_conflict("title", titles)]
     urls = list(_urls(tree, metas, about, given_url))
     notes.extend(_conflict("canonical address", urls))
     url = given_url or (urls[0].value if urls else None)
     outlets = [*_one(about.outlet, "JSON-LD"), *_from_metas(metas, _SITE)]
     authors = [*_one(about.author, "JSON-LD"), *_authors(tree, metas)]
+    notes.extend(_conflict("outlet", outlets))
     notes.extend(_conflict("author", authors))
     named = outlets[0].value if outlets else _host(url)
     author = next((found for found in authors if not _is_house(found.value, named)), authors[0] if authors else None)
@@ -89,20 +95,38 @@ def facts_of(tree: HtmlElement, given_url: str | None, language: Callable[[], st
         url=url,
         canonical_url=urls[0].value if urls else None,
         dates=tuple(said_dates(tree, metas, about.published, language)),
-        updated=tuple(updated_dates(metas, about.updated, language)),
+        updated=tuple(updated_dates(tree, metas, about.updated, language)),
+        text=about.text,
         notes=tuple(notes),
     )
 
 
 def _metas(tree: HtmlElement) -> dict[str, str]:
-    """Names in small letters; the first value of each."""
+    """Names in small letters; the first value of each that speaks of the page."""
     metas: dict[str, str] = {}
     for element in tree.iter("meta"):
-        name = element.get("property") or element.get("name") or element.get("itemprop")
+        # Microdata has its own way; a teaser's or an embedded page's elements describe those.
+        name = element.get("property") or element.get("name")
         value = _clean(element.get("content"))
-        if name and value:
+        if name and value and not is_aside(element):
             metas.setdefault(name.strip().lower(), value)
     return metas
+
+
+def _known(tree: HtmlElement, metas: dict[str, str], given_url: str | None) -> Known:
+    """By what JSON-LD that describes this page is told from that of other articles."""
+    headings = [heading.text_content() for heading in tree.iter("h1")]
+    titles = (metas.get("og:title"), metas.get("twitter:title"), tree.findtext(".//title"))
+    addresses = (given_url, *_canonical(tree), metas.get("og:url"))
+    return Known(
+        addresses=tuple(address for address in addresses if address),
+        titles=(*(title for title in titles if title), *(headings if len(headings) == 1 else ())),
+    )
+
+
+def _canonical(tree: HtmlElement) -> list[str]:
+    path = "//link[contains(concat(' ', translate(@rel, 'CANOIL', 'canoil'), ' '), ' canonical ')]/@href"
+    return [str(href) for href in tree.xpath(path)[:1]]
 
 
 def _clean(text: str | None) -> str | None:
@@ -130,6 +154,11 @@ def _titles(tree: HtmlElement, metas: dict[str, str], about: Linked) -> list[Fou
         *(Found(_without_site(found.value, site), found.where) for found in _from_metas(metas, ("og:title",))),
         *(_one(_without_site(headings[0], None), "h1") if len(headings) == 1 else ()),
         *_from_metas(metas, ("twitter:title", "dc.title", "dcterms.title", "headline")),
+        *(
+            found
+            for meta in of_page(tree.xpath("//meta[@itemprop='headline']"))[:1]
+            for found in _one(meta.get("content"), "microdata")
+        ),
         *(_one(_without_site(element, site, headings), "title element") if element else ()),
         *(_one(headings[0], "h1") if headings else ()),
     ]
@@ -193,8 +222,10 @@ def _without_site(title: str, site: str | None, headings: Iterable[str] = ()) ->
 
 
 def _urls(tree: HtmlElement, metas: dict[str, str], about: Linked, base: str | None) -> Iterator[Found]:
-    links = tree.xpath("//link[contains(concat(' ', translate(@rel, 'CANOIL', 'canoil'), ' '), ' canonical ')]/@href")
-    said = [*_one(links[0] if links else None, "link rel=canonical"), *_from_metas(metas, ("og:url",))]
+    said = [
+        *(found for href in _canonical(tree) for found in _one(href, "link rel=canonical")),
+        *_from_metas(metas, ("og:url",)),
+    ]
     for found in (*said, *_one(about.url, "JSON-LD")):
         try:
             address = urljoin(base, found.value) if base else found.value
@@ -208,12 +239,18 @@ def _urls(tree: HtmlElement, metas: dict[str, str], about: Linked, base: str | N
 
 def _authors(tree: HtmlElement, metas: dict[str, str]) -> Iterator[Found]:
     yield from (found for found in _from_metas(metas, _AUTHOR) if not re.match(r"(?:https?:)?//|@", found.value))
-    for path in ("//*[@itemprop='author']//*[@itemprop='name']", "//*[@itemprop='author']", "//a[@rel='author']"):
-        for element in tree.xpath(path)[:1]:
-            words = _clean(element.get("content") or element.text_content())
-            if words and len(words) <= 80:
-                yield Found(words, "rel=author" if "rel" in path else "microdata")
+    for element in of_page(tree.xpath("//*[@itemprop='author']"))[:1]:
+        for named in (*element.xpath(".//*[@itemprop='name']")[:1], element):
+            yield from _short_words(named, "microdata")
+    for element in [link for link in tree.xpath("//a[@rel='author']") if not is_aside(link)][:1]:
+        yield from _short_words(element, "rel=author")
     yield from named_elements(tree)
+
+
+def _short_words(element: HtmlElement, where: str) -> Iterator[Found]:
+    words = _clean(element.get("content") or element.text_content())
+    if words and len(words) <= 80:
+        yield Found(words, where)
 
 
 def _conflict(what: str, found: list[Found]) -> Iterator[str]:

@@ -20,15 +20,16 @@ from briefing.ingest.html.byline import byline_of
 from briefing.ingest.html.dates import Laid, near_dates, published_of
 from briefing.ingest.html.dates_markup import by_htmldate, time_elements
 from briefing.ingest.html.main_text import by_shape, compact, extract, kept, recovered, strays
+from briefing.ingest.html.marks import headline_of, marks_of
 from briefing.ingest.html.metadata import facts_of
+from briefing.ingest.html.notices import notices
 from briefing.ingest.html.parse import decode_page, parse
-from briefing.ingest.html.visibility import mark_hidden
-from briefing.ingest.paragraphs.features import Mark, Sight
-from briefing.ingest.paragraphs.rules import mark
+from briefing.ingest.html.unseen import readable, why_empty
+from briefing.ingest.html.visibility import DELETED, mark_hidden
+from briefing.ingest.paragraphs.features import Mark
 from briefing.ingest.paragraphs.spans import Span
 from briefing.ingest.paragraphs.split import cut
 from briefing.text.language_id import language_of
-from briefing.text.one_line import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -36,9 +37,6 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from briefing.models import Article, ParagraphKind
-
-FURNITURE = "page-furniture"
-HIDDEN = "hidden-text"
 
 #: With fewer code points the extractor's find is no article.
 _LEAST = 80
@@ -56,9 +54,10 @@ def read_page(page: Page) -> Article:
     facts = facts_of(tree, page.given.url, language)
     timed = list(time_elements(tree, language))[:5]
     mark_hidden(tree)
-    blocks = blocks_of(tree)
+    blocks, uncovered = readable(tree, blocks_of(tree), facts.text)
+    notes = (*notes, *uncovered)
     if not any(not block.hidden for block in blocks):
-        raise ArticleUnreadable(_why_empty(blocks), origin=page.origin)
+        raise ArticleUnreadable(why_empty(tree, blocks), origin=page.origin)
     found = extract(tree, facts.url)
     main = kept(blocks, found) if found else set()
     if sum(len(compact(blocks[n].text)) for n in main) < _LEAST:
@@ -67,11 +66,12 @@ def read_page(page: Page) -> Article:
     main |= recovered(blocks, main)
     stray = strays(blocks, main)
     main -= stray.keys()
+    main |= notices(blocks, main)
     title = page.given.title or facts.title
-    marks = _marks(blocks, main, title)
+    marks = marks_of(blocks, main, title)
     for n, rule in stray.items():
         marks[n] = Mark("boilerplate", rule)
-    laid = Laid(blocks, marks, frozenset(main), _headline(blocks, main, title), language)
+    laid = Laid(blocks, marks, frozenset(main), headline_of(blocks, main, title), language)
     weak = by_htmldate(decoded.text, facts.url, near=near_dates(blocks, main, language))
     dated = published_of(page, facts, timed, laid, weak)
     given = Given(
@@ -95,60 +95,10 @@ def _language(tree: HtmlElement) -> Callable[[], str]:
     return functools.cache(lambda: language_of(" ".join(tree.xpath("//p//text()"))))
 
 
-def _why_empty(blocks: Sequence[Block]) -> str:
-    if any(block.hidden == "noscript" for block in blocks):
-        return "empty: the page shows its text by script only"
-    return "empty: all text of the page is hidden" if blocks else "empty"
-
-
-def _marks(blocks: Sequence[Block], main: set[int], title: str | None) -> list[Mark | None]:
-    """What the page tells of each block; None for body, where the rules have their say."""
-    headline = _headline(blocks, main, title)
-    first = min((n for n in main if blocks[n].around.role != "heading"), default=len(blocks))
-    marks: list[Mark | None] = []
-    for n, block in enumerate(blocks):
-        if block.hidden:
-            marks.append(Mark("boilerplate", HIDDEN))
-        elif n == headline or (n in main and block.around.role == "heading"):
-            marks.append(Mark("heading", ""))
-        elif n in main:
-            marks.append(Mark("caption", "figcaption") if block.around.role == "caption" else None)
-        else:
-            marks.append(_dropped(block, near=headline is not None and headline < n < first))
-    return marks
-
-
-def _headline(blocks: Sequence[Block], main: set[int], title: str | None) -> int | None:
-    """The heading that is the title, whatever the extractor thinks of it; the nearest above the text."""
-    wanted = compact(title or "").casefold()
-    first = min(main, default=0)
-    top = [
-        n
-        for n, block in enumerate(blocks)
-        if not block.hidden and block.around.role == "heading" and n <= first + 3 and not block.around.furniture
-    ]
-    same = [n for n in top if wanted and compact(blocks[n].text).casefold() == wanted]
-    if same:
-        return same[-1]
-    largest = [n for n in top if blocks[n].around.level == 1 and n not in main]
-    return largest[-1] if len(largest) == 1 else None
-
-
-def _dropped(block: Block, *, near: bool) -> Mark:
-    """What the extractor left out: furniture, but by its own rule where one knows it.
-
-    Between the headline and the text stand its date and author; elsewhere the like belong to teasers.
-    """
-    known = mark(Sight(one_line(block.text).strip() or "-", top=6, bottom=20))
-    if known and (known.kind == "boilerplate" or near):
-        return known
-    if block.around.role == "caption":
-        return Mark("caption", "figcaption")
-    return Mark("boilerplate", FURNITURE)
-
-
 def _hidden_noted(blocks: Sequence[Block]) -> Iterator[str]:
     hidden = Counter(block.hidden for block in blocks if block.hidden)
+    if deleted := hidden.pop(DELETED, 0):
+        yield f"deleted text: {deleted} {'piece' if deleted == 1 else 'pieces'}"
     if hidden:
         reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(hidden.items()))
         yield f"hidden text: {hidden.total()} {'piece' if hidden.total() == 1 else 'pieces'} ({reasons})"

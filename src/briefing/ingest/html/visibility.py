@@ -45,7 +45,16 @@ _READER_CLASSES = frozenset(
     ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screenreader", "u-visually-hidden",
      "visually-hidden-focusable", "assistive-text", "a11y-hidden")
 )  # fmt: skip
-_TAGS = {"template": "template", "noscript": "noscript", "dialog": "closed dialog"}
+#: Struck out: readers see it, and see that it no longer counts.
+DELETED = "deleted"
+_TAGS = {
+    "template": "template",
+    "noscript": "noscript",
+    "dialog": "closed dialog",
+    **dict.fromkeys(("del", "s", "strike"), DELETED),
+}
+#: What scripts show once they run; the other ways of hiding are for nobody's eyes.
+SHOWN_BY_SCRIPT = frozenset({"noscript", "template", "hidden", "display:none", "visibility:hidden", "opacity:0"})
 
 _COMMENT_IN_CSS = re.compile(r"/\*.*?\*/", re.DOTALL)
 _RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,2000})\}")
@@ -65,12 +74,27 @@ def mark_hidden(tree: HtmlElement) -> None:
             continue
         if reason := _own_reason(element):
             element.set(REASON, reason)
+            if reason == DELETED:
+                by_rule.append(element)
         elif rules and (reason := _ruled(element, rules)):
             element.set(REASON, reason)
             by_rule.append(element)
     if by_rule and _hides_most(root, by_rule):
         for element in by_rule:
             del element.attrib[REASON]
+
+
+def reveal(tree: HtmlElement, reason: str) -> None:
+    """Take all that is hidden for one reason for visible."""
+    for element in tree.xpath(f"//*[@{REASON}]"):
+        if element.get(REASON) != reason:
+            continue
+        del element.attrib[REASON]
+        # Extractors go by these too.
+        for name in ("style", "hidden"):
+            element.attrib.pop(name, None)
+        if element.tag in {"noscript", "template"}:
+            element.tag = "div"
 
 
 def _own_reason(element: HtmlElement) -> str | None:
