@@ -6,15 +6,16 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from click.testing import CliRunner
 
 from briefing.cli import cli
+from briefing.settings import trust as store
+from briefing.settings.settings import read_file
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from hostile_server import HostileServer
 
 GERMAN = (
@@ -22,6 +23,12 @@ GERMAN = (
     "Die Direktorin kam nach Rabat und sprach mit {who}.\n\n"
     "Das Treffen dauerte zwei Tage.\n"
 )
+
+
+def trust(file: str = "briefing.toml") -> None:
+    """Trust a settings file, as its user would."""
+    path = Path(file)
+    store.remember(path, store.concerns(read_file(path), path.absolute().parent))
 
 
 @dataclass(frozen=True)

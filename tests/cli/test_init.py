@@ -13,7 +13,7 @@ import pytest
 from briefing.errors import ConfigError
 from briefing.settings.settings import Settings, fixed_settings, load_settings
 from briefing.settings.template import starter, toml
-from command import briefing
+from command import briefing, trust
 
 
 def everything(text: str) -> str:
@@ -39,6 +39,7 @@ def test_every_setting_stands_in_it_with_its_own_docstring():
 def test_every_line_that_could_be_set_can_be():
     text = everything(starter({}))
     Path("briefing.toml").write_text(text, encoding="utf-8")
+    trust()
     settings = load_settings()
     values = tomllib.loads(text)
     assert len(values) > 30

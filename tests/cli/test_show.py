@@ -17,7 +17,7 @@ from briefing.llm.providers.registry import PROVIDERS
 from briefing.models import Briefing
 from briefing.plugins import BUILTIN, OUTPUTS
 from briefing.render import to_json
-from command import briefing
+from command import briefing, trust
 from report_samples import day
 
 ESCAPE = "\x1b]0;title\x07[bold]x[/b]"
@@ -73,6 +73,7 @@ def test_a_newer_schema_version_is_refused_in_the_same_words_everywhere(folder, 
     text = to_json(day()).replace('"schema_version": "1"', '"schema_version": "9"').replace('"title"', '"name"')
     (folder / "briefing.json").write_text(text, encoding="utf-8")
     Path("briefing.toml").write_text('[[deliver]]\nurl_env = "URL"\n', encoding="utf-8")
+    trust()
     done = briefing(command, *(("--form", "csv") if command == "export" else ()))
     assert done.returncode == 2
     assert (

@@ -26,7 +26,7 @@ from briefing.errors import ConfigError, InputError
 from briefing.render import to_json
 from briefing.settings.delivery import Target, secrets_of
 from briefing.settings.settings import fixed_settings, load_settings
-from command import briefing
+from command import briefing, trust
 from report_samples import day
 
 PASSWORD = "kv7-geheim-93"
@@ -399,6 +399,7 @@ def test_two_targets_of_one_name_are_refused():
 
 def test_the_command_tells_each_target_and_ends_with_1_on_a_failure(inbox):
     Path("briefing.toml").write_text('[[deliver]]\nurl_env = "BRIEFING_MAIL_URL"\n')
+    trust()
     made()
     assert "would send: 2026-11-21, BRIEFING_MAIL_URL: mail" in briefing("deliver", "--dry-run").stdout
     inbox.down = True
@@ -416,6 +417,7 @@ def test_the_newest_day_is_the_latest_date_and_no_old_one_that_was_made_anew(inb
     made("2026-11-21")
     os.utime(made("2026-11-01") / "briefing.json", (2e9, 2e9))
     Path("briefing.toml").write_text('[[deliver]]\nurl_env = "BRIEFING_MAIL_URL"\n', encoding="utf-8")
+    trust()
     done = briefing("deliver")
     assert done.stdout.startswith("sent: 2026-11-21"), done
     assert len(inbox.mails) == 1

@@ -10,7 +10,7 @@ from filelock import FileLock
 
 from briefing.errors import LedgerError
 from briefing.models import Article, Paragraph
-from command import GERMAN, briefing
+from command import GERMAN, briefing, trust
 from honest_model import honest
 from hostile_server import HostileServer, refusal, unauthorized
 
@@ -286,6 +286,7 @@ def test_a_day_on_which_nothing_could_be_told_is_sent_when_it_can_be(server, mon
     monkeypatch.setenv("BRIEFING_MAIL_URL", "smtp://127.0.0.1:9/?from=desk@example.org&to=a@example.org")
     with Path("briefing.toml").open("a", encoding="utf-8") as file:
         file.write('[[deliver]]\nurl_env = "BRIEFING_MAIL_URL"\n')
+    trust()
     put("a")
     with HostileServer(lambda _: refusal()) as refusing:
         done = daily("2026-11-20", refusing)
@@ -305,6 +306,7 @@ def test_a_program_gets_json_lines_on_a_quiet_day_too(server):
 def test_an_address_that_nobody_answers_is_said_and_written_down(server, monkeypatch):
     config = Path("briefing.toml")
     config.write_text(config.read_text() + '\n[[deliver]]\nname = "mail"\nurl_env = "MAIL"\n', encoding="utf-8")
+    trust()
     monkeypatch.setenv("MAIL", "smtp://127.0.0.1:9/?from=a@example.org&to=b@example.org&starttls=no")
     put("a")
     done = daily("2026-11-20", server)

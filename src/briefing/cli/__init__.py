@@ -21,6 +21,7 @@ from briefing.cli import (
     schema,
     show,
     single,
+    trust,
     warnings,
 )
 
@@ -77,6 +78,7 @@ for _command in (
     ledger.ledger,
     evaluate.evaluate,
     prompts.prompts,
+    trust.trust,
     schema.schema,
 ):
     cli.add_command(_command)

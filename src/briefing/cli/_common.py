@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefing.errors import BriefingError, InputError
+from briefing.llm.redaction import without_keys
+from briefing.text.plain import plain as without_escapes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from briefing.llm.gateway import Gateway
     from briefing.models import Article
     from briefing.settings.settings import Settings
+    from briefing.settings.trust import Use
 
 
 @contextlib.contextmanager
@@ -32,7 +35,7 @@ def errors() -> Iterator[None]:
     try:
         yield
     except BriefingError as error:
-        click.echo(f"briefing: {error.message}", err=True)
+        click.echo(plain_lines(f"briefing: {error.message}"), err=True)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         click.echo("briefing: interrupted; the same command goes on where it stopped", err=True)
@@ -43,20 +46,31 @@ def errors() -> Iterator[None]:
         sys.exit(141)
 
 
-def settings_of(config: Path | None, flags: dict[str, Any]) -> Settings:
+def settings_of(config: Path | None, flags: dict[str, Any], *uses: Use) -> Settings:
+    """The settings, for what the command does: without `uses`, for anything."""
     from briefing.settings.settings import load_settings
+    from briefing.settings.trust import EVERY_USE
 
     # An option that may be given several times is an empty tuple where it isn't given at all.
     return load_settings(
-        config, **{name: value or None if isinstance(value, tuple) else value for name, value in flags.items()}
+        config,
+        uses or EVERY_USE,
+        **{name: value or None if isinstance(value, tuple) else value for name, value in flags.items()},
     )
+
+
+def uses_of(cassette: Path | None, record: str) -> tuple[Use, ...]:
+    """What a command does that asks a model, or replays a cassette: then nothing is sent."""
+    from briefing.llm.cassette import replays
+
+    return ("files", "network") if replays(cassette, record) else ("files", "network", "model")  # type: ignore[arg-type]
 
 
 def find_day(named: str | None, output: Path | None, config: Path | None) -> Path:
     """The folder of a finished day; where nothing was named and only the demo's days are there, that is said."""
     from briefing.storage import days
 
-    settings = settings_of(config, {"output": output})
+    settings = settings_of(config, {"output": output}, "files")
     found = days.find(settings.output, named)
     if named is None and found.parent != settings.output:
         click.echo(f"briefing: {settings.output} holds no day of yours yet; this is {found}", err=True)
@@ -140,5 +154,10 @@ def as_text(value: Any) -> str:
 
 
 def plain(text: str) -> str:
-    """Text of others for a terminal: one line, no escape sequences."""
-    return "".join(char if char.isprintable() else " " for char in text)
+    """Text of others for a terminal: one line, no escape sequences, no keys."""
+    return without_escapes(without_keys(text))
+
+
+def plain_lines(text: str) -> str:
+    """A message of several lines, each `plain`."""
+    return "\n".join(map(plain, text.split("\n")))

@@ -26,7 +26,7 @@ def archive(output: Path | None, config: Path | None) -> None:
     from briefing.output.archive import rebuild
 
     with errors():
-        settings = settings_of(config, {"output": output})
+        settings = settings_of(config, {"output": output}, "files")
         found = rebuild(settings.output, fresh=True)
     for name, reason in found.unread.items():
         click.echo(plain(f"{name}: {reason}"))

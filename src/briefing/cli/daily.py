@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from briefing.pipeline.daily import Memory, Reading
     from briefing.pipeline.run import Outcome
     from briefing.settings.settings import Settings
+    from briefing.settings.trust import Use
 
 #: Held while a daily run is at work; the system lets go of it whatever ends the process.
 _LOCK = ".daily.lock"
@@ -47,7 +48,8 @@ def daily(
     from briefing.errors import ConfigError
 
     with errors():
-        settings = settings_of(config, {"output": output})
+        delivery: tuple[Use, ...] = () if no_deliver or dry_run else ("delivery",)
+        settings = settings_of(config, {"output": output}, "files", "network", "model", "sources", *delivery)
         day = day_of(date)
         if not settings.sources and not settings.lists:
             raise ConfigError(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.deliver import Delivery
+    from briefing.settings.trust import Use
 
 
 @click.command(short_help="Send a day by mail, or to chats and webhooks.")
@@ -33,7 +34,8 @@ def deliver(day: str | None, dry_run: bool, again: bool, output: Path | None, co
     from briefing.storage import days
 
     with errors():
-        settings = settings_of(config, {"output": output})
+        delivery: tuple[Use, ...] = () if dry_run else ("delivery",)
+        settings = settings_of(config, {"output": output}, "files", *delivery)
         if not settings.deliver:
             raise InputError(
                 "nothing says where to deliver to; write into briefing.toml:\n"

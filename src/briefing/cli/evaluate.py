@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefing.cli._common import errors, gateway_of, plain, settings_of
+from briefing.cli._common import errors, gateway_of, plain, settings_of, uses_of
 from briefing.cli._options import model_options
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def evaluate(
     from briefing.evaluation.result import load_evaluation
 
     with errors():
-        settings = settings_of(config, flags)
+        settings = settings_of(config, flags, *uses_of(cassette, record))
         loaded = load_cases(cases).with_margins(_margins(margins))
         before = load_evaluation(compare) if compare else None
         found = asyncio.run(_all(loaded, settings, also, (cassette, record), baselines=baselines))

@@ -41,7 +41,7 @@ def group(
     with errors():
         if split + merge + (undo is not None) > 1 or bool(articles) != (split or merge):
             raise InputError("briefing group: takes --split or --merge with article ids, or --undo N, or nothing")
-        settings = settings_of(config, {"output": output})
+        settings = settings_of(config, {"output": output}, "files")
         path = grouping.file_beside(settings.ledger_path)
         decisions, folder = grouping.load(path), days.newest(settings.output)
         if folder is None:

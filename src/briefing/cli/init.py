@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from briefing.cli._common import as_text, errors
+from briefing.cli._common import as_text, errors, plain
 from briefing.errors import InputError, OutputError
 
 
@@ -67,10 +67,22 @@ def init(
         # A wrong answer is told now, by the words that any wrong file gets.
         load_settings(config)
         click.echo(f"{config}: written; each line says what it is for")
+        _trust(config)
         for source in answers.get("sources", ()):
             if "://" not in source and not Path(source).exists():
                 click.echo(f"{source}: isn't there yet")
         click.echo(_next(answers))
+
+
+def _trust(config: Path) -> None:
+    """Trust the file that was just written: whatever it sets, the user has said."""
+    from briefing.settings import trust
+    from briefing.settings.settings import read_file
+
+    try:
+        trust.remember(config, trust.concerns(read_file(config), config.absolute().parent))
+    except OutputError as error:
+        click.echo(plain(f"{config}: {error.message}; until then --config {config} names it"), err=True)
 
 
 def _asked(given: dict[str, Any], known: set[str]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def ledger(output: Path | None, config: Path | None, prune: int | None) -> None:
     """Show the last runs, what they cost, and what failed and why."""
     with errors():
-        settings = settings_of(config, {"output": output})
+        settings = settings_of(config, {"output": output}, "files")
         if not settings.ledger_path.is_file():
             raise InputError(f"ledger {settings.ledger_path}: there is none yet; a run makes it")
         asyncio.run(_ledger(settings, prune))

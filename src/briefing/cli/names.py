@@ -67,7 +67,7 @@ def names(
             raise InputError(
                 "briefing names: takes one of --merge, --split (with --as), --rename, --undo, --suggest, --export, --check"
             )
-        settings = settings_of(config, {"output": output, "glossary": glossary})
+        settings = settings_of(config, {"output": output, "glossary": glossary}, "files")
         if not settings.ledger_path.is_file() and not (wanted["check"] or settings.glossary):
             raise InputError(f"ledger {settings.ledger_path}: there is none yet; a run makes it, and learns names")
         asyncio.run(_names(settings, texts, wanted))

@@ -128,7 +128,7 @@ def lint(budget: int | None, prompts: Path | None, config: Path | None) -> None:
     from briefing.evaluation.prompt_report import lint as checked
 
     with errors():
-        settings = settings_of(config, {"prompts": prompts})
+        settings = settings_of(config, {"prompts": prompts}, "files")
         found = list(checked(settings.prompts, budget))
         for objection in found:
             click.echo(plain(f"{objection.name}: {objection.message}" if objection.name else objection.message))
@@ -140,7 +140,7 @@ def lint(budget: int | None, prompts: Path | None, config: Path | None) -> None:
 def _loaded(folder: Path | None, config: Path | None) -> tuple[Settings, Prompts]:
     from briefing.prompting.templates import Prompts
 
-    settings = settings_of(config, {"prompts": folder})
+    settings = settings_of(config, {"prompts": folder}, "files", "network")
     return settings, Prompts(settings.prompts)
 
 

@@ -41,7 +41,7 @@ def read(
     from briefing.cli import _listing as listing
 
     with errors():
-        result = read_articles(sources, settings_of(config, {"output": output}), lists)
+        result = read_articles(sources, settings_of(config, {"output": output}, "files", "network"), lists)
         if show is not None:
             known = (*result.articles, *(copy.article for copy in result.copies))
             article = next((a for a in known if a.id.startswith(show)), None)

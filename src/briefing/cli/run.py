@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefing.cli._common import day_of, errors, name_unread, read_articles, settings_of, usd
+from briefing.cli._common import day_of, errors, name_unread, read_articles, settings_of, usd, uses_of
 from briefing.cli._options import list_option, model_options, reader_options
 from briefing.cli._run import make
 
@@ -53,7 +53,7 @@ def run(
     from briefing.pipeline.daily import must_keep
 
     with errors():
-        settings = settings_of(config, flags)
+        settings = settings_of(config, flags, *uses_of(cassette, record))
         day = day_of(date)
         read = read_articles(paths, settings, lists)
         if dry_run:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from briefing.cli._common import as_text, day_of, errors, gateway_of, one_article, plain, settings_of
+from briefing.cli._common import as_text, day_of, errors, gateway_of, one_article, plain, settings_of, uses_of
 from briefing.cli._options import model_options, reader_options
 from briefing.errors import BriefingError, InputError
 
@@ -152,7 +152,7 @@ def _single(
     from briefing.names.store import note_read, open_book
 
     with errors():
-        settings = settings_of(config, flags)
+        settings = settings_of(config, flags, *uses_of(*cassette))
         article = one_article(source, settings)
 
         async def go() -> tuple[str, int]:

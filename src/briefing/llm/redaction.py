@@ -6,13 +6,16 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from briefing.text.addresses import without_user
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+__all__ = ["key_remover", "without_keys", "without_user"]
 
 _NAMES = re.compile(r"(?:_API_KEY|_KEY|_TOKEN|_SECRET|_PASSWORD)(?:_ID)?$")
 #: Shorter values, such as `none`, are placeholders, and stand in many an innocent text.
 _SHORTEST = 8
-_USER = re.compile(r"(?<=://)[^/@\s]+(?=@)")
 
 
 def without_keys(text: str) -> str:
@@ -31,8 +34,3 @@ def key_remover() -> Callable[[str], str]:
         return text
 
     return clean
-
-
-def without_user(address: str) -> str:
-    """An address without the user and password before its host."""
-    return _USER.sub("[user]", address)

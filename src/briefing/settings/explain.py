@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel
 
+from briefing.text.addresses import without_secrets
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _LONGEST = 80
-_USER = re.compile(r"(?<=://)[^/@\s]+(?=@)")
 
 
 def explain(
@@ -83,5 +84,5 @@ def _value(problem: ErrorDetails) -> str:
     # An address to deliver to may hold a password, and so may a table around it.
     if problem["loc"] and problem["loc"][0] == "deliver":
         return ""
-    shown = _USER.sub("[user]", repr(problem["input"]))
+    shown = without_secrets(repr(problem["input"]))
     return f" (it is {shown if len(shown) <= _LONGEST else shown[:_LONGEST] + '…'})"

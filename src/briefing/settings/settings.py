@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
@@ -14,19 +15,31 @@ from briefing.errors import ConfigError
 from briefing.models import DateStyle, Frozen
 from briefing.plugins import NameIn
 from briefing.settings.delivery import FormName, Target
+from briefing.settings.environment import Environment
 from briefing.settings.explain import explain
+from briefing.settings.trust import EVERY_USE, Use, concerns, is_trusted
+from briefing.text.addresses import without_user
+from briefing.text.one_line import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
 
 #: Read from the working folder where --config names no other.
 CONFIG_NAME = "briefing.toml"
 ENV_PREFIX = "BRIEFING_"
+_MOST_BYTES = 1_000_000
+#: Levels of tables and lists; the settings need three.
+_DEEPEST = 20
+_TOO_DEEP = f"is nested more than {_DEEPEST} levels deep, and no setting is"
+_DAY = 86_400.0
 
 
 class Price(Frozen):
     """What a model costs, for a model that the price table doesn't know."""
 
-    input: float = Field(ge=0)
+    input: float = Field(ge=0, le=1e9, allow_inf_nan=False)
     """US dollars per million prompt tokens."""
-    output: float = Field(ge=0)
+    output: float = Field(ge=0, le=1e9, allow_inf_nan=False)
     """US dollars per million completion tokens."""
 
 
@@ -56,6 +69,7 @@ class Settings(BaseSettings):
         frozen=True,
         use_attribute_docstrings=True,
         env_ignore_empty=True,
+        allow_inf_nan=False,
     )
 
     model: str | None = None
@@ -69,25 +83,27 @@ class Settings(BaseSettings):
     engine: Annotated[str, NameIn("briefing.providers", also=("auto",))] = "auto"
     """Which client makes the calls: openai (the openai SDK), compatible (our own, for OpenAI-compatible endpoints),
     litellm, or an installed one; `auto` decides by the model's name and api_base."""
+    send_credentials_over_plain_http: bool = False
+    """Let a key or password go over http:// to a host that is neither this machine nor in a private network."""
     ca_file: Path | None = None
     """Certificates (PEM) of an authority of your own, trusted besides the system's; SSL_CERT_FILE is honoured too."""
     structured: Literal["json_schema", "json_object", "prompt"] = "json_schema"
     """How the reply's shape is asked for; take json_object or prompt where a server rejects json_schema."""
     temperature: float | None = Field(default=None, ge=0, le=2)
     """Sampling temperature; unset by default, since some models refuse any."""
-    timeout: float = Field(default=180.0, gt=0)
+    timeout: float = Field(default=180.0, gt=0, le=_DAY)
     """Seconds for one attempt, wall clock."""
     attempts: int = Field(default=5, ge=1, le=20)
     """Attempts per call, the first included."""
-    max_wait: float = Field(default=300.0, ge=0)
+    max_wait: float = Field(default=300.0, ge=0, le=_DAY)
     """Seconds a provider's Retry-After is waited for at most."""
     concurrency: int = Field(default=8, ge=1, le=512)
     """Calls under way at once, at most; the pace adapts below it."""
-    requests_per_minute: float | None = Field(default=None, gt=0)
+    requests_per_minute: float | None = Field(default=None, gt=0, le=1e9)
     """The provider's limit, where you know it."""
-    tokens_per_minute: float | None = Field(default=None, gt=0)
+    tokens_per_minute: float | None = Field(default=None, gt=0, le=1e12)
     """The provider's limit, where you know it."""
-    max_cost: float | None = Field(default=None, ge=0)
+    max_cost: float | None = Field(default=None, ge=0, le=1e9)
     """US dollars that a run may cost; nothing is sent that could pass it."""
     until: str | None = Field(default=None, pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     """Local time, such as 06:45, at which no new call starts; what is done is shipped, marked partial."""
@@ -99,11 +115,11 @@ class Settings(BaseSettings):
     """Spelling of the English."""
     dates: DateStyle = "day first"
     """How dates are written, by the model and by the tool: `17 November 2026` or `November 17, 2026`."""
-    context_tokens: int | None = Field(default=None, ge=2_000)
+    context_tokens: int | None = Field(default=None, ge=2_000, le=1_000_000_000)
     """The model's window; from the price table where it knows the model, else 32,000."""
-    output_tokens: int | None = Field(default=None, ge=256)
+    output_tokens: int | None = Field(default=None, ge=256, le=1_000_000_000)
     """Tokens a reply may have at first; 16,000 by default, or less where the model can't. A cut-off one gets twice."""
-    part_tokens: int = Field(default=6_000, ge=200)
+    part_tokens: int = Field(default=6_000, ge=200, le=1_000_000_000)
     """Longer articles are translated and recorded in parts of about this many tokens."""
     sources: list[str] = Field(default_factory=list)
     """What `briefing daily` reads: files, folders, and addresses of pages, feeds, OPML lists and sitemaps."""
@@ -112,13 +128,13 @@ class Settings(BaseSettings):
     address, or a file or folder beside the list, on each line."""
     thread_days: int = Field(default=7, ge=0, le=366)
     """Days back in which stories are looked for that today's continue; 0 looks for none."""
-    max_bytes: int = Field(default=2_000_000, ge=1_000)
+    max_bytes: int = Field(default=2_000_000, ge=1_000, le=2**40)
     """Bytes of one article: larger text files and pages, lines of JSONL and rows of CSV are not read."""
-    max_file_bytes: int = Field(default=50_000_000, ge=1_000)
+    max_file_bytes: int = Field(default=50_000_000, ge=1_000, le=2**40)
     """Bytes of a file whose text is the smaller part: larger PDF, Word, e-mail and CSV files are not read."""
-    read_seconds: float = Field(default=20.0, gt=0)
+    read_seconds: float = Field(default=20.0, gt=0, le=_DAY)
     """Seconds that reading one file or page may take; then it is given up, and the others go on."""
-    read_memory: int = Field(default=1_500_000_000, ge=400_000_000)
+    read_memory: int = Field(default=1_500_000_000, ge=400_000_000, le=2**50)
     """Bytes of address space of a process that reads files, where the system can limit that."""
     allow_hosts: list[str] = Field(default_factory=list)
     """Hosts and networks of your own that may be fetched though they aren't public, such as intranet or 10.1.0.0/16."""
@@ -168,17 +184,20 @@ class Settings(BaseSettings):
         return fixed_settings(**kept | changes)
 
 
-def load_settings(config: Path | None = None, **flags: Any) -> Settings:
+def load_settings(config: Path | None = None, uses: Collection[Use] = EVERY_USE, **flags: Any) -> Settings:
     """Read the settings.
 
     Args:
-        config: The TOML file; None takes ./briefing.toml where there is one.
+        config: The TOML file; None takes ./briefing.toml where there is one, which counts in full only if the user
+            has trusted it (`briefing.settings.trust`).
+        uses: What the settings are for; what needs trust for another use is not asked for.
         flags: From the command line; None means not given.
 
     Raises:
-        ConfigError: A file or value that can't be used; the message names it and where it stood.
+        ConfigError: A file or value that can't be used, or isn't trusted; the message names it and where it stood.
     """
-    values, where = _read_file(config)
+    path = config or Path(CONFIG_NAME)
+    values = read_file(path) if config is not None or path.is_file() else {}
 
     class Loaded(Settings):
         @classmethod
@@ -186,26 +205,76 @@ def load_settings(config: Path | None = None, **flags: Any) -> Settings:
             cls,
             settings_cls: type[BaseSettings],
             init_settings: PydanticBaseSettingsSource,
-            env_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
             dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
             file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         ) -> tuple[PydanticBaseSettingsSource, ...]:
             """Flags, environment, file. No .env and no secrets folder: keys are not settings."""
-            return init_settings, env_settings, InitSettingsSource(settings_cls, init_kwargs=values)
+            return init_settings, Environment(settings_cls), InitSettingsSource(settings_cls, init_kwargs=values)
 
     given = {name: value for name, value in flags.items() if value is not None}
     try:
         settings = Loaded(**given)
     except ValidationError as error:
-        raise ConfigError(explain(error, Settings, flags=given, where=where, prefix=ENV_PREFIX)) from None
+        raise ConfigError(explain(error, Settings, flags=given, where=str(path), prefix=ENV_PREFIX)) from None
+    if config is None:
+        _must_be_trusted(path, values, frozenset(given) | _in_environment(), frozenset(uses))
     base = settings.api_base or os.environ.get("OPENAI_BASE_URL") or None
-    if base is not None and not base.lower().startswith(("http://", "https://")):
-        shown = "it" if "@" in base else repr(base)  # a password may stand before the host
-        raise ConfigError(
-            f"api_base (--api-base, BRIEFING_API_BASE or OPENAI_BASE_URL): {shown} is no web address; write it with "
-            "http:// or https:// before it, such as http://localhost:11434/v1"
-        )
+    if base is not None:
+        _check_address(base, in_file=base == values.get("api_base"))
     return settings.replace(api_base=base)
+
+
+def _in_environment() -> frozenset[str]:
+    prefix = ENV_PREFIX.lower()
+    named = (name.lower() for name, value in os.environ.items() if value)
+    return frozenset(name.removeprefix(prefix) for name in named if name.startswith(prefix))
+
+
+def _must_be_trusted(path: Path, values: Mapping[str, Any], given: frozenset[str], uses: frozenset[Use]) -> None:
+    found = concerns(values, Path.cwd())
+    # What the user says herself goes before the file. A table is joined with hers, key by key, so it still counts.
+    open_ = [c for c in found if c.use in uses and (c.setting not in given or c.setting == "models")]
+    if not open_ or is_trusted(path, found):
+        return
+    listed = "\n".join(f"  {one_line(f'{concern.setting}: {concern.does}')}" for concern in open_)
+    raise ConfigError(
+        f"{path}: was found in this folder, and you have not trusted it as it is:\n{listed}\nNothing was sent. Look at "
+        f"the file; then `briefing trust` lets these count until one of them changes, --config {path} lets them count "
+        "once"
+    )
+
+
+def _check_address(base: str, *, in_file: bool) -> None:
+    """See that the endpoint's address is one, with nothing in it that would be logged or lost.
+
+    Raises:
+        ConfigError: It isn't.
+    """
+    named = "api_base (--api-base, BRIEFING_API_BASE or OPENAI_BASE_URL)"
+    shown = repr(without_user(base.partition("?")[0]))
+    if not base.lower().startswith(("http://", "https://")):
+        raise ConfigError(
+            f"{named}: {'it' if '@' in base else shown} is no web address; write it with http:// or https:// before "
+            "it, such as http://localhost:11434/v1"
+        )
+    try:
+        parts = urlsplit(base)
+        _ = parts.port
+    except ValueError as error:
+        raise ConfigError(f"{named}: {shown} is no web address: {error}") from None
+    if not parts.hostname:
+        raise ConfigError(f"{named}: {shown} names no host")
+    if parts.query or parts.fragment:
+        raise ConfigError(
+            f"{named}: {shown} goes on with ? or #, which an endpoint's address can't have; a key belongs into the "
+            "environment (OPENAI_API_KEY)"
+        )
+    if in_file and "@" in parts.netloc:
+        raise ConfigError(
+            f"{CONFIG_NAME}: api_base holds a user or password, which never stand in a file; set BRIEFING_API_BASE in "
+            "the environment instead"
+        )
 
 
 def fixed_settings(**values: Any) -> Settings:
@@ -226,22 +295,40 @@ def fixed_settings(**values: Any) -> Settings:
     return Fixed(**values)
 
 
-def _read_file(config: Path | None) -> tuple[dict[str, Any], str]:
-    path = config or Path(CONFIG_NAME)
-    if config is None and not path.is_file():
-        return {}, CONFIG_NAME
+def read_file(path: Path) -> dict[str, Any]:
+    """A settings file's values, as TOML has them.
+
+    Raises:
+        ConfigError: It can't be read, is no TOML, or holds a key.
+    """
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        with path.open("rb") as file:
+            content = file.read(_MOST_BYTES + 1)
+        if len(content) > _MOST_BYTES:
+            raise ConfigError(f"config file {path}: is larger than {_MOST_BYTES:,} bytes")
+        values = tomllib.loads(content.decode("utf-8"))
     except FileNotFoundError:
         raise ConfigError(f"config file {path}: there is none; create it or leave --config out") from None
     except OSError as error:
         raise ConfigError(f"config file {path}: can't be read: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"config file {path}: is no valid TOML: {error}") from None
+    except RecursionError:
+        raise ConfigError(f"config file {path}: {_TOO_DEEP}") from None
+    if _is_deep(values):
+        raise ConfigError(f"config file {path}: {_TOO_DEEP}")
     for name in values:
         if "key" in name.lower():
             raise ConfigError(
                 f"config file {path}: {name!r}: keys come from the environment alone "
                 "(OPENAI_API_KEY, ANTHROPIC_API_KEY, …), never from a file"
             )
-    return values, str(path)
+    return values
+
+
+def _is_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(_DEEPEST):
+        inner = [list(part.values()) if isinstance(part, dict) else part for part in level]
+        level = [child for part in inner if isinstance(part, list) for child in part]
+    return bool(level)
