@@ -7,7 +7,6 @@ answers before they load.
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import json
 import sys
 from typing import TYPE_CHECKING, Any
@@ -19,11 +18,10 @@ from briefing.llm.redaction import without_keys
 from briefing.text.plain import plain as without_escapes
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from briefing.ingest import ListFile, ReadResult
-    from briefing.llm.gateway import Gateway
     from briefing.models import Article
     from briefing.settings.settings import Settings
     from briefing.settings.trust import Use
@@ -78,12 +76,9 @@ def find_day(named: str | None, output: Path | None, config: Path | None) -> Pat
 
 
 def read_all(sources: Sequence[str | ListFile], settings: Settings) -> ReadResult:
-    from briefing.ingest import Limits, network_of, read_sources, workers_ended
+    from briefing.api import reading
 
-    network = network_of(settings.allow_hosts, settings.output / "pages")
-    limits = Limits(settings.max_bytes, settings.max_file_bytes, settings.read_seconds, settings.read_memory)
-    with workers_ended():
-        return read_sources(sources, stdin=sys.stdin.buffer, limits=limits, network=network, outlets=settings.outlets)
+    return reading.read_all(sources, settings, stdin=sys.stdin.buffer)
 
 
 def lists_of(paths: Iterable[str]) -> list[ListFile]:
@@ -94,47 +89,23 @@ def lists_of(paths: Iterable[str]) -> list[ListFile]:
 
 
 def read_articles(paths: Sequence[str], settings: Settings, lists: Sequence[str] = ()) -> ReadResult:
+    from briefing.api import reading
+
     if not paths and not lists:
         raise InputError("nothing to read: name files, folders or addresses, - for standard input, or --list FILE")
-    read = read_all([*paths, *lists_of(lists)], settings)
-    if not read.articles:
-        told = "; ".join(f"{u.origin}: {u.reason}" for u in read.unread[:5])
-        raise InputError(f"nothing to brief: {told or 'no article was found in ' + ', '.join((*paths, *lists))}")
-    return read
+    return reading.read_some([*paths, *lists_of(lists)], settings, stdin=sys.stdin.buffer)
 
 
 def one_article(source: str, settings: Settings) -> Article:
-    read = read_articles([source], settings)
-    if len(read.articles) != 1:
-        raise InputError(
-            f"{source}: holds {len(read.articles)} articles; this command takes one, `briefing run` takes many"
-        )
-    article: Article = read.articles[0]
-    return article
+    from briefing.api import reading
 
-
-@contextlib.asynccontextmanager
-async def gateway_of(settings: Settings, cassette: tuple[Path | None, str]) -> AsyncIterator[Gateway]:
-    from briefing.llm.cassette import cassette as open_cassette
-    from briefing.llm.cassette import check_complete, replays
-    from briefing.llm.factory import open_gateway
-
-    path, record = cassette
-    with open_cassette(path, record):  # type: ignore[arg-type]
-        replaying = replays(path, record)  # type: ignore[arg-type]
-        async with open_gateway(settings, replaying=replaying, remember=path is None) as gateway:
-            yield gateway
-    if path is not None and not replaying:
-        check_complete(path, gateway.calls)
+    return reading.read_one(source, settings, stdin=sys.stdin.buffer)
 
 
 def day_of(text: str | None) -> str:
-    if text is None:
-        return dt.datetime.now().astimezone().date().isoformat()
-    try:
-        return dt.date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise InputError(f"--date {text}: is no date; write it as 2026-11-21") from None
+    from briefing.api.session import day_of as found
+
+    return found(text)
 
 
 def name_unread(read: ReadResult, *, err: bool = False) -> None:

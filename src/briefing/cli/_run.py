@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefing.cli._common import gateway_of, plain, usd
+from briefing.cli._common import plain, usd
 from briefing.cli._progress import event, progress_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from briefing.api.results import Result
+    from briefing.api.session import Cassette
     from briefing.ingest import ReadResult
     from briefing.llm.gateway import Gateway
     from briefing.models import RunManifest
-    from briefing.pipeline.run import Outcome
+    from briefing.pipeline.run import Outcome, Progress
     from briefing.settings.settings import Settings
 
 #: Seconds that calls under way have after a signal.
@@ -30,63 +32,59 @@ _GRACE = 10.0
 async def make(
     read: ReadResult,
     settings: Settings,
-    folder: Path,
     day: str,
-    cassette: tuple[Path | None, str],
+    cassette: Cassette,
     *,
     as_json: bool = False,
     threaded: bool | None = None,
     shipped: Callable[[Outcome], None] | None = None,
 ) -> int:
-    """Make one day's briefing.
+    """Make one day's briefing, and write it into the day's folder.
 
     Args:
-        folder: Where it goes.
         day: Its date, ISO.
         cassette: Recorded calls, and how they are used.
         as_json: Tell it in JSON lines.
-        threaded: Whether stories may continue those of the days before, which lie beside the folder. By default
-            not with a cassette: a recording leaves aside what this machine remembers.
+        threaded: Whether stories may continue those of the days before. By default not with a cassette: a recording
+            leaves aside what this machine remembers.
         shipped: Told of a briefing that was written, whole or partial, before anything is said of it.
 
     Returns:
         The exit code.
     """
-    from briefing.names.store import open_book
-    from briefing.output import writer as outputs
-    from briefing.pipeline import run as pipeline
-    from briefing.pipeline.estimate import estimate
+    from briefing.api.session import gateway_of, make_day
+    from briefing.output import writer
     from briefing.render.formats import require
-    from briefing.storage.earlier import NOTHING
-    from briefing.storage.earlier import earlier as stories_before
 
+    folder = settings.output / day
     require(settings.forms)
-    outputs.prepare(folder)
-    wanted = cassette[0] is None if threaded is None else threaded
-    earlier = stories_before(folder.parent, day, settings.thread_days) if wanted else NOTHING
-    async with gateway_of(settings, cassette) as gateway:
-        names = await open_book(gateway.run.ledger, settings, day, read.articles)
-        today = pipeline.Day(day, names, earlier)
-        estimated = await estimate(read.articles, gateway, names, len(earlier.stories))
+    writer.prepare(folder)
+
+    @contextlib.contextmanager
+    def watch(gateway: Gateway) -> Iterator[Progress]:
         with signals(gateway), progress_on(gateway, as_json=as_json) as progress:
-            outcome = await pipeline.run(read, gateway, today, progress)
-        manifest = outputs.write(folder, outcome, gateway, settings, estimated)
-        if outcome.briefing is not None and shipped is not None:
-            shipped(outcome)  # before anything else can go wrong: what was told must not be told again
-        await gateway.run.ledger.close_run(gateway.run.id, manifest.model_dump_json())
-        await pipeline.learn_names(outcome, gateway, today)
-    if outcome.briefing is not None:
-        archive_again(folder.parent)
+            yield progress
+
+    def finished(result: Result) -> None:
+        writer.write_files(folder, result.outcome, result.manifest, settings.forms)
+        if result.briefing is not None and shipped is not None:
+            shipped(result.outcome)  # before anything else can go wrong: what was told must not be told again
+
+    wanted = cassette.path is None if threaded is None else threaded
+    async with gateway_of(settings, cassette) as gateway:
+        result = await make_day(read, settings, day, gateway, threaded=wanted, watch=watch, finished=finished)
+    if result.briefing is not None:
+        archive_again(settings.output)
     if as_json:
         told = {
-            "exit_code": outcome.exit_code,
+            "exit_code": result.exit_code,
             "folder": str(folder),
-            "stopped": outcome.stopped and str(outcome.stopped),
+            "stopped": result.stopped and str(result.stopped),
         }
-        event("end", **told, run=manifest.model_dump(mode="json"))
+        event("end", **told, run=result.manifest.model_dump(mode="json"))
     else:
-        closing(outcome, manifest, folder)
-    return outcome.exit_code
+        closing(result.outcome, result.manifest, folder)
+    return result.exit_code
 
 
 def archive_again(output: Path) -> None:

@@ -26,8 +26,8 @@ def check(day: str | None, output: Path | None, config: Path | None) -> None:
 
     with errors():
         folder = find_day(day, output, config)
-        looked_at, breaks = audit(folder)
-    for line in breaks:
-        click.echo(plain(line))
-    click.echo(f"{folder}: {looked_at} pieces of evidence looked at, {len(breaks)} breaks")
-    sys.exit(1 if breaks else 0)
+        found = audit(folder)
+    for fault in found.faults:
+        click.echo(plain(str(fault)))
+    click.echo(f"{folder}: {found.looked_at} pieces of evidence looked at, {len(found.faults)} breaks")
+    sys.exit(1 if found.faults else 0)

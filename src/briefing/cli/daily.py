@@ -110,6 +110,7 @@ def _daily(settings: Settings, day: str, *, dry_run: bool, deliver: bool, as_jso
 
 
 def _make(settings: Settings, day: str, reading: Reading, memory: Memory, *, deliver: bool, as_json: bool) -> int:
+    from briefing.api.session import LIVE
     from briefing.pipeline.daily import begin, remember
 
     folder = settings.output / day
@@ -121,7 +122,7 @@ def _make(settings: Settings, day: str, reading: Reading, memory: Memory, *, del
 
     begin(settings.output, memory, day, reading.read)
     try:
-        return asyncio.run(make(reading.read, settings, folder, day, (None, "none"), as_json=as_json, shipped=shipped))
+        return asyncio.run(make(reading.read, settings, day, LIVE, as_json=as_json, shipped=shipped))
     finally:
         # A run that the budget or the deadline stopped has its briefing, too.
         if written and deliver:

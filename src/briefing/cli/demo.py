@@ -44,10 +44,11 @@ def demo(output: Path | None, record_from: str | None, day: str | None) -> None:
 
 
 def _make_day(day: str, settings: Settings, *, record: bool) -> int:
+    from briefing.api.session import Cassette
     from briefing.demo import articles_folder, cassette_file
 
     click.echo(f"── {day} ──")
     with contextlib.chdir(articles_folder(day)):
         read = read_articles(sorted(path.name for path in Path().glob("*.txt")), settings)
-    cassette = (cassette_file(day), "all" if record else "none")
-    return asyncio.run(make(read, settings, settings.output / day, day, cassette, threaded=True))
+    cassette = Cassette(cassette_file(day), "all" if record else "none")
+    return asyncio.run(make(read, settings, day, cassette, threaded=True))

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefing.cli._common import errors, gateway_of, plain, settings_of, uses_of
+from briefing.cli._common import errors, plain, settings_of, uses_of
 from briefing.cli._options import model_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from briefing.api.session import Cassette, Record
     from briefing.evaluation.cases import CaseSet
     from briefing.evaluation.report import Page
     from briefing.evaluation.result import Evaluation
@@ -53,7 +54,7 @@ def evaluate(
     compare: Path | None,
     margins: tuple[str, ...],
     cassette: Path | None,
-    record: str,
+    record: Record,
     config: Path | None,
     **flags: Any,
 ) -> None:
@@ -62,6 +63,7 @@ def evaluate(
     Prints a table and writes it to OUTPUT/eval/ as JSON, Markdown and HTML, each figure with its 95 % interval.
     With --cassette the replies are recorded ones: no key, no cost.
     """
+    from briefing.api.session import Cassette
     from briefing.evaluation.cases import load_cases
     from briefing.evaluation.report import as_text, comparison, table_of
     from briefing.evaluation.result import load_evaluation
@@ -70,7 +72,7 @@ def evaluate(
         settings = settings_of(config, flags, *uses_of(cassette, record))
         loaded = load_cases(cases).with_margins(_margins(margins))
         before = load_evaluation(compare) if compare else None
-        found = asyncio.run(_all(loaded, settings, also, (cassette, record), baselines=baselines))
+        found = asyncio.run(_all(loaded, settings, also, Cassette(cassette, record), baselines=baselines))
         folder = settings.output / "eval" / loaded.name
         found[0].save(folder)
         pages = {"eval": table_of(found)}
@@ -85,8 +87,9 @@ def evaluate(
 
 
 async def _all(
-    cases: CaseSet, settings: Settings, also: Sequence[str], cassette: tuple[Path | None, str], *, baselines: bool
+    cases: CaseSet, settings: Settings, also: Sequence[str], cassette: Cassette, *, baselines: bool
 ) -> list[Evaluation]:
+    from briefing.api.session import gateway_of
     from briefing.evaluation.baseline import GOOD, NAIVE
     from briefing.evaluation.run import evaluate as measured
     from briefing.evaluation.run import evaluate_baseline

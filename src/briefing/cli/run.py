@@ -15,6 +15,7 @@ from briefing.cli._run import make
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from briefing.api.session import Record
     from briefing.ingest import ReadResult
     from briefing.settings.settings import Settings
 
@@ -39,7 +40,7 @@ def run(
     dry_run: bool,
     as_json: bool,
     cassette: Path | None,
-    record: str,
+    record: Record,
     config: Path | None,
     **flags: Any,
 ) -> None:
@@ -50,6 +51,7 @@ def run(
     address or a path, but in a list named with --list. The briefing is written to outputs/DATE/ as Markdown, HTML
     and JSON.
     """
+    from briefing.api.session import Cassette
     from briefing.pipeline.daily import must_keep
 
     with errors():
@@ -60,23 +62,15 @@ def run(
             asyncio.run(dry(read, settings, day))
             return
         must_keep(settings.output, day, read)
-        folder = settings.output / day
-        code = asyncio.run(make(read, settings, folder, day, (cassette, record), as_json=as_json))
+        code = asyncio.run(make(read, settings, day, Cassette(cassette, record), as_json=as_json))
     sys.exit(code)
 
 
 async def dry(read: ReadResult, settings: Settings, day: str) -> None:
-    from briefing.llm.factory import open_gateway
-    from briefing.names.store import open_book
-    from briefing.pipeline.estimate import estimate, past_errors
+    from briefing.api.session import foresee
     from briefing.render.phrasing import count
-    from briefing.storage.earlier import earlier as stories_before
 
-    async with open_gateway(settings, replaying=True, listed=False) as gateway:
-        earlier = stories_before(settings.output, day, settings.thread_days)
-        names = await open_book(gateway.run.ledger, settings, day, read.articles)
-        told = await estimate(read.articles, gateway, names, len(earlier.stories))
-        ratios = past_errors(await gateway.run.ledger.manifests())
+    told, ratios = await foresee(read, settings, day)
     click.echo(f"{'stage':<10} {'calls':>6} {'known':>6} {'prompt':>9} {'reply':>9} {'cost':>9}")
     for s in told.stages:
         click.echo(
@@ -95,7 +89,6 @@ async def dry(read: ReadResult, settings: Settings, day: str) -> None:
             f'[prices."{told.unpriced[0]}"] input = 0.5, output = 1.5 (US dollars per million tokens)'
         )
     if ratios:
-        ratios.sort()
         click.echo(
             f"Past runs were billed {ratios[len(ratios) // 2]:.2f} times their estimate in the median "
             f"({ratios[0]:.2f} to {ratios[-1]:.2f}, {len(ratios)} runs)."

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import click
 
-from briefing.cli._common import as_text, day_of, errors, gateway_of, one_article, plain, settings_of, uses_of
+from briefing.cli._common import as_text, day_of, errors, one_article, plain, settings_of, uses_of
 from briefing.cli._options import model_options, reader_options
-from briefing.errors import BriefingError, InputError
+from briefing.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
-    from briefing.llm.gateway import Gateway
+    from briefing.api.client import Client
+    from briefing.api.session import Record
     from briefing.models import Article
-    from briefing.names.book import NameBook
     from briefing.text.languages import Language
 
 
@@ -49,24 +49,24 @@ def summarize(
     style: str,
     words: int | None,
     cassette: Path | None,
-    record: str,
+    record: Record,
     config: Path | None,
     **flags: Any,
 ) -> None:
     """Summarise one article, every sentence with the words it rests on."""
-    from briefing.pipeline.single import Form, alone, summarize_one, verdict
+    from briefing.pipeline.single import alone
     from briefing.render import summary_card, to_html
 
     with errors():
         if as_json and as_html:
             raise InputError("briefing summarize: takes --json or --html, not both")
-        target = _language(lang)
-    form = Form(style="telegram" if style == "telegram" else "sentences", words=words)
+        language = _language(lang).tag
+    told_as: Literal["sentences", "telegram"] = "telegram" if style == "telegram" else "sentences"
 
-    async def work(article: Article, gateway: Gateway, names: NameBook) -> tuple[str, int]:
-        report, story = await summarize_one(article, gateway, names, form, target)
-        dates = gateway.run.settings.dates
-        told = verdict(report, story) if story else ""
+    async def work(article: Article, client: Client) -> tuple[str, int]:
+        summary = await client.summarize(article, language=language, words=words, style=told_as)
+        report, story, told = summary.report, summary.story, summary.verdict
+        dates = client.settings.dates
         if as_json:
             value = {
                 "verdict": told,
@@ -90,14 +90,13 @@ def summarize(
 @click.option("--json", "as_json", is_flag=True, help="Paragraph by paragraph, with kinds, as JSON.")
 @model_options
 def translate(
-    source: str, as_json: bool, cassette: Path | None, record: str, config: Path | None, **flags: Any
+    source: str, as_json: bool, cassette: Path | None, record: Record, config: Path | None, **flags: Any
 ) -> None:
     """Translate one article into English, paragraph by paragraph."""
-    from briefing.pipeline.stages.translate import translate as work_translate
     from briefing.render.phrasing import flag_text
 
-    async def work(article: Article, gateway: Gateway, names: NameBook) -> tuple[str, int]:
-        translation = await work_translate(article, gateway, names)
+    async def work(article: Article, client: Client) -> tuple[str, int]:
+        translation = await client.translate(article)
         if as_json:
             return translation.model_dump_json(indent=2), 0
         lines = [p.text for p in translation.paragraphs]
@@ -110,12 +109,11 @@ def translate(
 @click.command(short_help="Record what one article says, field by field, as JSON.")
 @click.argument("source", metavar="FILE|-")
 @model_options
-def extract(source: str, cassette: Path | None, record: str, config: Path | None, **flags: Any) -> None:
+def extract(source: str, cassette: Path | None, record: Record, config: Path | None, **flags: Any) -> None:
     """Record what one article says, field by field, each with its evidence, as JSON."""
-    from briefing.pipeline.stages.extract import extract as work_extract
 
-    async def work(article: Article, gateway: Gateway, names: NameBook) -> tuple[str, int]:
-        return (await work_extract(article, gateway, names)).model_dump_json(indent=2), 0
+    async def work(article: Article, client: Client) -> tuple[str, int]:
+        return (await client.extract(article)).model_dump_json(indent=2), 0
 
     _single(source, work, (cassette, record), config, flags)
 
@@ -144,29 +142,20 @@ def _coloured(card: str) -> str:
 
 def _single(
     source: str,
-    work: Callable[[Article, Gateway, NameBook], Any],
-    cassette: tuple[Path | None, str],
+    work: Callable[[Article, Client], Awaitable[tuple[str, int]]],
+    cassette: tuple[Path | None, Record],
     config: Path | None,
     flags: dict[str, Any],
 ) -> NoReturn:
-    from briefing.names.store import note_read, open_book
+    from briefing.api.client import Client
 
     with errors():
         settings = settings_of(config, flags, *uses_of(*cassette))
         article = one_article(source, settings)
 
         async def go() -> tuple[str, int]:
-            async with gateway_of(settings, cassette) as gateway:
-                ledger, day = gateway.run.ledger, day_of(None)
-                names = await open_book(ledger, settings, day, [article])
-                await note_read(ledger, day, [article])
-                try:
-                    told: tuple[str, int] = await work(article, gateway, names)
-                except BriefingError:
-                    await ledger.close_run(gateway.run.id, None)
-                    raise
-                await ledger.close_run(gateway.run.id, None)
-                return told
+            async with Client(settings, cassette=cassette[0], record=cassette[1]) as client:
+                return await work(article, client)
 
         text, code = asyncio.run(go())
         if text:

@@ -32,7 +32,12 @@ NO_MODEL = """no model is configured. Three ways on:
 
 @contextlib.asynccontextmanager
 async def open_gateway(
-    settings: Settings, *, replaying: bool = False, remember: bool = True, listed: bool = True
+    settings: Settings,
+    *,
+    replaying: bool = False,
+    remember: bool = True,
+    listed: bool = True,
+    engine: Engine | None = None,
 ) -> AsyncIterator[Gateway]:
     """The way to the model, ready to ask, and closed at the end.
 
@@ -40,6 +45,7 @@ async def open_gateway(
         replaying: A cassette answers; no key is needed.
         remember: False keeps the ledger in memory, so that every question goes out.
         listed: False is for what asks nothing, and is no run in the ledger.
+        engine: Asked for every model, instead of the provider that the settings name; the caller closes it.
 
     Raises:
         ConfigError: No model; a cap without a price.
@@ -57,7 +63,7 @@ async def open_gateway(
                 f'[prices."{name}"] input = 0.5, output = 1.5 (US dollars per million tokens)'
             )
     prompts = Prompts(settings.prompts)
-    engines = {name: choose_engine(name, settings, replaying=replaying) for name in names}
+    engines = {name: engine or choose_engine(name, settings, replaying=replaying) for name in names}
     ledger = Ledger(settings.ledger_path if remember else None)
     shared = Run(
         f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}",
@@ -84,8 +90,9 @@ async def open_gateway(
             await ledger.open_run(shared.id)
         yield Gateway(shared, prompts, asked(settings.model), {stage: asked(name) for stage, name in own.items()})
     finally:
-        for engine in engines.values():
-            await engine.close()
+        for each in engines.values():
+            if each is not engine:
+                await each.close()
         ledger.close()
 
 

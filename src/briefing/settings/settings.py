@@ -277,6 +277,19 @@ def _check_address(base: str, *, in_file: bool) -> None:
         )
 
 
+def override(settings: Settings, **values: Any) -> Settings:
+    """The same settings but for some, which are checked like all others.
+
+    Raises:
+        ConfigError: There is no such setting, or the value can't be used.
+    """
+    given = {name: getattr(settings, name) for name in settings.model_fields_set} | values
+    try:
+        return fixed_settings(**given)
+    except ValidationError as error:
+        raise ConfigError(explain(error, Settings, flags={}, where="settings", prefix=ENV_PREFIX)) from None
+
+
 def fixed_settings(**values: Any) -> Settings:
     """Settings from the given values and the defaults alone: what a recording was made with."""
 
