@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from briefing.errors import ConfigError
 from briefing.llm import pricing as prices
 from briefing.llm.budget import Budget
+from briefing.llm.endpoints import check_endpoint, endpoint_of
 from briefing.llm.gateway import Gateway
 from briefing.llm.ledger import Ledger
 from briefing.llm.providers.registry import provider_of
@@ -98,4 +99,8 @@ async def open_gateway(
 
 def choose_engine(model: str, settings: Settings, *, replaying: bool = False) -> Engine:
     """The client for a model: ours, or one of an installed package (briefing.llm.providers.registry)."""
-    return provider_of(model, settings).open(model, settings, replaying=replaying)
+    base = endpoint_of(model, settings)
+    if not replaying:
+        check_endpoint(model, base, settings)
+    own = settings if base == settings.api_base else settings.replace(api_base=base)
+    return provider_of(model, own).open(model, own, replaying=replaying)
