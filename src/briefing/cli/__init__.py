@@ -6,6 +6,7 @@ import click
 
 from briefing.cli import (
     archive,
+    cassette,
     check,
     daily,
     deliver,
@@ -79,6 +80,7 @@ for _command in (
     evaluate.evaluate,
     prompts.prompts,
     trust.trust,
+    cassette.cassette,
     schema.schema,
 ):
     cli.add_command(_command)

@@ -8,41 +8,22 @@ from typing import TYPE_CHECKING, NamedTuple
 from briefing.errors import InputError, PromptError
 from briefing.llm import tokens
 from briefing.prompting.context import article_envelope, enclose, seal_for
-from briefing.prompting.schemas import (
-    ExtractionReply,
-    GroupingReply,
-    StoryReply,
-    SummaryReply,
-    ThreadReply,
-    TranslationReply,
-    VerifyReply,
-    json_schema,
-)
+from briefing.prompting.schemas import SCHEMAS, json_schema
 from briefing.prompting.templates import NAMES, VARIABLES, Prompts, shipped_folder
 from briefing.settings.settings import fixed_settings
 from briefing.storage.files import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from briefing.models import Article
-    from briefing.prompting.schemas import Reply
     from briefing.prompting.templates import Rendered
 
 #: Tokens from which the large providers cache a prefix.
 LEAST_CACHED = 1024
 #: A prompt of one's own may be this much longer than the shipped one before lint objects.
 _BUDGET = 1.25
-_SCHEMAS: Mapping[str, type[Reply]] = {
-    "translate": TranslationReply,
-    "extract": ExtractionReply,
-    "group": GroupingReply,
-    "merge": StoryReply,
-    "summarize": SummaryReply,
-    "thread": ThreadReply,
-    "verify": VerifyReply,
-}
 _USUAL = fixed_settings()
 #: What carries articles into a prompt, and must arrive whole.
 _MATERIAL = {
@@ -92,7 +73,7 @@ def cost(prompts: Prompts, name: str, article: Article | None = None) -> Cost:
     """What a prompt costs in tokens, counted as for a GPT model."""
     shown = render(prompts, name, article)
     other = prompts.render(name, **_values(name, None, "2"))
-    schema = _SCHEMAS.get(name)
+    schema = SCHEMAS.get(name)
     return Cost(
         tokens.count(shown.system),
         tokens.count(shown.user),
@@ -190,7 +171,7 @@ def lint(folder: Path | None, budget: int | None = None) -> Iterator[Objection]:
             continue
         yield from _missing_material(name, shown)
         whole = f"{shown.system}\n{shown.user}"
-        if name in _SCHEMAS and "json" not in whole.lower():
+        if name in SCHEMAS and "json" not in whole.lower():
             yield Objection(name, "never mentions JSON; servers without JSON schemas then reply with prose")
         limit = budget or round(_fixed(render(shipped, name)) * _BUDGET)
         if (size := _fixed(shown)) > limit:

@@ -149,7 +149,7 @@ class _Serializer:
 
     @staticmethod
     def serialize(cassette_dict: dict[str, Any]) -> str:
-        exchanges = [_pack(interaction) for interaction in cassette_dict["interactions"]]
+        exchanges = [pack(interaction) for interaction in cassette_dict["interactions"]]
         exchanges.sort(key=lambda exchange: exchange["digest"])
         text = json.dumps({"version": 1, "exchanges": exchanges}, ensure_ascii=False, indent=1)
         return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace") + "\n"
@@ -160,7 +160,7 @@ class _Serializer:
         return {"version": 1, "interactions": [_unpack(exchange) for exchange in exchanges]}
 
 
-def _pack(interaction: dict[str, Any]) -> dict[str, Any]:
+def pack(interaction: dict[str, Any]) -> dict[str, Any]:
     request, response = interaction["request"], interaction["response"]
     body = response.get("body") or {}
     asked, said = _readable(request["body"]), _readable(body.get("string"))

@@ -361,3 +361,15 @@ class VerifyReply(Reply):
     """The numbers of the statements that their paragraphs fully say."""
     objections: list[ObjectionReply]
     """One for each of the other statements."""
+
+
+#: The schema of each prompt's reply.
+SCHEMAS: dict[str, type[Reply]] = {
+    "translate": TranslationReply,
+    "extract": ExtractionReply,
+    "group": GroupingReply,
+    "merge": StoryReply,
+    "summarize": SummaryReply,
+    "thread": ThreadReply,
+    "verify": VerifyReply,
+}
