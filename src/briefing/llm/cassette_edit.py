@@ -101,7 +101,7 @@ def _bodies(interaction: dict[str, Any]) -> dict[str, Any]:
         "request": {"method": request["method"], "uri": request["uri"], "body": request.get("body")},
         "response": {
             "status": response["status"],
-            "headers": response.get("headers") or {},
+            "headers": headers,
             "body": {"string": string},
         },
     }
