@@ -20,6 +20,7 @@
     │   ├── ReplyTruncated           the reply hit the token limit: larger limit, or a smaller piece
     │   ├── ContextExceeded          the prompt is too long for the model: a smaller piece
     │   ├── BadReply                 what came back is no usable reply: again
+    │   ├── AnswerElsewhere          the content is empty, the answer stands in another field: this article fails
     │   ├── BadRequest               the provider rejects the request itself: this article fails
     │   ├── EngineUnusable           the run stops after this one call
     │   │   ├── QuotaSpent           the account has no money left
@@ -164,10 +165,12 @@ class EngineBusy(EngineError):
     Attributes:
         retry_after: Seconds, as the provider said; None where it said nothing.
         throttled: True for a 429: the pace shrinks.
+        told: The provider's codes and words, where it gave any.
     """
 
     retry_after: float | None = None
     throttled: bool = False
+    told: str = ""
 
 
 class EngineDeferred(EngineBusy):
@@ -187,7 +190,13 @@ class ReplyTruncated(EngineError):
 
 
 class ContextExceeded(EngineError):
-    """The prompt is too long for the model's window."""
+    """The prompt is too long for the model's window.
+
+    Attributes:
+        told: The provider's codes and words; empty where it wasn't asked.
+    """
+
+    told: str = ""
 
 
 class BadReply(EngineError):
@@ -198,8 +207,18 @@ class BadReply(EngineError):
     """
 
 
+class AnswerElsewhere(EngineError):
+    """The message has no content but something in another field, such as its reasoning; asking again won't help."""
+
+
 class BadRequest(EngineError):
-    """The provider rejects the request itself; asking again won't help."""
+    """The provider rejects the request itself; asking again as it is won't help.
+
+    Attributes:
+        told: The provider's codes and words.
+    """
+
+    told: str = ""
 
 
 class EngineUnusable(EngineError):
@@ -218,6 +237,14 @@ class AuthFailed(EngineUnusable):
 
 class UnknownModel(EngineUnusable):
     """The provider doesn't know the model."""
+
+
+class AnotherModel(EngineUnusable):
+    """A model answers that was not asked; it was paid for once."""
+
+
+class ModelUnusable(EngineUnusable):
+    """The first requests all failed alike, and none was answered: the others would fail too."""
 
 
 class EndpointUnusable(EngineUnusable):

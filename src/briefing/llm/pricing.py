@@ -135,6 +135,52 @@ def providers() -> frozenset[str]:
     return frozenset(named | {"ollama", "ollama_chat", "hosted_vllm", "lm_studio", "llamafile", "litellm_proxy"})
 
 
+#: Whose models are asked for without their provider's prefix, mostly.
+_WELL_KNOWN = ("anthropic", "gemini", "mistral", "deepseek", "xai", "groq", "cohere_chat", "moonshot", "dashscope")
+
+
+def name_with_provider(model: str) -> str | None:
+    """What litellm calls a model of a well-known provider; None where it is called so already, or unknown."""
+    provider, slash, bare = model.rpartition("/")
+    if slash and provider != "openai":
+        # anthropic/gpt-5-mini: the prefix is another's than the model.
+        return bare if provider in _WELL_KNOWN and _table().get(bare, {}).get("litellm_provider") == "openai" else None
+    table = _table()
+    for name in _WELL_KNOWN:
+        if f"{name}/{bare}" in table or table.get(bare, {}).get("litellm_provider") == name:
+            return f"{name}/{bare}"
+    return None
+
+
+#: The date or number behind a model's name.
+_VERSION = re.compile(r"[-@](?:\d{4}-\d{2}-\d{2}|\d{8}|\d{3,4}|v\d+)$")
+_DIGIT = re.compile(r"\d")
+
+
+def same_model(asked: str, answered: str) -> tuple[bool, bool]:
+    """Whether a reply comes from the model that was asked, and whether under the name that an alias points at.
+
+    The asked one are: the same name, with its date or without; and a name that no table knows, which is what a local
+    server calls its file, and says nothing. An alias is a name without any number (`deepseek-chat`): its maker points
+    it at a current model, `deepseek-v4-flash` today. A name with a number is one model, and another known name is
+    another model (`gpt-4o-mini` for `gpt-4o`), as is a known model of another maker.
+    """
+    mine, theirs = (name.rsplit("/", 1)[-1].lower() for name in (asked, answered))
+    if mine == theirs or mine.removesuffix("-latest") in (theirs, _VERSION.sub("", theirs)):
+        return True, False
+    if not (is_known(mine) and is_known(theirs)):
+        return True, False
+    alias = _DIGIT.search(mine) is None and bool(_makers(mine) & _makers(theirs))
+    return alias, alias
+
+
+def _makers(model: str) -> set[str]:
+    """Providers that the table has for a model, with their own way to it or not."""
+    table = _table()
+    rows = [table.get(model)] + [table.get(f"{name}/{model}") for name in _WELL_KNOWN]
+    return {re.split(r"[-_]", str(row.get("litellm_provider")))[0] for row in rows if isinstance(row, dict)}
+
+
 def is_known(model: str) -> bool:
     """Whether the table lists the model."""
     return bool(_row(model))

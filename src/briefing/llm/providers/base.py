@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from briefing.llm.pricing import Usage
 
 Structured = Literal["json_schema", "json_object", "prompt"]
+LimitName = Literal["auto", "max_tokens", "max_completion_tokens", "none"]
 
 NO_KEY = (
     "no key: set OPENAI_API_KEY in the environment, or point BRIEFING_API_BASE at a local server "
@@ -38,13 +39,17 @@ class Request:
         messages: Chat messages, each with role and content.
         schema: The JSON schema of the reply.
         schema_name: Its name, as providers ask for one.
-        structured: How the schema is sent; with `prompt` it already stands in the messages.
+        structured: How the schema is sent: as a schema, or as text behind the first message.
         temperature: None leaves it to the model.
         max_tokens: The reply's limit.
         timeout: Seconds for one attempt, wall clock.
         stage: The prompt's name, for messages and figures.
         about: What is asked about, for messages.
         fingerprint: Of the prompt's template.
+        limit_name: What the reply's limit is called on the wire; `auto` goes by the model's name.
+        system_role: False puts the system message in front of the first user message.
+        stream: The reply is asked for, and read whole, as a stream of events.
+        stream_usage: The bill is asked for at the stream's end.
     """
 
     model: str
@@ -58,6 +63,10 @@ class Request:
     stage: str = ""
     about: str = ""
     fingerprint: str = ""
+    limit_name: LimitName = "auto"
+    system_role: bool = True
+    stream: bool = False
+    stream_usage: bool = True
 
     @property
     def where(self) -> str:
@@ -66,7 +75,11 @@ class Request:
 
     @functools.cached_property
     def key(self) -> str:
-        """Digest of all that can change the answer, and of nothing else: no limits, no labels of ours."""
+        """Digest of all that can change the answer, and of nothing else: no limits, no labels, no manner of sending.
+
+        A question that is sent in another manner, because a model takes no schema or no system role, stays the
+        same question: its answer is found again by a run that knows nothing of that yet, or has it as a setting.
+        """
         asked = {
             "version": 1,
             "model": self.model,
@@ -81,6 +94,14 @@ class Request:
         """The same request but for some fields; its key is computed anew."""
         # dataclasses.replace would do, but for the key's cache, which lives in __dict__.
         return Request(**({name: getattr(self, name) for name in self.__dataclass_fields__} | changes))
+
+
+def body_limit_name(request: Request) -> LimitName:
+    """What the limit of a request is called on the wire."""
+    if request.limit_name != "auto":
+        return request.limit_name
+    # OpenAI's own reasoning models reject max_tokens; compatible servers often know nothing else.
+    return "max_completion_tokens" if request.model.startswith(("gpt-5", "o1", "o3", "o4")) else "max_tokens"
 
 
 @dataclass(frozen=True)

@@ -1,46 +1,35 @@
-"""Chat completions as they go over the wire: the body, the reply, and what a failure means."""
+"""Chat completions as they go over the wire: the body, and the reply in all the forms that providers give it."""
 
 from __future__ import annotations
 
-import email.utils
 import json
-import math
-import re
-import time
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from briefing.errors import (
-    AuthFailed,
-    BadReply,
-    BadRequest,
-    ContextExceeded,
-    EngineBusy,
-    EngineError,
-    EngineRefused,
-    QuotaSpent,
-    ReplyTruncated,
-    UnknownModel,
-)
+from briefing.errors import AnswerElsewhere, BadReply, EngineError, EngineRefused, ReplyTruncated
 from briefing.llm import tokens
-from briefing.llm.pricing import Usage, is_known
-from briefing.llm.providers.base import EngineReply, Request
+from briefing.llm.pricing import Usage
+from briefing.llm.providers.base import EngineReply, Request, body_limit_name
+from briefing.llm.providers.event_stream import completion_of_stream, is_stream
+from briefing.llm.providers.failures import SNIPPET, failure_of, limits_of
 from briefing.llm.redaction import without_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_SNIPPET = 300
 #: Of one call; more is no bill but a fault.
 _MOST_TOKENS = 1_000_000_000
-#: The date or number behind a model's name.
-_VERSION = re.compile(r"[-@](?:\d{4}-\d{2}-\d{2}|\d{8}|\d{3,4}|v\d+)$")
+#: finish_reason in OpenAI's words and in those of Mistral, Anthropic, Gemini and Cohere.
+_CUT_OFF = frozenset({"length", "max_tokens", "model_length", "max_output_tokens", "max_length"})
+_FILTERED = frozenset(
+    {"content_filter", "safety", "recitation", "prohibited_content", "blocklist", "spii", "error_toxic", "sensitive"}
+)
+#: Where some servers put an answer that belongs into `content`.
+_ELSEWHERE = ("reasoning_content", "reasoning", "tool_calls", "function_call")
 
 
 def body_of(request: Request) -> dict[str, Any]:
     """The JSON body of a request. Unset settings are left out, for some models refuse any value."""
-    body: dict[str, Any] = {"model": request.model, "messages": list(request.messages)}
+    body: dict[str, Any] = {"model": request.model, "messages": _messages(request)}
     if request.structured == "json_schema":
         shape = {"name": request.schema_name, "strict": True, "schema": request.schema}
         body["response_format"] = {"type": "json_schema", "json_schema": shape}
@@ -48,44 +37,25 @@ def body_of(request: Request) -> dict[str, Any]:
         body["response_format"] = {"type": "json_object"}
     if request.temperature is not None:
         body["temperature"] = request.temperature
-    body["max_completion_tokens" if _renamed_limit(request.model) else "max_tokens"] = request.max_tokens
+    if request.limit_name != "none":
+        body[body_limit_name(request)] = request.max_tokens
+    if request.stream:
+        body["stream"] = True
+        if request.stream_usage:
+            body["stream_options"] = {"include_usage": True}
     return body
 
 
-def _renamed_limit(model: str) -> bool:
-    # OpenAI's own reasoning models reject max_tokens; compatible servers often know nothing else.
-    return model.startswith(("gpt-5", "o1", "o3", "o4"))
-
-
-class _Details(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-    cached_tokens: int | None = None
-
-
-class _Usage(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-    prompt_tokens: int | None = None
-    completion_tokens: int | None = None
-    prompt_tokens_details: _Details | None = None
-
-
-class _Message(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-    content: str | None = None
-    refusal: str | None = None
-
-
-class _Choice(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-    message: _Message
-    finish_reason: str | None = None
-
-
-class _Completion(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-    model: str | None = None
-    choices: list[_Choice] | None = None
-    usage: _Usage | None = None
+def _messages(request: Request) -> list[dict[str, str]]:
+    messages = list(request.messages)
+    if request.structured != "json_schema" and request.schema:
+        # A server that can't be given the schema reads it; the question, and its key, stay what they are.
+        first, shape = messages[0], json.dumps(request.schema, ensure_ascii=False)
+        messages[0] = {"role": first["role"], "content": f"{first['content']}\n\nTHE SCHEMA\n{shape}"}
+    if not request.system_role and len(messages) > 1 and messages[0]["role"] == "system":
+        system, user, *rest = messages
+        messages = [{"role": user["role"], "content": f"{system['content']}\n\n{user['content']}"}, *rest]
+    return messages
 
 
 def reply_of(
@@ -100,24 +70,22 @@ def reply_of(
         BadReply: No chat completion: HTML, an error body, bad UTF-8, no choices, no content.
         EngineRefused: The model or a filter declined.
         ReplyTruncated: The token limit was hit.
+        AnswerElsewhere: There is an answer, but not in the message's content.
     """
-    where = request.where
     try:
         text = clean(raw.decode("utf-8"))
     except UnicodeDecodeError:
-        raise BadReply(f"{where}: the provider's response is no UTF-8", reason="bad-utf-8") from None
+        raise BadReply(f"{request.where}: the provider's response is no UTF-8", reason="bad-utf-8") from None
     try:
-        value = json.loads(text)
+        value = completion_of_stream(text) if is_stream(text) else json.loads(text)
     except (ValueError, RecursionError):
         reason = "empty-body" if not text.strip() else "not-json"
-        raise BadReply(f"{where}: the provider's response is no JSON: {text[:80]!r}", reason=reason) from None
-    if isinstance(value, dict) and value.get("error"):
+        raise BadReply(f"{request.where}: the provider's response is no JSON: {text[:80]!r}", reason=reason) from None
+    if not isinstance(value, dict):
+        raise _wrong_shape(request, text)
+    if value.get("error"):
         raise _from_error_body(request, value)
-    try:
-        completion = _Completion.model_validate(value)
-    except ValidationError:
-        raise BadReply(f"{where}: the response is no chat completion: {text[:80]!r}", reason="wrong-shape") from None
-    return complete_reply(request, completion.model_dump(), limits_of(headers))
+    return complete_reply(request, value, limits_of(headers))
 
 
 def complete_reply(request: Request, completion: Mapping[str, Any], limits: dict[str, float]) -> EngineReply:
@@ -126,131 +94,101 @@ def complete_reply(request: Request, completion: Mapping[str, Any], limits: dict
     choices = completion.get("choices")
     if not choices:
         raise BadReply(f"{where}: the response holds no choice", reason="no-choices")
-    choice = choices[0]
-    message, finish = choice.get("message") or {}, choice.get("finish_reason")
-    # Half a character from the envelope is made visible: it can't be sent back for a repair, nor stored.
-    content = (message.get("content") or "").encode("utf-8", "backslashreplace").decode("utf-8")
-    usage = _usage(completion.get("usage") or {}, request, content)
-    bill = {"usage": usage, "model": completion.get("model"), "text": content}
+    choice = choices[0] if isinstance(choices, list) else None
+    if not isinstance(choice, dict):
+        raise _wrong_shape(request, str(choices))
+    message, finish = choice.get("message"), str(choice.get("finish_reason") or "").lower()
+    filtered = finish in _FILTERED
+    if message is None and filtered:  # Azure leaves the message out
+        message = {}
+    if not isinstance(message, dict):
+        raise _wrong_shape(request, str(choice))
+    content = _text_of(message.get("content"))
+    answered = completion.get("model")
+    answered = answered if isinstance(answered, str) else None
+    usage = _usage(completion.get("usage"), request, content or "")
+    bill = {"usage": usage, "model": answered, "text": content or ""}
     if message.get("refusal"):
-        raise EngineRefused(f"{where}: the model declines: {message['refusal'][:_SNIPPET]}", **bill)
-    if finish == "content_filter":
+        raise EngineRefused(f"{where}: the model declines: {str(message['refusal'])[:SNIPPET]}", **bill)
+    if filtered:
         raise EngineRefused(f"{where}: the provider's content filter stopped the reply", **bill)
-    if finish == "length":
+    if finish in _CUT_OFF:
         raise ReplyTruncated(
             f"{where}: the reply was cut off at {request.max_tokens} tokens", limit=request.max_tokens, **bill
         )
-    if another_model(request.model, completion.get("model")):
-        told = f"{where}: {request.model} was asked and {completion['model']} answered"
-        raise BadReply(told, reason="another-model", **bill)
+    if content is None:
+        raise _wrong_shape(request, str(message))
     if not content:
-        raise BadReply(f"{where}: the reply has no content", reason="no-content", **bill)
-    return EngineReply(content, completion.get("model") or request.model, usage, limits)
+        raise _no_content(request, message, bill)
+    return EngineReply(content, answered or request.model, usage, limits)
 
 
-def another_model(asked: str, answered: str | None) -> bool:
-    """Whether a reply comes from a model that was not asked.
-
-    Dated versions and aliases of the asked one are the asked one; a name that no table knows is what a
-    local server calls its file, and says nothing.
-    """
-    if not answered:
-        return False
-    mine, theirs = (name.rsplit("/", 1)[-1].lower() for name in (asked, answered))
-    if mine == theirs or mine.removesuffix("-latest") in (theirs, _VERSION.sub("", theirs)):
-        return False
-    return is_known(mine) and is_known(theirs)
-
-
-def _usage(value: Mapping[str, Any], request: Request, content: str) -> Usage:
-    """What the provider bills. What it leaves untold we count ourselves: never free, or the cap would hold nothing."""
-    details = value.get("prompt_tokens_details") or {}
-    prompt = _tokens(value.get("prompt_tokens")) or tokens.count_messages(request.messages)
-    completion = _tokens(value.get("completion_tokens")) or (tokens.count(content) if content else 0)
-    return Usage(prompt, completion, min(prompt, _tokens(details.get("cached_tokens"))))
+def _text_of(content: Any) -> str | None:
+    """The message's text; of a list of parts (Mistral) the text parts. None for what is neither."""
+    if content is None:
+        return ""
+    if isinstance(content, list):
+        parts = [part if isinstance(part, str) else part.get("text") for part in content if _is_text(part)]
+        content = "".join(part for part in parts if isinstance(part, str))
+    if not isinstance(content, str):
+        return None
+    # Half a character from the envelope is made visible: it can't be sent back for a repair, nor stored.
+    return content.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _tokens(told: int | None) -> int:
-    """A number of tokens; what no call can have used is as good as untold."""
-    return told if told is not None and 0 <= told <= _MOST_TOKENS else 0
+def _is_text(part: Any) -> bool:
+    return isinstance(part, str) or (isinstance(part, dict) and part.get("type") in ("text", "output_text", None))
 
 
-def _from_error_body(request: Request, value: Mapping[str, Any]) -> EngineError:
-    error = value["error"]
-    status = error.get("code") if isinstance(error, dict) and isinstance(error.get("code"), int) else None
-    if status and 400 <= status < 600:  # routers wrap the true status in a 200
-        return failure_of(request, status, json.dumps(value), {})
-    return BadReply(
-        f"{request.where}: an error came under status 200: {json.dumps(error)[:_SNIPPET]}",
-        reason="error-body",
+def _no_content(request: Request, message: Mapping[str, Any], bill: Mapping[str, Any]) -> EngineError:
+    elsewhere = next((name for name in _ELSEWHERE if message.get(name)), None)
+    if elsewhere is None:
+        return BadReply(f"{request.where}: the reply has no content", reason="no-content", **bill)
+    advice = (
+        "structured = 'prompt' (BRIEFING_STRUCTURED) asks for plain text"
+        if elsewhere in ("tool_calls", "function_call")
+        else "turn the model's thinking off, or give it more room with output_tokens"
+    )
+    return AnswerElsewhere(
+        f"{request.where}: the reply's content is empty; the model wrote into {elsewhere} instead, which is no answer. "
+        f"It wasn't asked again: {advice}",
+        **bill,
     )
 
 
-def failure_of(  # noqa: PLR0911 - a table
-    request: Request, status: int, text: str, headers: Mapping[str, str], clean: Callable[[str], str] = without_keys
-) -> EngineError:
-    """What a status other than 200 means for the caller."""
-    code, told = _error_fields(clean(text))
-    where = f"{request.where}: the provider says {status}: {told[:_SNIPPET]}"
-    low = f"{code} {told}".lower()
-    if "insufficient_quota" in low or "billing" in low or status == 402:  # comes as a 429, and waiting is vain
-        return QuotaSpent(f"{where}. The account has no money left; see your provider's billing page.")
-    if status in (401, 403):
-        return AuthFailed(f"{where}. Check the key in your environment.")
-    if "context_length" in low or "maximum context" in low or "too many tokens" in low or status == 413:
-        return ContextExceeded(where)
-    if status == 404:
-        return UnknownModel(
-            f"{where}. Is {request.model!r} what your provider calls it? Choose with --model or BRIEFING_MODEL, "
-            "and check BRIEFING_API_BASE."
-        )
-    if "content_policy" in low or "content_filter" in low or "content management policy" in low:
-        return EngineRefused(where)
-    if status in (408, 409, 425, 429) or status >= 500:
-        return EngineBusy(where, retry_after=retry_after(headers), throttled=status == 429, status=status)
-    return BadRequest(where, status=status)
+def _wrong_shape(request: Request, text: str) -> BadReply:
+    return BadReply(f"{request.where}: the response is no chat completion: {text[:80]!r}", reason="wrong-shape")
 
 
-def _error_fields(text: str) -> tuple[str, str]:
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return "", " ".join(text.split())[:_SNIPPET]
-    error = value.get("error", value) if isinstance(value, dict) else value
-    if isinstance(error, dict):
-        return f"{error.get('code')} {error.get('type')}", str(error.get("message") or error)
-    return "", str(error)
+def _usage(value: Any, request: Request, content: str) -> Usage:
+    """What the provider bills. What it leaves untold we count ourselves: never free, or the cap would hold nothing."""
+    value = value if isinstance(value, dict) else {}
+    details = value.get("prompt_tokens_details")
+    prompt = _tokens(value.get("prompt_tokens")) or tokens.count_messages(request.messages)
+    completion = _tokens(value.get("completion_tokens")) or (tokens.count(content) if content else 0)
+    cached = _tokens(details.get("cached_tokens")) if isinstance(details, dict) else 0
+    return Usage(prompt, completion, min(prompt, cached or _tokens(value.get("prompt_cache_hit_tokens"))))
 
 
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds to wait, from retry-after-ms, or Retry-After in seconds or as a date; None if told nothing usable."""
-    lower = {name.lower(): value for name, value in headers.items()}
-    for name, unit in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
-        try:
-            seconds = float(lower.get(name, "")) / unit
-        except ValueError:
-            continue
-        if math.isfinite(seconds):
-            return max(0.0, seconds)
-    try:
-        moment = email.utils.parsedate_to_datetime(lower.get("retry-after", ""))
-    except ValueError:
-        return None
-    try:
-        # By the provider's own clock: ours may be wrong.
-        now = email.utils.parsedate_to_datetime(lower.get("date", "")).timestamp()
-    except ValueError:
-        now = time.time()
-    return max(0.0, moment.timestamp() - now)
+def _tokens(told: Any) -> int:
+    """A number of tokens, also as a float or a string; what no call can have used is as good as untold."""
+    if isinstance(told, str) and told.isascii() and told.isdigit() and len(told) < 12:
+        told = int(told)
+    if isinstance(told, float) and told.is_integer():
+        told = int(told)
+    return told if isinstance(told, int) and not isinstance(told, bool) and 0 <= told <= _MOST_TOKENS else 0
 
 
-def limits_of(headers: Mapping[str, str]) -> dict[str, float]:
-    """Requests and tokens per window, as OpenAI-like headers tell them."""
-    lower = {name.lower(): value for name, value in headers.items()}
-    told = {}
-    for name in ("requests", "tokens"):
-        try:
-            told[name] = float(lower[f"x-ratelimit-limit-{name}"])
-        except (KeyError, ValueError):
-            continue
-    return told
+def _from_error_body(request: Request, value: Mapping[str, Any]) -> EngineError:
+    error, told = value["error"], json.dumps(value)
+    status = error.get("code") if isinstance(error, dict) else None
+    if isinstance(status, str) and status.isascii() and status.isdigit():
+        status = int(status[:4])
+    if isinstance(status, int) and not isinstance(status, bool) and 400 <= status < 600:
+        return failure_of(request, status, told, {})  # routers wrap the true status in a 200
+    meant = failure_of(request, 400, told, {})
+    if isinstance(meant, EngineRefused):
+        return meant
+    return BadReply(
+        f"{request.where}: an error came under status 200: {json.dumps(error)[:SNIPPET]}", reason="error-body"
+    )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.errors import AuthFailed, BadReply, CassetteMiss, ContextExceeded, EngineBusy, EngineError, EngineRefused
 from briefing.llm.cassette import miss_in
-from briefing.llm.providers.chat_completions import body_of, complete_reply, failure_of, limits_of
+from briefing.llm.providers.chat_completions import body_of, complete_reply
+from briefing.llm.providers.failures import failure_of, limits_of
 from briefing.llm.redaction import without_keys
 
 if TYPE_CHECKING:

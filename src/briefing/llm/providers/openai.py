@@ -14,7 +14,8 @@ from briefing.errors import AuthFailed, CassetteMiss, EngineBusy, EngineError
 from briefing.llm.cassette import miss_in
 from briefing.llm.providers import base
 from briefing.llm.providers.certificates import ssl_context
-from briefing.llm.providers.chat_completions import body_of, failure_of, reply_of
+from briefing.llm.providers.chat_completions import body_of, reply_of
+from briefing.llm.providers.failures import failure_of
 from briefing.llm.redaction import key_remover, without_user
 
 if TYPE_CHECKING:

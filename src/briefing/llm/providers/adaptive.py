@@ -1,0 +1,197 @@
+"""A provider behind what is learned of its model: what one call finds out, no other pays for."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING
+
+from briefing.errors import (
+    AnotherModel,
+    AnswerElsewhere,
+    BadRequest,
+    ContextExceeded,
+    EngineBusy,
+    EngineError,
+    ModelUnusable,
+    ReplyTruncated,
+)
+from briefing.llm import tokens
+from briefing.llm.pricing import same_model
+from briefing.llm.providers.takes import LEAST_OUTPUT, Takes
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable
+
+    from briefing.llm.providers.base import Engine, EngineReply, Request
+
+#: Seconds that calls wait for the first one to find out how the model wants to be asked. A refusal comes at once.
+_LEARNING = 2.0
+#: Refusals that one request may learn from: each form once, and some to spare.
+_MOST_LESSONS = 10
+#: Requests that fail alike, with no answer ever, before the model counts as unusable.
+_ALIKE = 3
+#: Of our count; a bill below it means that not all of the prompt was read.
+_FAR_FEWER = 0.5
+#: Tokens; below them counts differ for other reasons.
+_SHORT = 400
+
+
+class AdaptiveEngine:
+    """The way to one model, which is an `Engine` itself.
+
+    Args:
+        engine: The provider's own.
+        model: As the user named it.
+        notice: Is given each line on what was learned, once.
+        capped: A cap on costs is to be kept, so that no request may go out without a limit.
+
+    Attributes:
+        takes: What was learned; see `briefing.llm.providers.takes` for what that means for the ledger.
+        adapted: The lines on it.
+    """
+
+    def __init__(self, engine: Engine, model: str, notice: Callable[[str], None], *, capped: bool = False) -> None:
+        self.name = engine.name
+        self.takes = Takes()
+        self.adapted: list[str] = []
+        self._engine = engine
+        self._model = model
+        self._notice = notice
+        self._capped = capped
+        self._first: asyncio.Event | None = None
+        self._answered = False
+        self._alike: list[str] = []
+        self._names: dict[str, bool] = {}
+        self._billed: dict[int, int] = {}
+        self._warned = False
+
+    def learn_from(self, refusals: Iterable[tuple[Request, str]]) -> None:
+        """Know from the start what a recording's refusals taught; otherwise a replay would ask in another order."""
+        for sent, told in refusals:
+            learned = self.takes.learn(sent, told)
+            if learned is not None:
+                self.takes = learned[0]
+        self._answered = self.takes != Takes()
+
+    async def complete(self, request: Request) -> EngineReply:
+        """Ask once, and again at once where a refusal taught how to. Errors as `Engine.complete`."""
+        async with self._turn():
+            try:
+                reply = await self._fitted(request)
+            except (BadRequest, AnswerElsewhere) as error:
+                raise self._same_again(error) from None
+            self._check_name(request, reply)
+            self._check_bill(request, reply)
+            self._answered = True
+            return reply
+
+    async def close(self) -> None:
+        """Give back connections."""
+        await self._engine.close()
+
+    @contextlib.asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Until the model has answered once, one call goes ahead, and the others wait a little for what it learns."""
+        while not self._answered and self._first is not None:
+            first = self._first
+            try:
+                async with asyncio.timeout(_LEARNING):
+                    await first.wait()
+            except TimeoutError:
+                break
+        if self._answered or self._first is not None:
+            yield
+            return
+        self._first = first = asyncio.Event()
+        try:
+            yield
+        finally:
+            self._first = None
+            first.set()
+
+    async def _fitted(self, request: Request) -> EngineReply:
+        for _ in range(_MOST_LESSONS):
+            takes = self.takes
+            sent = takes.fit(request)
+            if sent.max_tokens < min(LEAST_OUTPUT, request.max_tokens):
+                told = f"{request.where}: the prompt leaves no room for a reply in a window of {takes.window:,} tokens"
+                raise ContextExceeded(told)
+            try:
+                return await self._engine.complete(sent)
+            except (BadRequest, ContextExceeded, EngineBusy) as error:
+                if self.takes == takes and not self._learn(sent, error):
+                    raise
+            except ReplyTruncated as error:
+                if sent.limit_name == "none":
+                    error.limit = 0  # it is the model's own, and no wider one can be asked for
+                raise
+        raise ModelUnusable(f"{request.where}: the provider refuses every form of the request")
+
+    def _learn(self, sent: Request, error: BadRequest | ContextExceeded | EngineBusy) -> bool:
+        if not error.told or getattr(error, "throttled", False):
+            return False
+        learned = self.takes.learn(sent, error.told)
+        if learned is None:
+            return False
+        takes, line = learned
+        if takes.limit_name == "none" and self._capped:
+            raise ModelUnusable(
+                f"{sent.where}: {self._model} takes no limit of tokens (max_tokens), so --max-cost can't be kept; "
+                "nothing was sent without one"
+            )
+        self.takes = takes
+        self._say(line)
+        return True
+
+    def _say(self, line: str) -> None:
+        self.adapted.append(line)
+        self._notice(f"{self._model}: {line}")
+
+    def _same_again(self, error: EngineError) -> EngineError:
+        """The error, or that nothing more is to be sent: the first requests failed alike and none was answered."""
+        if self._answered:
+            return error
+        said = error.message.partition(": ")[2]
+        self._alike = [*self._alike, said] if self._alike[-1:] in ([], [said]) else [said]
+        if len(self._alike) < _ALIKE:
+            return error
+        return ModelUnusable(
+            f"{self._model}: the first {_ALIKE} requests all failed alike, so no more are sent. The last: {error.message}",
+            **error.data,
+        )
+
+    def _check_name(self, request: Request, reply: EngineReply) -> None:
+        """Whether the model that answers is the one that was asked is decided once for each name.
+
+        Raises:
+            AnotherModel: It isn't.
+        """
+        known = self._names.get(reply.model)
+        if known is None:
+            known, alias = same_model(self._model, reply.model)
+            self._names[reply.model] = known
+            if known and alias:
+                self._say(f"answers as {reply.model}, to which its provider has it point now")
+        if not known:
+            bare = reply.model
+            raise AnotherModel(
+                f"{request.where}: {self._model} was asked and {bare} answered. The answer isn't used, and nothing more "
+                f"is sent; if {bare} will do, choose it with --model {bare}",
+                usage=reply.usage,
+                model=reply.model,
+                text=reply.text,
+            )
+
+    def _check_bill(self, request: Request, reply: EngineReply) -> None:
+        """Warn once of a server that silently cuts prompts to its window: of a far smaller bill, or of a constant one."""
+        if self._warned:
+            return
+        billed, sent = reply.usage.prompt, tokens.count_messages(request.messages)
+        constant = sent > _SHORT and billed < sent and self._billed.setdefault(billed, sent) != sent
+        if constant or (sent > _SHORT and billed < _FAR_FEWER * sent):
+            self._warned = True
+            self._say(
+                f"bills {billed:,} prompt tokens where about {sent:,} were sent: the server may cut long prompts "
+                f"without a word (Ollama: num_ctx). Raise its window, or set context_tokens = {max(2_000, billed)}"
+            )

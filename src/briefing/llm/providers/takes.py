@@ -1,0 +1,206 @@
+"""What a model takes, learned from its provider's refusals.
+
+The first 400 that a setting of ours could cure is understood once for a model, and the request is sent in another
+manner from then on. Only the manner changes: the question, its answer's schema and the checks stay what they are.
+
+What that means for the ledger, whose key is the digest of model, messages, schema and temperature:
+
+- Fitting happens behind the ledger, on the way out. The key is that of the question as it was asked at first, so a
+  later run that knows nothing yet, or has the same thing as a setting (`structured`, `output_tokens`), finds the
+  answer and pays nothing. `structured` is no part of the key either: the schema is, however it is sent.
+- No wrong answer is served: a reply is held to the same schema and checks in any manner. A temperature that a model
+  refuses can't be had from it at all, so its answer at the model's own is the only one there is to that question.
+- Nothing learned decides how articles are cut into parts, for another cut is another question, and a run that is
+  resumed would cut as if it knew nothing. A reply that is too long for what the model gives is cut off, remembered
+  as such, and then asked for in smaller pieces, as ever; `output_tokens` and `context_tokens` avoid the detour.
+- A lower limit is never widened in vain: a reply that was cut off at the model's own limit is remembered as cut off
+  at the widest limit that could have been asked for.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from briefing.llm import tokens
+from briefing.llm.providers.base import LimitName, Structured, body_limit_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from briefing.llm.providers.base import Request
+
+#: Tokens that a reply must have room for, or the prompt is too long.
+LEAST_OUTPUT = 256
+#: Tokens kept free between what we count and what the provider counts.
+_SPARE = 32
+#: What a prompt may be billed as, of our count, where the provider didn't say.
+_RATIO = 1.4
+_NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?:,\d{3})+(?![\w.])|(?<![\w.-])\d+(?![\w-])")
+
+_SCHEMA = re.compile(
+    r"response_format|response format|json_schema|json schema|json mode|json_object|structured output|guided_"
+    r"|grammar|invalid schema|output_config|no endpoints? found that (can|support)"
+)
+_LIMIT = re.compile(r"max_tokens|max_completion_tokens|max_new_tokens|maxoutputtokens|max_output_tokens|max tokens")
+_LIMIT_NAME = re.compile(
+    r"unsupported|not supported|does not support|unrecognized|unknown|unexpected|not permitted|not allowed|extra"
+    r"|use '?max_|deprecated"
+)
+_SYSTEM = re.compile(
+    r"\b(system|developer)\b.{0,40}\b(role|message|instruction|prompt)|\brole\b.{0,30}\b(system|developer)\b"
+    r"|roles must alternate|only (supports? )?'?user'? and '?assistant"
+)
+_TEMPERATURE = re.compile(r"\btemperature\b")
+_STREAM = re.compile(r"\bstream(ing)?\b")
+_STREAM_OPTIONS = re.compile(r"stream_options|include_usage")
+_WINDOW = re.compile(
+    r"(?:context length|context window|context size|must be <=)(?:(?: of| is|:|=)*| limit of| is limited to)\s*`?(\d+)"
+)
+_PROMPT = re.compile(
+    r"(\d+)\s*(?:`?inputs?`? tokens|(?:tokens )?(?:in|from|of) (?:the |your )?(?:input |text )?(?:messages|input|prompt)"
+    r"|`inputs`|prompt tokens)"
+)
+
+
+@dataclass(frozen=True)
+class Takes:
+    """How one model wants to be asked; the defaults are as the settings say.
+
+    Attributes:
+        most_output: Tokens that it lets a reply have; None where it refused no limit.
+        window: Tokens of prompt and reply together, where it named them.
+        ratio: What it bills of a prompt, of our count.
+    """
+
+    structured: Structured | None = None
+    limit_name: LimitName = "auto"
+    most_output: int | None = None
+    window: int | None = None
+    ratio: float = _RATIO
+    system_role: bool = True
+    temperature: bool = True
+    stream: bool = False
+    stream_usage: bool = True
+
+    def fit(self, request: Request) -> Request:
+        """The request in the manner that the model takes; the same object where nothing was learned."""
+        if self == _AS_SET:
+            return request
+        limit = min(request.max_tokens, self.most_output or request.max_tokens)
+        if self.window is not None:
+            limit = min(limit, self.window - int(self.ratio * prompt_tokens(request)) - _SPARE)
+        return request.changed(
+            structured=self.structured or request.structured,
+            limit_name=self.limit_name,
+            max_tokens=limit,
+            temperature=request.temperature if self.temperature else None,
+            system_role=self.system_role,
+            stream=self.stream,
+            stream_usage=self.stream_usage,
+        )
+
+    def learn(self, sent: Request, told: str) -> tuple[Takes, str] | None:
+        """What a refusal teaches.
+
+        Args:
+            sent: The request that was refused, as it was sent.
+            told: The provider's codes and words.
+
+        Returns:
+            What the model takes now, and one line on it; None where nothing of ours could cure it.
+        """
+        low = told.lower()
+        for lesson in _LESSONS:
+            learned = lesson(sent, low)
+            if learned is not None:
+                changes, line = learned
+                return dataclasses.replace(self, **changes), line
+        return None
+
+
+_AS_SET = Takes()
+
+
+def prompt_tokens(request: Request) -> int:
+    """Our count of all that is billed as prompt, the schema included."""
+    return tokens.count_messages(request.messages) + tokens.count(json.dumps(request.schema))
+
+
+_Lesson = tuple[dict[str, Any], str]
+
+
+def _window(sent: Request, low: str) -> _Lesson | None:
+    """Prompt and limit together are too long, the prompt alone isn't: the reply gets what is left."""
+    window, prompt = _WINDOW.search(low), _PROMPT.search(low)
+    if sent.limit_name == "none" or window is None or prompt is None:
+        return None
+    size, billed = int(window[1]), int(prompt[1])
+    if size - billed - _SPARE < LEAST_OUTPUT or billed + sent.max_tokens <= size:
+        return None
+    ratio = max(1.0, 1.05 * billed / max(1, prompt_tokens(sent)))
+    line = f"its window is {size:,} tokens; replies get what the prompt leaves. Set context_tokens = {size}"
+    return {"window": size, "ratio": ratio}, line
+
+
+def _limit(sent: Request, low: str) -> _Lesson | None:
+    if sent.limit_name == "none" or not _LIMIT.search(low):
+        return None
+    name = body_limit_name(sent)
+    if _LIMIT_NAME.search(low) and not _too_high(sent, low):
+        if sent.limit_name != "auto":
+            return {"limit_name": "none"}, "it takes no limit of tokens, so none is sent"
+        other: LimitName = "max_tokens" if name == "max_completion_tokens" else "max_completion_tokens"
+        return {"limit_name": other}, f"the limit is sent as {other}; there is nothing to set"
+    most = _too_high(sent, low) or sent.max_tokens // 2
+    if most < LEAST_OUTPUT:
+        return None
+    return {"most_output": most}, f"its replies have at most {most:,} tokens. Set output_tokens = {most}"
+
+
+def _too_high(sent: Request, low: str) -> int | None:
+    """The highest number below our limit that stands beside it, which is the limit that the provider names."""
+    numbers = {int(number.replace(",", "")) for number in _NUMBER.findall(low)}
+    below = [number for number in numbers if LEAST_OUTPUT <= number < sent.max_tokens]
+    if not below:
+        return None
+    exclusive = "exclusive" in low or ("less than" in low and "less than or equal" not in low)
+    return max(below) - exclusive
+
+
+def _structured(sent: Request, low: str) -> _Lesson | None:
+    if sent.structured == "prompt" or not _SCHEMA.search(low):
+        return None
+    lower: Structured = "json_object" if sent.structured == "json_schema" else "prompt"
+    return {"structured": lower}, f"it doesn't take {sent.structured}. Set structured = {lower!r}"
+
+
+def _system(sent: Request, low: str) -> _Lesson | None:
+    if not sent.system_role or not _SYSTEM.search(low):
+        return None
+    return {"system_role": False}, "it takes no system role, so that text opens the user's; there is nothing to set"
+
+
+def _temperature(sent: Request, low: str) -> _Lesson | None:
+    if sent.temperature is None or not _TEMPERATURE.search(low):
+        return None
+    return {
+        "temperature": False
+    }, f"it refuses temperature = {sent.temperature:g}, so its own is used. Unset temperature"
+
+
+def _stream(sent: Request, low: str) -> _Lesson | None:
+    if sent.stream and sent.stream_usage and _STREAM_OPTIONS.search(low):
+        return {"stream_usage": False}, "it bills no streams, so tokens are counted here; there is nothing to set"
+    if sent.stream or not _STREAM.search(low):
+        return None
+    return {"stream": True}, "it answers in streams alone, and is asked for one; there is nothing to set"
+
+
+# The words of one lesson may stand in another's refusal: those that name more come first.
+_LESSONS: tuple[Callable[[Request, str], _Lesson | None], ...] = (
+    _window, _limit, _temperature, _stream, _structured, _system,
+)  # fmt: skip
