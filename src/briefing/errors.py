@@ -188,6 +188,8 @@ class ReplyTruncated(EngineError):
         limit: Tokens allowed.
     """
 
+    limit: int = 0
+
 
 class ContextExceeded(EngineError):
     """The prompt is too long for the model's window.

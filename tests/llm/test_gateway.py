@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefing.errors import (
+    AnotherModel,
     AuthFailed,
     BadReply,
     BudgetExceeded,
@@ -356,7 +357,7 @@ async def test_another_models_answer_is_no_answer(asked, answered, accepted):
             if accepted:
                 await ask(gateway)
             else:
-                with pytest.raises(BadReply, match="answered"):
+                with pytest.raises(AnotherModel, match="answered"):
                     await ask(gateway)
 
 

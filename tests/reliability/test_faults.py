@@ -299,7 +299,7 @@ async def test_a_large_plain_reply_is_given_up_at_the_limit(monkeypatch):
     ("fault", "kind_of_error"),
     [
         (hs.context_too_long(), ContextExceeded),
-        (error(400, "Unsupported parameter: 'max_tokens'", "unsupported_parameter"), BadRequest),
+        (error(400, "Unsupported parameter: 'seed'", "unsupported_parameter"), BadRequest),
         (error(400, "The response was filtered", "content_filter"), EngineRefused),
         (error(422, "no"), BadRequest),
         (Action(b"", 302), BadRequest),

@@ -13,6 +13,7 @@ from briefing.llm.budget import Budget
 from briefing.llm.endpoints import check_endpoint, endpoint_of
 from briefing.llm.gateway import Gateway
 from briefing.llm.ledger import Ledger
+from briefing.llm.providers.adaptive import AdaptiveEngine
 from briefing.llm.providers.registry import provider_of
 from briefing.llm.rate_limiter import Pace
 from briefing.llm.route import Route, Run
@@ -64,7 +65,7 @@ async def open_gateway(
                 f'[prices."{name}"] input = 0.5, output = 1.5 (US dollars per million tokens)'
             )
     prompts = Prompts(settings.prompts)
-    engines = {name: engine or choose_engine(name, settings, replaying=replaying) for name in names}
+    clients = {name: engine or choose_engine(name, settings, replaying=replaying) for name in names}
     ledger = Ledger(settings.ledger_path if remember else None)
     shared = Run(
         f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}",
@@ -72,6 +73,10 @@ async def open_gateway(
         ledger,
         Budget(settings.max_cost),
     )
+    engines = {
+        name: AdaptiveEngine(client, name, shared.notice, capped=settings.max_cost is not None)
+        for name, client in clients.items()
+    }
     routes = {
         name: Route(
             name,
@@ -91,7 +96,7 @@ async def open_gateway(
             await ledger.open_run(shared.id)
         yield Gateway(shared, prompts, asked(settings.model), {stage: asked(name) for stage, name in own.items()})
     finally:
-        for each in engines.values():
+        for each in clients.values():
             if each is not engine:
                 await each.close()
         ledger.close()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import collections
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from briefing.errors import (
+    AnswerElsewhere,
     BadReply,
     CassetteMiss,
     ContextExceeded,
@@ -22,6 +22,7 @@ from briefing.errors import (
 )
 from briefing.llm.json_reply import Unparsable, validate
 from briefing.llm.providers.base import Request
+from briefing.llm.thinking import without_thinking
 from briefing.models import Finding
 from briefing.prompting.schemas import Reply, json_schema
 
@@ -136,12 +137,9 @@ class Gateway:
         """The request that `ask` would send; its key tells whether the ledger has the answer."""
         settings, route = self.run.settings, route or self.routes_of(prompt.name)[0]
         shape = json_schema(schema)
-        system = prompt.system
-        if settings.structured != "json_schema":
-            system += f"\n\nTHE SCHEMA\n{json.dumps(shape, ensure_ascii=False)}"
         return Request(
             model=route.model,
-            messages=({"role": "system", "content": system}, {"role": "user", "content": prompt.user}),
+            messages=({"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}),
             schema=shape,
             schema_name=schema.__name__,
             structured=settings.structured,
@@ -205,7 +203,7 @@ class Gateway:
             asked.append(self._repair(request, stored, verdict))
             try:
                 second = await route.reply(asked[-1])
-            except (EngineBusy, EngineRefused, BadReply, ReplyTruncated, ContextExceeded):
+            except (EngineBusy, EngineRefused, BadReply, ReplyTruncated, ContextExceeded, AnswerElsewhere):
                 given_up = True  # the first reply may still serve; unsettled, so that a later run tries again
             else:
                 after = self._judge(second, schema, check)
@@ -253,7 +251,7 @@ class Gateway:
         prompt = self.prompts.render("repair", findings=[finding.message for finding in verdict.to_mend])
         messages = (
             *request.messages,
-            {"role": "assistant", "content": stored.text},
+            {"role": "assistant", "content": without_thinking(stored.text) or stored.text},
             {"role": "user", "content": f"{prompt.system}\n\n{prompt.user}"},
         )
         return request.changed(messages=messages)

@@ -1,18 +1,24 @@
 """A model's text becomes one JSON object, or is refused with a named reason.
 
-The unwrapping rule: a byte order mark and white space are dropped; if a code fence opens the text,
-what stands inside the first fence counts; otherwise the object begins at the first `{`, and prose
-before and after it is passed over, so long as it holds no brace of its own. Everything else must be
-strict JSON: no duplicate key, NaN, Infinity, lone surrogate, number or nesting past the limits.
+The unwrapping rule: what a model thought aloud is cut off (`briefing.llm.thinking`), a byte order mark and white space
+are dropped; if a code fence opens the text, what stands inside the first fence counts; otherwise the object begins at
+the first `{`, and prose before and after it is passed over, so long as it holds no brace of its own. Everything else
+must be strict JSON: no duplicate key, NaN, Infinity, lone surrogate, number or nesting past the limits.
+
+Where a schema is known, a text with several objects (a draft, an example, the answer) gives the last one that fits it,
+if it stands apart from the others and nothing that was cut off follows.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+
+from briefing.llm.thinking import without_thinking
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -22,6 +28,11 @@ MAX_DEPTH = 64
 MAX_DIGITS = 40
 #: Lines of validation errors told to a model: more confuse it.
 _MOST_REASONS = 20
+
+#: Objects of one text that are looked at: more are no draft and answer.
+_MOST_OBJECTS = 32
+#: Refusals that a text with several objects may get.
+_PERHAPS_SEVERAL = frozenset({"trailing-garbage", "no-object", "not-json", "schema"})
 
 _FENCE = re.compile(r"^```[A-Za-z0-9_-]*[ \t]*\r?\n(.*?)\r?\n```[ \t]*(?:\r?\n|$)", re.DOTALL)
 
@@ -48,15 +59,7 @@ def parse(text: str) -> dict[str, Any]:
     """
     body = _unwrap(text)
     _check_depth(body)
-    decoder = json.JSONDecoder(
-        object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer, parse_float=_float
-    )
-    try:
-        value, end = decoder.raw_decode(body)
-    except json.JSONDecodeError as error:
-        truncated = error.pos >= len(body) or "Unterminated" in error.msg
-        reason = "truncated" if truncated else "not-json"
-        raise Unparsable(reason, f"{error.msg} at character {error.pos}") from None
+    value, end = _decode(body, 0)
     rest = body[end:]
     if "{" in rest or "}" in rest:
         raise Unparsable("trailing-garbage", f"more braces follow the object: {rest.strip()[:40]!r}")
@@ -65,13 +68,32 @@ def parse(text: str) -> dict[str, Any]:
     return value
 
 
+def _decode(body: str, begin: int) -> tuple[Any, int]:
+    try:
+        return _DECODER.raw_decode(body, begin)
+    except json.JSONDecodeError as error:
+        truncated = error.pos >= len(body) or "Unterminated" in error.msg
+        reason = "truncated" if truncated else "not-json"
+        raise Unparsable(reason, f"{error.msg} at character {error.pos}") from None
+
+
 def validate(text: str, schema: type[T]) -> T:
     """Parse a reply and fit it into its schema, strictly: no number for a text, no text for a number.
 
     Raises:
         Unparsable: `schema` where it is JSON of another shape; otherwise as `parse`.
     """
-    value = parse(text)
+    try:
+        return _fit(parse(text), schema)
+    except Unparsable as error:
+        if error.reason in _PERHAPS_SEVERAL:
+            for value in reversed(_objects(without_thinking(text))):
+                with contextlib.suppress(Unparsable):
+                    return _fit(value, schema)
+        raise
+
+
+def _fit(value: Any, schema: type[T]) -> T:
     try:
         return schema.model_validate(value, strict=True)
     except ValidationError as error:
@@ -82,10 +104,34 @@ def validate(text: str, schema: type[T]) -> T:
         raise Unparsable("schema", "; ".join(lines)) from None
 
 
+def _objects(text: str) -> list[Any]:
+    """The objects of a text, in order; none where one was cut off, or where two stand side by side."""
+    found: list[Any] = []
+    at, last = text.find("{"), None
+    for _ in range(_MOST_OBJECTS):
+        if at < 0:
+            return found
+        try:
+            value, end = _decode(text, at)
+        except Unparsable as error:
+            if error.reason == "truncated":
+                return []
+            end = at + 1
+        else:
+            if last is not None and not text[last:at].strip():
+                return []
+            found.append(value)
+            last = end
+        at = text.find("{", end)
+    return []
+
+
 def _unwrap(text: str) -> str:
-    text = text.lstrip("\ufeff").strip()
-    if not text:
+    if not text.lstrip("\ufeff").strip():
         raise Unparsable("empty", "the reply is empty")
+    text = without_thinking(text).strip()
+    if not text:
+        raise Unparsable("no-object", "the reply is thinking alone, and no answer follows it")
     fenced = _FENCE.match(text)
     if fenced:
         text = fenced.group(1).strip()
@@ -163,3 +209,6 @@ def _float(digits: str) -> float:
     if value in (float("inf"), float("-inf")):
         raise Unparsable("number-too-large", f"{digits} is out of range")
     return value
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_int=_integer, parse_float=_float)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from briefing.errors import (
+    AnswerElsewhere,
     BadReply,
     BriefingError,
     BudgetExceeded,
@@ -29,6 +30,8 @@ from briefing.llm.ledger import BUSY, NewReply, Status, Stored
 from briefing.llm.pricing import FIRST_OUTPUT, Usage
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tenacity import RetryCallState
 
     from briefing.llm.budget import Budget
@@ -112,6 +115,8 @@ class Run:
         id: Of the run, in the ledger and in run.json.
         stages: Figures by prompt, by model asked, and by what was asked about.
         unusable: Replies that were no answer, after a repair too: what was asked, and the code of what was wrong.
+        notices: What was found out about a model and how it was met, one line each.
+        on_notice: Is given each of them at once.
     """
 
     id: str
@@ -123,6 +128,14 @@ class Run:
     models: dict[str, Figures] = field(default_factory=lambda: collections.defaultdict(Figures))
     abouts: dict[str, Figures] = field(default_factory=lambda: collections.defaultdict(Figures))
     unusable: list[tuple[str, str]] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    on_notice: Callable[[str], None] | None = None
+
+    def notice(self, line: str) -> None:
+        """Note something that whoever started the run should know."""
+        self.notices.append(line)
+        if self.on_notice is not None:
+            self.on_notice(line)
 
     def figures_of(self, request: Request) -> tuple[Figures, Figures, Figures]:
         """Where a call is booked: its stage, its model, what it is about."""
@@ -187,9 +200,10 @@ class Route:
                 raise ReplyTruncated(f"{where}: the reply was cut off at {stored.token_limit} tokens", limit=limit)
             limit = self._widest(limit)
         try:
-            return await self._call(request.changed(max_tokens=limit))
-        except ReplyTruncated:
-            if limit >= self._widest(limit):
+            return await self._call(request if limit == request.max_tokens else request.changed(max_tokens=limit))
+        except ReplyTruncated as error:
+            # Where the model allows less than was asked for, asking for more is vain.
+            if limit >= self._widest(limit) or error.limit < limit:
                 raise
             return await self._call(request.changed(max_tokens=self._widest(limit)))
         finally:
@@ -261,8 +275,8 @@ class Route:
 
     async def _attempt(self, request: Request) -> Stored:
         bound = tokens.bound(request.messages, request.model)
-        if request.structured == "json_schema":
-            bound += tokens.bound(({"content": json.dumps(request.schema)},), request.model)  # billed as prompt too
+        # Billed as prompt too, in whatever form it is sent.
+        bound += tokens.bound(({"content": json.dumps(request.schema)},), request.model)
         async with self._pace.turn(bound + request.max_tokens):
             # Looked at after the wait: while this call queued, another may have found the door shut.
             self._run.stop.check()
@@ -294,13 +308,14 @@ class Route:
             reply = await self.engine.complete(request)
         except EngineUnusable as error:
             self.closed = error  # before the next in line gets its turn
+            error.billed = await self._bill_failure(request, error, time.monotonic() - began)
             raise
         except EngineBusy as error:
             if error.throttled:
                 # A wait too long for its own call isn't sat out by the others either.
                 self._pace.throttled(began, 0.0 if self._asks_too_long(error) else error.retry_after or 0.0)
             raise
-        except (EngineRefused, ReplyTruncated, BadReply) as error:
+        except (EngineRefused, ReplyTruncated, BadReply, AnswerElsewhere) as error:
             error.billed = await self._bill_failure(request, error, time.monotonic() - began)
             raise
         self._replies += 1
@@ -320,6 +335,8 @@ class Route:
             return 0.0
         status: Status = "truncated" if isinstance(error, ReplyTruncated) else "refused"
         cost = self._book(request, usage, seconds)
+        if isinstance(error, ReplyTruncated) and error.limit < request.max_tokens:
+            request = request.changed(max_tokens=self._widest(request.max_tokens))  # no wider limit would be granted
         await self._run.ledger.record(self._row(request, status, error.data, (usage, cost, seconds)))
         return cost or 0.0
 

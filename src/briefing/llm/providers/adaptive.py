@@ -11,19 +11,20 @@ from briefing.errors import (
     AnswerElsewhere,
     BadRequest,
     ContextExceeded,
-    EngineBusy,
     EngineError,
+    EngineUnusable,
     ModelUnusable,
     ReplyTruncated,
 )
 from briefing.llm import tokens
 from briefing.llm.pricing import same_model
-from briefing.llm.providers.takes import LEAST_OUTPUT, Takes
+from briefing.llm.providers.takes import LEAST_OUTPUT, REFUSALS, Takes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable
 
     from briefing.llm.providers.base import Engine, EngineReply, Request
+    from briefing.llm.providers.takes import Refusal
 
 #: Seconds that calls wait for the first one to find out how the model wants to be asked. A refusal comes at once.
 _LEARNING = 2.0
@@ -63,27 +64,32 @@ class AdaptiveEngine:
         self._answered = False
         self._alike: list[str] = []
         self._names: dict[str, bool] = {}
+        self._learned: dict[str, str] = {}
         self._billed: dict[int, int] = {}
         self._warned = False
+        self._over: EngineUnusable | None = None
 
-    def learn_from(self, refusals: Iterable[tuple[Request, str]]) -> None:
-        """Know from the start what a recording's refusals taught; otherwise a replay would ask in another order."""
-        for sent, told in refusals:
-            learned = self.takes.learn(sent, told)
+    def learn_from(self, refusals: Iterable[tuple[Request, EngineError]]) -> None:
+        """Know from the start what a recording's refusals taught: a replay asks in another order, and couldn't."""
+        for sent, error in refusals:
+            learned = self.takes.learn(sent, error) if isinstance(error, REFUSALS) else None
             if learned is not None:
-                self.takes = learned[0]
-        self._answered = self.takes != Takes()
+                self.takes, name, self._learned[name] = learned
 
     async def complete(self, request: Request) -> EngineReply:
         """Ask once, and again at once where a refusal taught how to. Errors as `Engine.complete`."""
         async with self._turn():
+            if self._over is not None:  # while this call waited, another found out that none can succeed
+                raise self._over
             try:
                 reply = await self._fitted(request)
-            except (BadRequest, AnswerElsewhere) as error:
+                self._check_name(request, reply)
+            except EngineError as error:
                 raise self._same_again(error) from None
-            self._check_name(request, reply)
             self._check_bill(request, reply)
             self._answered = True
+            while self._learned:
+                self._say(self._learned.pop(next(iter(self._learned))))
             return reply
 
     async def close(self) -> None:
@@ -119,7 +125,7 @@ class AdaptiveEngine:
                 raise ContextExceeded(told)
             try:
                 return await self._engine.complete(sent)
-            except (BadRequest, ContextExceeded, EngineBusy) as error:
+            except REFUSALS as error:
                 if self.takes == takes and not self._learn(sent, error):
                     raise
             except ReplyTruncated as error:
@@ -128,20 +134,18 @@ class AdaptiveEngine:
                 raise
         raise ModelUnusable(f"{request.where}: the provider refuses every form of the request")
 
-    def _learn(self, sent: Request, error: BadRequest | ContextExceeded | EngineBusy) -> bool:
-        if not error.told or getattr(error, "throttled", False):
-            return False
-        learned = self.takes.learn(sent, error.told)
+    def _learn(self, sent: Request, error: Refusal) -> bool:
+        learned = self.takes.learn(sent, error)
         if learned is None:
             return False
-        takes, line = learned
+        takes, name, line = learned
         if takes.limit_name == "none" and self._capped:
             raise ModelUnusable(
                 f"{sent.where}: {self._model} takes no limit of tokens (max_tokens), so --max-cost can't be kept; "
                 "nothing was sent without one"
             )
         self.takes = takes
-        self._say(line)
+        self._learned[name] = line  # said when it is known to help: some things are found in several steps
         return True
 
     def _say(self, line: str) -> None:
@@ -150,16 +154,15 @@ class AdaptiveEngine:
 
     def _same_again(self, error: EngineError) -> EngineError:
         """The error, or that nothing more is to be sent: the first requests failed alike and none was answered."""
-        if self._answered:
-            return error
-        said = error.message.partition(": ")[2]
-        self._alike = [*self._alike, said] if self._alike[-1:] in ([], [said]) else [said]
-        if len(self._alike) < _ALIKE:
-            return error
-        return ModelUnusable(
-            f"{self._model}: the first {_ALIKE} requests all failed alike, so no more are sent. The last: {error.message}",
-            **error.data,
-        )
+        if isinstance(error, (BadRequest, AnswerElsewhere)) and not self._answered:
+            said = error.message.partition(": ")[2]
+            self._alike = [*self._alike, said] if self._alike[-1:] in ([], [said]) else [said]
+            if len(self._alike) >= _ALIKE:
+                what = f"{self._model}: the first {_ALIKE} requests all failed alike, so no more are sent"
+                error = ModelUnusable(f"{what}. The last: {error.message}", **error.data)
+        if isinstance(error, EngineUnusable):
+            self._over = type(error)(error.message)  # without the bill, which is booked once
+        return error
 
     def _check_name(self, request: Request, reply: EngineReply) -> None:
         """Whether the model that answers is the one that was asked is decided once for each name.
@@ -174,17 +177,16 @@ class AdaptiveEngine:
             if known and alias:
                 self._say(f"answers as {reply.model}, to which its provider has it point now")
         if not known:
-            bare = reply.model
             raise AnotherModel(
-                f"{request.where}: {self._model} was asked and {bare} answered. The answer isn't used, and nothing more "
-                f"is sent; if {bare} will do, choose it with --model {bare}",
+                f"{request.where}: {self._model} was asked and {reply.model} answered. The answer isn't used, and "
+                f"nothing more is sent; if {reply.model} will do, choose it with --model",
                 usage=reply.usage,
                 model=reply.model,
                 text=reply.text,
             )
 
     def _check_bill(self, request: Request, reply: EngineReply) -> None:
-        """Warn once of a server that silently cuts prompts to its window: of a far smaller bill, or of a constant one."""
+        """Warn once of a server that silently cuts prompts to its window: the bill is far smaller, or constant."""
         if self._warned:
             return
         billed, sent = reply.usage.prompt, tokens.count_messages(request.messages)

@@ -43,7 +43,9 @@ def completion_of_stream(text: str) -> dict[str, Any]:
 def _add(message: dict[str, Any], delta: Any) -> None:
     for name, value in delta.items() if isinstance(delta, dict) else ():
         known = message.get(name)
-        if isinstance(value, (str, list)) and type(known) is type(value):
+        if isinstance(value, str) and isinstance(known, str):
             message[name] = known + value
+        elif isinstance(value, list) and isinstance(known, list):
+            message[name] = [*known, *value]
         elif value is not None:
             message[name] = value

@@ -25,6 +25,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from briefing.errors import BadRequest, ContextExceeded, EngineBusy, EngineError
 from briefing.llm import tokens
 from briefing.llm.providers.base import LimitName, Structured, body_limit_name
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
     from briefing.llm.providers.base import Request
 
+Refusal = BadRequest | ContextExceeded | EngineBusy
+REFUSALS = (BadRequest, ContextExceeded, EngineBusy)
 #: Tokens that a reply must have room for, or the prompt is too long.
 LEAST_OUTPUT = 256
 #: Tokens kept free between what we count and what the provider counts.
@@ -61,8 +64,8 @@ _WINDOW = re.compile(
     r"(?:context length|context window|context size|must be <=)(?:(?: of| is|:|=)*| limit of| is limited to)\s*`?(\d+)"
 )
 _PROMPT = re.compile(
-    r"(\d+)\s*(?:`?inputs?`? tokens|(?:tokens )?(?:in|from|of) (?:the |your )?(?:input |text )?(?:messages|input|prompt)"
-    r"|`inputs`|prompt tokens)"
+    r"(\d+)\s*(?:`?inputs?`?(?: tokens)?|prompt tokens"
+    r"|(?:tokens )?(?:in|from|of) (?:the |your )?(?:input |text )?(?:messages|input|prompt))"
 )
 
 
@@ -103,22 +106,22 @@ class Takes:
             stream_usage=self.stream_usage,
         )
 
-    def learn(self, sent: Request, told: str) -> tuple[Takes, str] | None:
+    def learn(self, sent: Request, error: Refusal) -> tuple[Takes, str, str] | None:
         """What a refusal teaches.
 
         Args:
             sent: The request that was refused, as it was sent.
-            told: The provider's codes and words.
 
         Returns:
-            What the model takes now, and one line on it; None where nothing of ours could cure it.
+            What the model takes now, the name of what changed, and one line on it; None where nothing of ours could
+            cure it.
         """
-        low = told.lower()
-        for lesson in _LESSONS:
+        low = error.told.lower()
+        for lesson in _LESSONS[type(error)] if low and not getattr(error, "throttled", False) else ():
             learned = lesson(sent, low)
             if learned is not None:
                 changes, line = learned
-                return dataclasses.replace(self, **changes), line
+                return dataclasses.replace(self, **changes), next(iter(changes)), line
         return None
 
 
@@ -187,9 +190,7 @@ def _system(sent: Request, low: str) -> _Lesson | None:
 def _temperature(sent: Request, low: str) -> _Lesson | None:
     if sent.temperature is None or not _TEMPERATURE.search(low):
         return None
-    return {
-        "temperature": False
-    }, f"it refuses temperature = {sent.temperature:g}, so its own is used. Unset temperature"
+    return {"temperature": False}, f"it refuses temperature {sent.temperature:g}; its own is used. Unset temperature"
 
 
 def _stream(sent: Request, low: str) -> _Lesson | None:
@@ -200,7 +201,11 @@ def _stream(sent: Request, low: str) -> _Lesson | None:
     return {"stream": True}, "it answers in streams alone, and is asked for one; there is nothing to set"
 
 
+_Lessons = tuple["Callable[[Request, str], _Lesson | None]", ...]
 # The words of one lesson may stand in another's refusal: those that name more come first.
-_LESSONS: tuple[Callable[[Request, str], _Lesson | None], ...] = (
-    _window, _limit, _temperature, _stream, _structured, _system,
-)  # fmt: skip
+_LESSONS: dict[type[EngineError], _Lessons] = {
+    BadRequest: (_window, _limit, _temperature, _stream, _structured, _system),
+    ContextExceeded: (_window,),
+    # Some servers answer 500 where they can't follow a schema.
+    EngineBusy: (_structured,),
+}
