@@ -9,6 +9,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import honest_model
+from briefing.prompting import schemas
+from briefing.prompting.schemas import json_schema
 from hostile_server import Action, answer_json, error, reply
 
 if TYPE_CHECKING:
@@ -162,8 +165,8 @@ def stream_only(good: str, *, options: bool = True) -> Manner:
     return script
 
 
-def all_at_once(good: str) -> Manner:
-    """A server that takes nothing of what we send at first."""
+def all_at_once(good: str | None) -> Manner:
+    """A server that takes nothing of what we send at first; without an answer of its own it is honest."""
 
     def script(arrival: Arrival) -> Action:
         body = arrival.body or {}
@@ -174,9 +177,26 @@ def all_at_once(good: str) -> Manner:
         ):  # fmt: skip
             if when(body):
                 return refusal(body)
-        return reply(good)
+        return honestly(arrival) if good is None else reply(good)
 
     return script
+
+
+def _object(text: str) -> Any:
+    return json.JSONDecoder().raw_decode(text)[0]
+
+
+def honestly(arrival: Arrival) -> Action:
+    """The honest answer, whatever form the request has: the schema is told from its text."""
+    body = arrival.body or {}
+    messages = body["messages"]
+    if not has_schema(body):
+        shape = next(m["content"] for m in messages if "THE SCHEMA" in m["content"]).partition("THE SCHEMA\n")[2]
+        name = next(kind for kind in honest_model._KINDS if json_schema(getattr(schemas, kind)) == _object(shape))
+        body = body | {"response_format": {"json_schema": {"name": name}}}
+    if len(messages) == 1:
+        body = body | {"messages": [messages[0], messages[0]]}
+    return reply(honest_model.answer(body))
 
 
 #: The answer as reasoning models and their servers leave it in the content.

@@ -12,6 +12,7 @@ from briefing.llm.cassette import _Serializer
 from command import briefing, results, write_articles
 from honest_model import honest
 from hostile_server import HostileServer, reply, server_error
+from provider_manners import all_at_once
 
 CANARY = "sk-" + "canary0123456789"
 
@@ -136,3 +137,17 @@ def test_a_recording_that_met_an_error_is_not_trusted():
     ) as server:
         done = briefing("run", "in", "--cassette", "c.json", "--record", "once", server=server)
     assert done.returncode == 1
+
+
+def test_what_a_recording_learned_of_its_model_its_replay_knows():
+    write_articles(Path("in"), 3)
+    with HostileServer(all_at_once(None)) as server:
+        done = briefing("run", "in", "--date", "2026-11-20", "-o", "live", "--cassette", "c.json", "--record", "once",
+                        server=server, BRIEFING_TEMPERATURE="0")  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    assert "Set structured" in done.stderr
+    for concurrent in ("1", "8"):
+        done = replay(BRIEFING_TEMPERATURE="0", BRIEFING_CONCURRENCY=concurrent)
+        assert done.returncode == 0, done.stderr
+        assert results(Path("again/2026-11-20")) == results(Path("live/2026-11-20"))
+        assert "Set structured" in done.stderr

@@ -300,3 +300,24 @@ def _difference(asked: dict[str, Any], recorded: dict[str, Any]) -> str:
                 )
         return f"{len(_texts(asked))} messages were sent, {len(_texts(recorded))} recorded"
     return "nothing differs, but it was recorded fewer times than it is asked"
+
+
+# ── refusals ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def recorded_refusals(model: str) -> list[tuple[dict[str, Any], int, str]]:
+    """Body, status and text of each exchange of the open cassette in which a model refused the request.
+
+    A run learns from them how the model wants to be asked. Its replay asks in another order, and a request that was
+    refused in the recording may not be the one that is asked first now: the lesson has to come from the file.
+    """
+    path: Path | None = _state["path"]
+    if path is None or not path.is_file():
+        return []
+    return [
+        (body, status, _bytes(exchange["response"]["body"]).decode("utf-8", "replace"))
+        for exchange in json.loads(path.read_text(encoding="utf-8"))["exchanges"]
+        if (status := exchange["response"]["status"]["code"]) >= 400
+        and isinstance(body := exchange["request"]["body"], dict)
+        and f"/{model}".endswith(f"/{body.get('model')}")
+    ]

@@ -11,10 +11,12 @@ from briefing.errors import ConfigError
 from briefing.llm import pricing as prices
 from briefing.llm.budget import Budget
 from briefing.llm.endpoints import check_endpoint, endpoint_of
+from briefing.llm.cassette import recorded_refusals
 from briefing.llm.gateway import Gateway
 from briefing.llm.ledger import Ledger
 from briefing.llm.providers.adaptive import AdaptiveEngine
 from briefing.llm.providers.registry import provider_of
+from briefing.llm.providers.takes import refusals_of
 from briefing.llm.rate_limiter import Pace
 from briefing.llm.route import Route, Run
 from briefing.prompting.templates import Prompts
@@ -77,6 +79,9 @@ async def open_gateway(
         name: AdaptiveEngine(client, name, shared.notice, capped=settings.max_cost is not None)
         for name, client in clients.items()
     }
+    if replaying:
+        for name, engine in engines.items():
+            engine.learn_from(refusals_of(recorded_refusals(name)))
     routes = {
         name: Route(
             name,

@@ -27,17 +27,19 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.errors import BadRequest, ContextExceeded, EngineBusy, EngineError
 from briefing.llm import tokens
-from briefing.llm.providers.base import LimitName, Structured, body_limit_name
+from briefing.llm.providers.base import LimitName, Request, Structured, body_limit_name
+from briefing.llm.providers.failures import failure_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from briefing.llm.providers.base import Request
+    from collections.abc import Callable, Iterable
 
 Refusal = BadRequest | ContextExceeded | EngineBusy
 REFUSALS = (BadRequest, ContextExceeded, EngineBusy)
 #: Tokens that a reply must have room for, or the prompt is too long.
 LEAST_OUTPUT = 256
+#: How a schema may be asked for, the strictest first.
+_STEPS: tuple[Structured, ...] = ("json_schema", "json_object", "prompt")
+_LIMITS: tuple[LimitName, ...] = ("max_tokens", "max_completion_tokens")
 #: Tokens kept free between what we count and what the provider counts.
 _SPARE = 32
 #: What a prompt may be billed as, of our count, where the provider didn't say.
@@ -126,6 +128,37 @@ class Takes:
 
 
 _AS_SET = Takes()
+
+
+def refusals_of(recorded: Iterable[tuple[dict[str, Any], int, str]]) -> list[tuple[Request, EngineError]]:
+    """Recorded refusals, each with the request that it refused, in the order in which they must have come.
+
+    Args:
+        recorded: Body, status and text.
+    """
+    found = [(_request_of(body), status, text) for body, status, text in recorded]
+    found.sort(key=lambda each: (_STEPS.index(each[0].structured), each[0].limit_name != "auto", -each[0].max_tokens))
+    return [(request, failure_of(request, status, text, {})) for request, status, text in found]
+
+
+def _request_of(body: dict[str, Any]) -> Request:
+    """As much of a request as its body tells, and lessons ask for."""
+    form = (body.get("response_format") or {}).get("type", "prompt")
+    limit: LimitName = next((name for name in _LIMITS if name in body), "none")
+    request = Request(
+        model=str(body.get("model")),
+        messages=tuple(body.get("messages") or ()),
+        schema={},
+        schema_name="",
+        structured=form if form in _STEPS else "prompt",
+        temperature=body.get("temperature"),
+        max_tokens=int(body.get(limit) or 0),
+        timeout=0.0,
+        system_role=any(message.get("role") == "system" for message in body.get("messages") or ()),
+        stream=bool(body.get("stream")),
+        stream_usage="stream_options" in body,
+    )
+    return request if body_limit_name(request) == limit else request.changed(limit_name=limit)
 
 
 def prompt_tokens(request: Request) -> int:
