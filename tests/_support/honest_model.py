@@ -24,7 +24,8 @@ def honest(arrival: Arrival) -> Any:
 
 def answer(body: dict[str, Any]) -> str:
     """The reply to a request of ours."""
-    text = body["messages"][1]["content"]
+    # Behind a system message, or one with it where the model takes none.
+    text = body["messages"][min(1, len(body["messages"]) - 1)]["content"]
     name = body["response_format"]["json_schema"]["name"]
     return answer_json(_KINDS[name](text))
 

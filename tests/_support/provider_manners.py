@@ -194,8 +194,6 @@ def honestly(arrival: Arrival) -> Action:
         shape = next(m["content"] for m in messages if "THE SCHEMA" in m["content"]).partition("THE SCHEMA\n")[2]
         name = next(kind for kind in honest_model._KINDS if json_schema(getattr(schemas, kind)) == _object(shape))
         body = body | {"response_format": {"json_schema": {"name": name}}}
-    if len(messages) == 1:
-        body = body | {"messages": [messages[0], messages[0]]}
     return reply(honest_model.answer(body))
 
 

@@ -25,6 +25,7 @@ from briefing.cli import (
     trust,
     warnings,
 )
+from briefing.cli._common import show_warnings
 
 
 class _InOrder(click.Group):
@@ -56,6 +57,7 @@ def cli() -> None:
     3 stopped by --max-cost; 130 interrupted. After any of them the same command goes on
     where it stopped: no answered call is made again.
     """
+    show_warnings()
 
 
 for _command in (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,20 @@ def errors() -> Iterator[None]:
         # The reader of our output left; there is nobody to tell.
         sys.stderr.close()
         sys.exit(141)
+
+
+class _ToStandardError(logging.Handler):
+    """Shows what the package warns of, a line each."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        click.echo(plain(f"briefing: {record.getMessage()}"), err=True)
+
+
+def show_warnings() -> None:
+    """Warnings of the package go to standard error; once, however often it is called."""
+    log = logging.getLogger("briefing")
+    if not any(isinstance(handler, _ToStandardError) for handler in log.handlers):
+        log.addHandler(_ToStandardError(logging.WARNING))
 
 
 def settings_of(config: Path | None, flags: dict[str, Any], *uses: Use) -> Settings:

@@ -80,8 +80,8 @@ async def open_gateway(
         for name, client in clients.items()
     }
     if replaying:
-        for name, engine in engines.items():
-            engine.learn_from(refusals_of(recorded_refusals(name)))
+        for name, adaptive in engines.items():
+            adaptive.learn_from(refusals_of(recorded_refusals(name)))
     routes = {
         name: Route(
             name,

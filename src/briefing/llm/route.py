@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import collections
 import json
+import logging
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -28,10 +29,9 @@ from briefing.errors import (
 from briefing.llm import tokens
 from briefing.llm.ledger import BUSY, NewReply, Status, Stored
 from briefing.llm.pricing import FIRST_OUTPUT, Usage
+from briefing.text.plain import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tenacity import RetryCallState
 
     from briefing.llm.budget import Budget
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from briefing.llm.rate_limiter import Pace
     from briefing.settings.settings import Settings
 
+_log = logging.getLogger(__name__)
 #: Retries a run may always make; past it they may be a tenth of its calls.
 RETRY_FLOOR = 20
 #: Seconds; the first wait is drawn below it.
@@ -115,8 +116,7 @@ class Run:
         id: Of the run, in the ledger and in run.json.
         stages: Figures by prompt, by model asked, and by what was asked about.
         unusable: Replies that were no answer, after a repair too: what was asked, and the code of what was wrong.
-        notices: What was found out about a model and how it was met, one line each.
-        on_notice: Is given each of them at once.
+        notices: What was found out about a model and how it was met, one line each; also a warning in the log.
     """
 
     id: str
@@ -129,13 +129,12 @@ class Run:
     abouts: dict[str, Figures] = field(default_factory=lambda: collections.defaultdict(Figures))
     unusable: list[tuple[str, str]] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
-    on_notice: Callable[[str], None] | None = None
 
     def notice(self, line: str) -> None:
-        """Note something that whoever started the run should know."""
+        """Note something that whoever started the run should know; the command line shows it at once."""
+        line = plain(line)
         self.notices.append(line)
-        if self.on_notice is not None:
-            self.on_notice(line)
+        _log.warning(line)
 
     def figures_of(self, request: Request) -> tuple[Figures, Figures, Figures]:
         """Where a call is booked: its stage, its model, what it is about."""
