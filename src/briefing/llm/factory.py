@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from briefing.errors import ConfigError
 from briefing.llm import pricing as prices
 from briefing.llm.budget import Budget
-from briefing.llm.endpoints import check_endpoint, endpoint_of
 from briefing.llm.cassette import recorded_refusals
+from briefing.llm.endpoints import check_endpoint, endpoint_of
 from briefing.llm.gateway import Gateway
 from briefing.llm.ledger import Ledger
 from briefing.llm.providers.adaptive import AdaptiveEngine
