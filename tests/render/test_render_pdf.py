@@ -80,7 +80,7 @@ def test_where_it_is_missing_the_message_installs_it(monkeypatch, briefing: Brie
 
     monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(ConfigError, match=r"pip install 'briefing\[pdf\]'.*apt install libpango"):
+    with pytest.raises(ConfigError, match=r"pip install 'briefing-desk\[pdf\]'.*apt install libpango"):
         pdf_file.to_pdf(briefing)
 
 

@@ -8,6 +8,7 @@ from briefing.cli import (
     archive,
     cassette,
     check,
+    completion,
     daily,
     deliver,
     demo,
@@ -84,6 +85,7 @@ for _command in (
     trust.trust,
     cassette.cassette,
     schema.schema,
+    completion.completion,
 ):
     cli.add_command(_command)
 

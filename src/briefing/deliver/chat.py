@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from briefing.models import Briefing
     from briefing.render.email import Attachment
 
-NEEDED = "delivery to chats and webhooks needs apprise: pip install 'briefing[deliver]'"
+NEEDED = "delivery to chats and webhooks needs apprise: pip install 'briefing-desk[deliver]'"
 #: Characters. Discord takes 2,000 a message.
 _LONGEST = 1_800
 #: What a chat makes a mention, a link or markup of; a joiner that nobody sees goes in between, or a look-alike.

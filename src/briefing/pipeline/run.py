@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from briefing.checks.codes import flag
+from briefing.checks.extension import missing as missing_checks
 from briefing.checks.name_forms import harmonised_report, harmonised_story
 from briefing.checks.name_learning import learned
 from briefing.checks.totals import sum_up, verdict_of
@@ -392,7 +393,7 @@ def _brief(outcome: Outcome, stories: Sequence[Story], date: str, run: Run) -> B
     unusable = tuple(flag(code, f"no answer to {asked}", "") for asked, code in sorted(run.unusable))
     repairs = tuple(sorted(run.stages["group"].mended.elements())) if "group" in run.stages else ()
     sums = sum_up(outcome.reports, outcome.unread, stories, unusable, repairs)
-    notices = list(outcome.notices)
+    notices = [*outcome.notices, *missing_checks()]
     if sums.failed:
         notices.append(f"{sums.failed} of {sums.articles_in} articles failed; they are listed at the end.")
     settings = run.settings

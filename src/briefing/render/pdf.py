@@ -29,7 +29,7 @@ h2 { bookmark-level: 1 } h3 { bookmark-level: 2 } h1 { bookmark-level: none }
 </style>
 """
 NEEDED = (
-    "PDF needs WeasyPrint, and that needs Pango: pip install 'briefing[pdf]', and on Debian or Ubuntu "
+    "PDF needs WeasyPrint, and that needs Pango: pip install 'briefing-desk[pdf]', and on Debian or Ubuntu "
     "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 )
 
