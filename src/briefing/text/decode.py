@@ -1,4 +1,8 @@
-"""Bytes to text: what says of itself how it is written, then UTF-8, then a guess that says so."""
+"""Bytes to text: a byte order mark, then UTF-8, then the label, then a guess that says so.
+
+One decoder for all readers: `decode` for files that say nothing of how they are written, `decode_labelled` for
+pages, feeds and mails, whose label is often wrong and never the whole truth.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from briefing.errors import ArticleUnreadable
-from briefing.text.encoding import CANDIDATES, guess
+from briefing.text.encoding import CANDIDATES, Guess, guess, plausible
+from briefing.text.encoding_labels import codecs_of, decoded, seven_bit
 from briefing.text.one_line import one_line
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
@@ -28,6 +33,9 @@ _CONTROLS = bytes(byte for byte in (*range(0x20), 0x7F) if byte not in _TEXT_CON
 #: Share of control characters above which bytes are no text.
 _MOST_CONTROLS = 0.05
 
+#: A larger share of broken characters means that bytes aren't what their label says; and where nothing else fits.
+_MOST_BROKEN, _MOST_BROKEN_LABELLED = 0.01, 0.1
+
 _CJK_STOPS = re.compile("[、。，！？]")
 
 #: Bytes of a file that are looked at to tell UTF-16 without a mark.
@@ -42,6 +50,8 @@ class Decoded:
     """Without byte order mark; line breaks as they were."""
     encoding: str
     """Such as `utf-8`, `utf-16-le (byte order mark)`, `windows-1256 (guessed)`."""
+    note: str | None = None
+    """What the reader of the article should know of it: a close call, a label that was wrong."""
 
 
 def decode(content: bytes, origin: str) -> Decoded:
@@ -59,6 +69,8 @@ def decode(content: bytes, origin: str) -> Decoded:
             return _marked(content[len(mark) :], name, origin)
     if b"\0" in content[:_SAMPLE] and (wide := _utf16(content)):
         return wide
+    if switched := seven_bit(content):
+        return Decoded(switched[0], f"{switched[1]} (guessed)")
     _refuse_binary(content, origin)
     try:
         return Decoded(content.decode("utf-8"), "utf-8")
@@ -68,7 +80,74 @@ def decode(content: bytes, origin: str) -> Decoded:
     if found is None:
         tried = ", ".join(("utf-8", "utf-16", *CANDIDATES))
         raise ArticleUnreadable(f"the letters make no sense in any encoding tried ({tried})", origin=origin)
-    return Decoded(found[0], f"{found[1]} (guessed)")
+    return _guessed(found)
+
+
+def decode_labelled(content: bytes, origin: str, label: str | None, how: str = "declared") -> Decoded:
+    """Decode a page, a feed or a part of a mail.
+
+    Bytes that are valid UTF-8 with letters beyond ASCII are UTF-8 whatever the label says: they can hardly be
+    anything else. A label means what it means on the web, with all characters that are written under it; what is
+    labelled and isn't so is guessed from its letters. A few broken bytes become U+FFFD, and are counted.
+
+    Args:
+        content: All of it.
+        origin: Named in the error.
+        label: As a header or the document itself says; None where neither does.
+        how: Where the label is from: `declared`, `header`.
+
+    Raises:
+        ArticleUnreadable: It is in none of the encodings tried.
+    """
+    if content.startswith(tuple(mark for mark, _ in _MARKS)):
+        return decode(content, origin)
+    named = one_line(label or "").strip().lower()
+    if switched := seven_bit(content):
+        agrees = switched[1] in named or named in {"hz", "csiso2022jp", "csiso2022kr"}
+        return Decoded(switched[0], f"{switched[1]} ({how if agrees else 'guessed'})")
+    # What could be read byte by byte as far as its label is in no wide encoding, whatever the label says.
+    codecs = tuple(codec for codec in codecs_of(label) if not codec.startswith("utf-"))
+    if (text := decoded(content, "utf-8")) is not None:
+        return Decoded(text, f"{named} ({how})" if codecs and text.isascii() else "utf-8")
+    return _legacy(content, named, codecs, how) or decode(content, origin)
+
+
+def _legacy(content: bytes, label: str, codecs: tuple[str, ...], how: str) -> Decoded | None:
+    """What is no UTF-8; None where neither its label nor its letters say what it is."""
+    # The label of a program that never asked: it fits any bytes.
+    believed = not (codecs == ("cp1252",) and not plausible(content, "cp1252"))
+    found = None if believed and codecs else guess(content)
+    if codecs and (found is None or found.encoding == "windows-1252"):
+        for codec in codecs:
+            if (text := decoded(content, codec)) is not None:
+                return Decoded(text, f"{label} ({how})")
+    for codec in codecs[:1] if believed and codecs else ("utf-8",):
+        text = content.decode(codec, "replace")
+        of = len(text) if codecs else sum(not char.isascii() for char in text)
+        if _broken(text) <= _MOST_BROKEN * of:
+            named = f"{label} ({how}; " if codecs else "utf-8 ("
+            return Decoded(text, f"{named}{_broken(text)} broken bytes replaced)")
+    if found := found or guess(content):
+        return _guessed(found, label)
+    # One broken byte among few letters: the label is the best there is.
+    for codec in codecs or codecs_of(label):
+        text = content.decode(codec, "replace")
+        if _broken(text) <= _MOST_BROKEN_LABELLED * len(text):
+            return Decoded(text, f"{codec} ({_broken(text)} broken bytes replaced)")
+    return None
+
+
+def _guessed(found: Guess, label: str = "") -> Decoded:
+    notes: list[str] = []
+    if label:
+        notes.append(f"labelled {label}, which it isn't: read as {found.encoding}")
+    if found.rival:
+        notes.append(f"encoding guessed: {found.encoding}; {found.rival} is nearly as likely and gives other letters")
+    return Decoded(found.text, f"{found.encoding} (guessed)", "; ".join(notes) or None)
+
+
+def _broken(text: str) -> int:
+    return text.count("\ufffd")
 
 
 def _marked(content: bytes, name: str, origin: str) -> Decoded:

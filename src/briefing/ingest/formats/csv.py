@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from briefing.ingest.formats.base import Source
     from briefing.ingest.sandbox.jobs import Job
+    from briefing.text.decode import Decoded
 
 _DELIMITERS = ",;\t|"
 
@@ -50,7 +51,7 @@ def read_table(source: Source) -> Iterator[Article | Unread | Job]:
         if isinstance(record, Unread):
             yield record
         elif record[1]:
-            yield _article(header, record, decoded.encoding, source)
+            yield _article(header, record, decoded, source)
         else:
             continue
         empty = False
@@ -82,7 +83,9 @@ def _rows(rows: Iterator[list[str]], source: Source) -> Iterator[tuple[int, list
         yield number, row if any(cell.strip() for cell in row) else []
 
 
-def _article(header: list[str], record: tuple[int, list[str]], encoding: str, source: Source) -> Article | Unread | Job:
+def _article(
+    header: list[str], record: tuple[int, list[str]], decoded: Decoded, source: Source
+) -> Article | Unread | Job:
     number, row = record
     if len(row) > len(header):
         return _failed(source, number, f"{len(row)} cells for {len(header)} columns: a cell isn't quoted")
@@ -95,7 +98,8 @@ def _article(header: list[str], record: tuple[int, list[str]], encoding: str, so
     if re.match(r"'[=+\-@]", values.get("text", "")):
         values["text"] = values["text"][1:]
     try:
-        return article_of(values, f"{source.origin}:{number}", encoding, source.limits.max_bytes)
+        origin = f"{source.origin}:{number}"
+        return article_of(values, origin, decoded.encoding, source.limits.max_bytes, decoded.note)
     except ArticleUnreadable as error:
         return _failed(source, number, error.message)
 

@@ -28,13 +28,22 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _SHOWN = 60
 
 
-def article_of(values: dict[str, Any], origin: str, encoding: str, max_bytes: int) -> Article | Job:
+def article_of(
+    values: dict[str, Any], origin: str, encoding: str, max_bytes: int, note: str | None = None
+) -> Article | Job:
     """Make an article of its fields; a job for a worker where the text is long.
+
+    Args:
+        values: The fields.
+        origin: Where they were read.
+        encoding: How they were decoded, in words.
+        max_bytes: Of the text.
+        note: What decoding has to say.
 
     Raises:
         ArticleUnreadable: There is no usable `text`.
     """
-    notes: list[str] = []
+    notes: list[str] = [note] if note else []
     text = values.get("text")
     if not isinstance(text, str):
         raise ArticleUnreadable(

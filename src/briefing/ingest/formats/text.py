@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefing.ingest.article import NOTHING_GIVEN, Cut, Given, Page, build, plain_spans
 from briefing.ingest.formats.markdown import markdown_spans
 from briefing.ingest.sandbox.jobs import Job
-from briefing.text.decode import decode
+from briefing.text.decode import Decoded, decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,10 +53,10 @@ def read_queued(job: Job) -> Article:
     page = job.page
     if job.encoding is None:
         decoded = decode(page.content, page.origin)
-        text, encoding = decoded.text, decoded.encoding
     else:
-        text, encoding = page.content.decode("utf-8", "surrogatepass"), job.encoding
-    return build(text, origin=page.origin, encoding=encoding, given=page.given, cut=_CUTS[job.form])
+        decoded = Decoded(page.content.decode("utf-8", "surrogatepass"), job.encoding)
+    given = replace(page.given, notes=(*page.given.notes, decoded.note)) if decoded.note else page.given
+    return build(decoded.text, origin=page.origin, encoding=decoded.encoding, given=given, cut=_CUTS[job.form])
 
 
 def _file(form: JobForm, source: Source) -> Article | Job:

@@ -83,7 +83,14 @@ def read_page(page: Page) -> Article:
         dates=dated.dates,
         author=page.given.author or facts.author or byline_of(laid),
         canonical_url=page.given.canonical_url or facts.canonical_url,
-        notes=(*page.given.notes, *notes, *dated.notes, *facts.notes, *_hidden_noted(blocks)),
+        notes=(
+            *page.given.notes,
+            *((decoded.note,) if decoded.note else ()),
+            *notes,
+            *dated.notes,
+            *facts.notes,
+            *_hidden_noted(blocks),
+        ),
     )
     raw = "\n".join(block.text for block in blocks)
     spans = _spans(blocks, marks)

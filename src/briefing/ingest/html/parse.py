@@ -1,40 +1,24 @@
 """A page's bytes to a tree: which letters, and never deeper than what walks it can stand.
 
-The encoding is asked for as browsers do, with two differences: bytes that are valid UTF-8 with letters
-beyond ASCII are UTF-8 whatever the page says (they can hardly be anything else), and what a page declares
-but isn't is guessed from its letters. A few broken bytes become U+FFFD and are noted.
+The encoding is asked for as browsers do, with the differences that `text.decode.decode_labelled` names.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
 from typing import TYPE_CHECKING
 
 from briefing.errors import ArticleUnreadable
-from briefing.text.decode import Decoded, decode
-from briefing.text.encoding import guess
+from briefing.text.decode import Decoded, decode_labelled
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement, HTMLParser
 
-_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DECLARED = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w:.-]{2,40})",
     re.IGNORECASE,
 )
 _HEAD = 8_192
-
-#: What browsers read these names as (WHATWG Encoding).
-_LABELS = {
-    "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
-    "iso-8859-9": "cp1254", "iso-8859-11": "cp874", "windows-874": "cp874", "tis-620": "cp874",
-    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs", "big5-hkscs": "big5hkscs",
-    "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "sjis": "cp932",
-    "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "ksc5601": "cp949", "unicode": "utf-16-le",
-}  # fmt: skip
-#: A larger share of broken characters means that the page isn't what it says.
-_MOST_BROKEN = 0.01
 
 #: Elements are opened no deeper than this; libxml2 stops reading at 2,048, silently.
 MAX_DEPTH = 200
@@ -64,55 +48,13 @@ def decode_page(content: bytes, origin: str, charset: str | None = None) -> Deco
     Raises:
         ArticleUnreadable: It is in none of the encodings tried.
     """
-    if content.startswith(_MARKS):
-        return decode(content, origin)
     named, how = (charset, "header") if charset else (_declared(content), "declared")
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError:
-        return _legacy(content, named, how, origin)
-    if named is None or _codec(named) in {None, "utf-8", "utf-16-le", "utf-16-be"} or not text.isascii():
-        return Decoded(text, "utf-8")
-    return Decoded(text, f"{named.lower()} ({how})")
+    return decode_labelled(content, origin, named, how)
 
 
 def _declared(content: bytes) -> str | None:
     found = _DECLARED.search(content, 0, _HEAD)
     return (found[1] or found[2]).decode("ascii") if found else None
-
-
-def _codec(name: str) -> str | None:
-    label = name.strip().lower()
-    try:
-        found = codecs.lookup(_LABELS.get(label, label))
-    except LookupError:
-        return None
-    # `rot13` and the like are codecs too.
-    return found.name if getattr(found, "_is_text_encoding", True) else None
-
-
-def _legacy(content: bytes, named: str | None, how: str, origin: str) -> Decoded:
-    codec = _codec(named) if named else None
-    if codec == "utf-8" or codec is None:
-        text = content.decode("utf-8", "replace")
-        if _broken(text) <= _MOST_BROKEN * sum(not char.isascii() for char in text):
-            return Decoded(text, f"utf-8 ({text.count(chr(0xFFFD))} broken bytes replaced)")
-    else:
-        text = content.decode(codec, "replace")
-        if _broken(text) <= _MOST_BROKEN * len(text):
-            return Decoded(text, f"{(named or '').lower()} ({how})")
-    if found := guess(content):
-        return Decoded(found[0], f"{found[1]} (guessed)")
-    if codec:
-        # One broken byte among few letters: what the page says of itself is the best there is.
-        text = content.decode(codec, "replace")
-        if _broken(text) <= 0.1 * len(text):
-            return Decoded(text, f"{codec} ({_broken(text)} broken bytes replaced)")
-    return decode(content, origin)
-
-
-def _broken(text: str) -> int:
-    return text.count("\ufffd")
 
 
 def parse(text: str, origin: str) -> tuple[HtmlElement, tuple[str, ...]]:

@@ -6,7 +6,6 @@ doesn't.
 
 from __future__ import annotations
 
-import codecs
 import io
 import re
 from typing import TYPE_CHECKING
@@ -14,24 +13,15 @@ from typing import TYPE_CHECKING
 from briefing.errors import ArticleUnreadable
 from briefing.ingest.web.body import Decoder
 from briefing.ingest.web.types import NotHad
+from briefing.text.decode import decode_labelled
+from briefing.text.encoding_labels import codecs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _DECLARED = re.compile(rb"\s{0,100}<\?xml[^>]{0,200}?\bencoding\s{0,9}=\s{0,9}[\"']([A-Za-z0-9_.:-]{1,40})[\"']")
-#: Encodings of texts; Python knows others that are none.
-_ENCODING = re.compile(
-    r"(?:utf-?(?:8|16|32)|(?:us-)?ascii|iso|windows|cp(?:125|437|8[5-7]|9[345])|koi8|gb|big5|shift|sjis|euc|tis|mac|x-mac|latin)",
-    re.IGNORECASE,
-)
+_NO_ENCODING = "its bytes fit no encoding it could be in; read as windows-1252"
 #: What XML 1.0 has no place for; parsers stop at it.
 _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DOCTYPE_MARK = re.compile(r"[\"'\[\]<>]")
@@ -57,24 +47,18 @@ def unzipped(content: bytes, most: int, origin: str) -> bytes:
 
 
 def as_text(content: bytes, charset: str | None) -> tuple[str, str | None]:
-    """Decode by byte order mark, declaration, what the server said, UTF-8; what is neither, as windows-1252.
+    """Decode by byte order mark, UTF-8, declaration or what the server said, the letters; at last as windows-1252.
 
     Returns:
-        The text without byte order mark, and a note where bytes fitted nothing.
+        The text without byte order mark, and a note where it is doubtful.
     """
-    for mark, name in _MARKS:
-        if content.startswith(mark):
-            return content[len(mark) :].decode(name, "replace"), None
     declared = found[1].decode() if (found := _DECLARED.match(content)) else None
-    for stated in (declared, charset, "utf-8"):
-        # A declaration that could be read byte by byte is in no wide encoding, whatever it says.
-        if not stated or not _ENCODING.match(stated) or re.match(r"utf-?(?:16|32)", stated, re.IGNORECASE):
-            continue
-        try:
-            return content.decode(stated), None
-        except (UnicodeError, LookupError):
-            continue
-    return content.decode("windows-1252", "replace"), "its bytes fit no encoding it could be in; read as windows-1252"
+    try:
+        # A label that means nothing hides none that does.
+        decoded = decode_labelled(content, "", declared if codecs_of(declared) else charset)
+    except ArticleUnreadable:
+        return content.decode("windows-1252", "replace"), _NO_ENCODING
+    return decoded.text, decoded.note
 
 
 def rooted(text: str, origin: str) -> str:
