@@ -24,7 +24,8 @@ _OTHERS: Final = {
     "hz-gb-2312": "hz", "hz": "hz", "iso-2022-kr": "iso2022_kr", "cp936": "gb18030", "ms936": "gb18030",
     "windows-936": "gb18030", "euc-cn": "gb18030", "cp949": "cp949", "ms949": "cp949", "uhc": "cp949",
     "x-windows-949": "cp949", "cp932": "cp932", "windows-932": "cp932", "cp950": "big5hkscs",
-    "windows-950": "big5hkscs", "ms950": "big5hkscs", "johab": "johab", "cp1361": "johab", "euc-kr": "cp949", "latin-1": "cp1252",
+    "windows-950": "big5hkscs", "ms950": "big5hkscs", "johab": "johab", "cp1361": "johab", "euc-kr": "cp949",
+    "latin-1": "cp1252",
     "iso-latin-1": "cp1252", "ansi": "cp1252",
 }  # fmt: skip
 #: Python's codecs of DOS, Mac and Central Asian texts. Others are no encodings of texts, or could hide markup.
