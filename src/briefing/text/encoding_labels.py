@@ -102,7 +102,7 @@ def from_jis(content: bytes) -> str:
 def _jis_piece(piece: bytes, mode: bytes) -> str:
     if mode in {b"$@", b"$B", b"$(@", b"$(B"}:
         # A line break ends the two-byte mode; some programs forget to say so.
-        double, line_break, rest = _LINE.findall(piece)[0]
+        double, line_break, rest = (bytes(part) for part in _LINE.findall(piece)[0])
         words = _BLANKS.split(double)
         return "".join(_double(word) if n % 2 == 0 else word.decode("ascii") for n, word in enumerate(words)) + (
             line_break + rest

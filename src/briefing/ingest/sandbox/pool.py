@@ -91,7 +91,7 @@ class Worker:
         if answer is None or "error" in answer:
             raise ArticleUnreadable(self._why() if answer is None else answer["error"], origin=origin)
         found = answer["listing"]
-        entries = tuple(Entry(**entry) for entry in found["entries"])
+        entries = tuple(Entry(**entry | {"notes": tuple(entry["notes"])}) for entry in found["entries"])
         return Listing(found["form"], found["title"], entries, tuple(found["notes"]))
 
     def _ask(self, header: dict[str, Any], content: bytes) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ doesn't.
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _DECLARED = re.compile(rb"\s{0,100}<\?xml[^>]{0,200}?\bencoding\s{0,9}=\s{0,9}[\"']([A-Za-z0-9_.:-]{1,40})[\"']")
+ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?([A-Za-z]{1,20})[\s/>]")
+_MARKS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _NO_ENCODING = "its bytes fit no encoding it could be in; read as windows-1252"
 #: What XML 1.0 has no place for; parsers stop at it.
 _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -80,6 +83,19 @@ def rooted(text: str, origin: str) -> str:
             at = _past_doctype(text, at + 9, origin)
         else:
             return text[at:]
+
+
+def root_of(head: bytes) -> str | None:
+    """The local name of the root element, in small letters; None where the first bytes show none."""
+    mark = next((name for mark, name in _MARKS if head.startswith(mark)), "utf-8")
+    text = head.decode(mark, "replace").lstrip("\ufeff \t\r\n")
+    if not text.startswith("<"):
+        return None
+    try:
+        found = ROOT.match(rooted(text, ""))
+    except ArticleUnreadable:
+        return None
+    return found[1].casefold() if found else None
 
 
 def _past(text: str, mark: str, at: int, origin: str) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.errors import ArticleUnreadable, ConfigError
 from briefing.ingest.formats.base import Limits, Source
+from briefing.ingest.web.safe_xml import root_of
 from briefing.models import FoundDate, Unread
 
 if TYPE_CHECKING:
@@ -23,11 +24,10 @@ if TYPE_CHECKING:
 #: Where a date stood that a list gives.
 FEED = "feed"
 _ADDRESS = re.compile(r"^https?://", re.IGNORECASE)
-# What a list begins with: XML of a feed, an OPML file or a sitemap; a JSON feed names its version.
-_LIST = re.compile(
-    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|opml|urlset|sitemapindex|rdf:RDF)\b", re.DOTALL
-)
-_JSON_FEED = re.compile(rb'^\s*\{[^}]{0,400}"version"\s*:\s*"https?:(?:\\?/){2}jsonfeed\.org')
+_JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:(?:\\?/){2}jsonfeed\.org')
+#: Roots of lists, and the bytes in which they are looked for: a DOCTYPE and comments may stand before them.
+_ROOTS = frozenset({"rss", "feed", "rdf", "opml", "urlset", "sitemapindex"})
+_HEAD = 16_384
 #: Articles of one list; the rest is said, and left for another day.
 MOST_OF_A_LIST = 100
 #: Lists within lists: an OPML file names feeds, a sitemap index names sitemaps.
@@ -56,7 +56,8 @@ def is_address(source: object) -> bool:
 
 def is_listing(head: bytes) -> bool:
     """Whether the first bytes are those of a feed, an OPML file or a sitemap."""
-    return bool(_LIST.match(head[:2000]) or _JSON_FEED.match(head[:2000]))
+    head = head[:_HEAD]
+    return root_of(head) in _ROOTS or (head.lstrip()[:1] == b"{" and _JSON_FEED.search(head) is not None)
 
 
 def within_limit(entries: Sequence[Entry]) -> tuple[Sequence[Entry], str | None]:
@@ -77,18 +78,21 @@ def said_by_feed(article: Article, entry: Entry) -> dict[str, object]:
         changes["title"] = entry.title
     if entry.author and article.author is None:
         changes["author"] = entry.author
+    notes = [note for note in entry.notes if note not in article.notes]
     day = entry.published
-    if day is None or any(found.found == FEED for found in article.dates):
-        return changes
-    feed = FoundDate(role="published", value=day, basis="stated", found=FEED)
-    own = article.dates[0] if article.published and article.dates else None
-    agree = own is not None and (own.value.startswith(day) or day.startswith(own.value))
-    if own is None or (own.basis == "inferred" and not (agree and len(own.value) > len(day))):
-        changes |= {"published": day, "published_from": FEED, "dates": (feed, *article.dates)}
-    else:
-        changes["dates"] = (own, feed, *article.dates[1:])
-    if own is not None and not agree:
-        changes["notes"] = (*article.notes, f"published: {own.found} says {own.value}, feed says {day}")
+    if day is not None and not any(found.found == FEED for found in article.dates):
+        feed = FoundDate(role="published", value=day, basis=entry.published_basis, found=FEED)
+        own = article.dates[0] if article.published and article.dates else None
+        agree = own is not None and (own.value.startswith(day) or day.startswith(own.value))
+        weak = own is None or (own.basis == "inferred" and feed.basis == "stated")
+        if weak and not (own is not None and agree and len(own.value) > len(day)):
+            changes |= {"published": day, "published_from": FEED, "dates": (feed, *article.dates)}
+        else:
+            changes["dates"] = (*article.dates[:1], feed, *article.dates[1:])
+        if own is not None and not agree:
+            notes.append(f"published: {own.found} says {own.value}, feed says {day}")
+    if notes:
+        changes["notes"] = (*article.notes, *notes)
     return changes
 
 
