@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 
 from briefing.models import Briefing
 from briefing.render import to_markdown
+from briefing.render.document import document_of
 from report_samples import day
 
 if TYPE_CHECKING:
@@ -89,21 +90,21 @@ def test_sentences_carry_marks_status_and_flags(briefing: Briefing):
     assert "## 1. Bridge over the Norde closed [1]" in text
     assert "*Reported by 3 outlets, 1 origin (Norde Post)*" in text
     assert "The bridge has been closed since Monday. [1][2][3][4] ↻" in text
-    assert "*planned:* It is to reopen on Friday. [5] ⚠ The weekday has no date." in text
+    assert "*planned:* It is to reopen on Friday. [5] ⚠\n\n- ⚠ The weekday has no date." in text
     assert "*denied:* Nordia denies" in text
 
 
 def test_quotes_stand_in_the_original_with_the_paragraph_in_english_once(briefing: Briefing):
     text = to_markdown(briefing)
-    assert "- [4] Al-Jisr (Arabic), ¶ 3: \u2068أُغلق الجسر يوم الاثنين\u2069\n" in text
+    assert "- [4] Al-Jisr (Arabic), ¶ 3\n  > \u2068أُغلق الجسر يوم الاثنين\u2069\n" in text
     assert text.count("English de 3") == 1
-    assert "- [2] Norde Post (German), ¶ 3 (in English at [1]): Montag gesperrt. Zwei" in text
+    assert "- [2] Norde Post (German), ¶ 3 (in English at [1])\n  > Montag gesperrt. Zwei" in text
 
 
 def test_contradictions_come_first_and_silence_is_told_apart(briefing: Briefing):
     text = to_markdown(briefing)
     assert text.index("Number of injured (**contradiction**, number)") < text.index("Source of the news (difference")
-    assert "Al-Jisr *denies:* not two but three" in text
+    assert "**Al-Jisr** *denies:* not two but three" in text
     assert "*silent:* 诺德晨报" in text
 
 
@@ -115,7 +116,9 @@ def test_a_date_of_scraping_is_shown_as_such(briefing: Briefing):
 
 
 def test_what_is_not_from_the_sources_says_so(briefing: Briefing):
-    assert "### Editor's notes (not from the sources)\n\n- Bridge: There are two of this name." in to_markdown(briefing)
+    assert "### Editor's notes (not from the sources)\n\n- **Bridge**: There are two of this name." in to_markdown(
+        briefing
+    )
 
 
 def test_every_article_is_accounted_for_at_the_end(briefing: Briefing):
@@ -125,7 +128,7 @@ def test_every_article_is_accounted_for_at_the_end(briefing: Briefing):
     assert "- failed: S4 unnamed outlet (ddd444.txt): the model declined" in end
     assert "- skipped: S5 Ledger: told yesterday" in end
     assert "- failed: scan.pdf: no text layer" in end
-    assert "found by rule: wants praise\n\n  > ¶ 1: Startseite \\| Wetter" in end
+    assert "found by rule: wants praise\n  - ¶ 1\n    > Startseite \\| Wetter" in end
     assert "- weekday: 1" in end
 
 
@@ -143,3 +146,9 @@ def test_a_day_without_stories_says_so(briefing: Briefing):
 
 def test_one_briefing_gives_one_text(briefing: Briefing):
     assert to_markdown(Briefing.model_validate_json(briefing.model_dump_json())) == to_markdown(briefing)
+
+
+def test_its_order_is_that_of_every_other_format(briefing: Briefing):
+    """Markdown once had a path of its own, and its parts had come into another order."""
+    parts = [block.text for block in document_of(briefing).blocks if block.kind == "part"]
+    assert re.findall(r"^###? (\D.*)$", to_markdown(briefing), re.MULTILINE) == parts

@@ -60,7 +60,7 @@ def _text(line) -> str:
 
 def test_markdown_says_the_same_and_nothing_in_it_is_obeyed(continued):
     text = to_markdown(continued)
-    assert "](../2026-11-19/briefing.md) of 19 November 2026" in text
+    assert "](../2026-11-19/briefing.md)” of 19 November 2026" in text
     assert "1 sentence new, 2 changed" in text
     assert "“the old figure”, now “the new figure”" in text
     assert text.index("### As told before") > text.index("the new figure")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from briefing.render import phrasing as words
 from briefing.render.sanitize import clean, is_right_to_left, one_line
@@ -17,13 +17,13 @@ from briefing.render.view import view_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from briefing.models import Briefing, Sums
+    from briefing.models import Briefing, StoryRef, Sums
     from briefing.render.view import BriefingView
     from briefing.render.view_sources import Source
 
 Role = Literal["plain", "strong", "quiet", "status", "flag", "mark", "original"]
 Kind = Literal[
-    "title", "line", "notice", "legend", "story", "part", "byline", "sentence", "flag", "item", "subitem",
+    "title", "line", "figure", "notice", "legend", "story", "part", "byline", "sentence", "flag", "item", "subitem",
     "where", "quote", "translation",
 ]  # fmt: skip
 
@@ -53,6 +53,8 @@ class Run:
     """Id of the block that it leads to."""
     url: str = ""
     """An http or https address, as `safe_url` returns it."""
+    page: StoryRef | None = None
+    """The story of an earlier day that it names; a form that has pages beside each other links to it."""
 
     @property
     def rtl(self) -> bool:
@@ -101,7 +103,7 @@ class Document:
         yield from self.end
 
 
-def run(text: str, role: Role = "plain", **known: str) -> Run:
+def run(text: str, role: Role = "plain", **known: Any) -> Run:
     """A run of a text from anywhere; a blank at either end stays."""
     return Run(_BLANKS.sub(" ", clean(text)), role, **known)
 
@@ -160,7 +162,7 @@ def _head(view: BriefingView) -> Iterator[Block]:
     if briefing.verdict:
         yield block("line", run(briefing.verdict, "strong"))
     for line in sums_lines(briefing.sums):
-        yield block("line", line)
+        yield block("figure", line)
     yield block("legend", run(LEGEND, "quiet"))
     if not view.stories:
         yield block("line", "There is no story in this briefing.")
@@ -194,6 +196,9 @@ def _sources(view: BriefingView) -> Iterator[Block]:
         for n, title in enumerate(source.titles):
             foreign = n > 0 or source.title_is_original
             runs += [run(" · ", "quiet"), run(title, "original", lang=source.tag) if foreign else run(title)]
+        runs.append(
+            run(f" · {source.kinds or 'no paragraphs'} · {source.report.status} · {source.article.id}", "quiet")
+        )
         if source.url:
             runs += [run(" · ", "quiet"), run(source.url, "quiet", url=source.url)]
         yield block("item", *runs)

@@ -49,8 +49,13 @@ def story_blocks(view: StoryView) -> Iterator[Block]:
 def _continues(view: StoryView) -> Iterator[Block]:
     link = view.story.continues
     if link is not None:
-        told = [f"“{ref.headline}” of {view.day(ref.date)}" for ref in (link, *link.also)]
-        yield block("byline", run("Continues ", "strong"), run(f"{words.listing(told)}: {view.since}.", "quiet"))
+        refs = (link, *link.also)
+        between = words.listing("\0" for _ in refs).split("\0")
+        named = [run("Continues ", "strong")]
+        for before, ref in zip(between, refs, strict=False):
+            named += [run(f"{before}“", "quiet"), run(ref.headline, "quiet", page=ref)]
+            named.append(run(f"” of {view.day(ref.date)}", "quiet"))
+        yield block("byline", *named, run(f": {view.since}.", "quiet"))
 
 
 def _news(view: StoryView, sentence: Sentence) -> Iterator[Run]:
@@ -181,6 +186,8 @@ def _withheld(view: StoryView) -> Iterator[Block]:
 
 
 def _left_out(view: StoryView) -> Iterator[Block]:
+    if view.left_out:
+        yield block("line", f"{words.count(view.left_out, 'paragraph')} that no sentence cites:")
     for left in view.story.left_out:
         yield block("item", run(view.name(left.article), "strong"), f" ¶ {paragraphs_text(left)}: ", left.reason)
 

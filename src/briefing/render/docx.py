@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from briefing.render.document import Block, Document, Kind, Role, Run
 
 _STYLES: Final[dict[Kind, str]] = {
-    "title": "Title", "line": "Normal", "notice": "Intense Quote", "legend": "Normal", "story": "Heading 1",
-    "part": "Heading 2", "byline": "Normal", "sentence": "List Bullet", "flag": "Normal", "item": "List Bullet",
+    "title": "Title", "line": "Normal", "figure": "Normal", "notice": "Intense Quote",
+    "legend": "Normal", "story": "Heading 1", "part": "Heading 2", "byline": "Normal",
+    "sentence": "List Bullet", "flag": "Normal", "item": "List Bullet",
     "subitem": "List Bullet 2", "where": "Normal", "quote": "Normal", "translation": "Normal",
 }  # fmt: skip
 _COLOURS: Final[dict[Role, str]] = {"quiet": "5C574D", "status": "1A4B86", "flag": "A0231D", "mark": "1A4B86"}

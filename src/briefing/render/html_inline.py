@@ -27,6 +27,7 @@ _SERIF = "font-family:Georgia,'Noto Serif','Noto Naskh Arabic','Noto Serif CJK S
 _BLOCKS: Final[dict[Kind, tuple[str, str]]] = {
     "title": ("h1", "margin:0 0 4px;font-size:26px;line-height:1.2"),
     "line": ("p", f"margin:0 0 2px;font-size:14px;{_SANS}"),
+    "figure": ("p", f"margin:0 0 2px;font-size:14px;{_SANS}"),
     "notice": ("p", f"margin:10px 0;padding:8px 12px;border:1px solid #a0231d;color:#a0231d;font-size:15px;{_SANS}"),
     "legend": ("p", f"margin:10px 0 18px;font-size:12px;line-height:1.5;{_SANS}"),
     "story": ("h2", "margin:28px 0 4px;padding-top:14px;border-top:2px solid #1d1b18;font-size:21px;line-height:1.25"),

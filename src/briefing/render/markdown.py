@@ -1,138 +1,108 @@
-"""The briefing as Markdown, for terminals and code hosts."""
+"""A document as Markdown, for terminals and code hosts: in CommonMark and with GitHub's extensions."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from briefing.render import phrasing as words
-from briefing.render.markdown_story import story_lines
-from briefing.render.markdown_text import english, escape, link, original, section
-from briefing.render.view import view_of
+from briefing.render.document import document_of
+from briefing.render.sanitize import isolate, isolate_english, page_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from briefing.models import Briefing, Sums
-    from briefing.render.view import BriefingView
-    from briefing.render.view_sources import Source
+    from briefing.models import Briefing
+    from briefing.render.document import Block, Kind, Role, Run
 
-_LEGEND = (
-    "*How to read this:* [1] leads to the words a sentence rests on, under **Quotes** below its story. "
-    "A sentence without a mark was checked: its quotes stand in their sources word for word, and no check "
-    "objected. ↻ was mended and then passed; ⚠ did not pass, with the reason beside it. "
-    "None of this proves that a source is right."
-)
+#: What a line of each kind begins with; the others are paragraphs.
+_BEGINS: dict[Kind, str] = {
+    "title": "# ", "story": "## ", "part": "### ", "notice": "> ", "figure": "- ", "flag": "- ", "item": "- ",
+    "subitem": "  - ", "where": "- ", "quote": "  > ", "translation": "  - ",
+}  # fmt: skip
+#: What stands around a run; in a byline and before a translation what is quiet is ours to set apart.
+_AROUND: dict[Role, str] = {"strong": "**", "status": "*"}
+_QUIET_IS_SET_APART = frozenset({"byline", "legend", "translation"})
+#: Kinds of which neighbours make one list. Between any others there is an empty line.
+_LISTED = frozenset({"figure", "flag", "item", "subitem", "where", "quote", "translation"})
+#: Our own number of a quote, which stands before where its words are.
+_NUMBER = re.compile(r"\[\d+\](?= )")
+#: Our own reference to another one, escaped with the text that it stands in.
+_OTHER_NUMBER = re.compile(r"(?<=\(in English at )\\\[(\d+)\\\](?=\))")
+
+# Everything that can open a link, an image, HTML, emphasis, code, a table cell, a formula or a heading.
+# Brackets are enough to stop links, images and footnotes; round ones and "!" can stay readable.
+_MEANING = re.compile(r"[\\`*_\[\]<>|~$#]|&(?=[#A-Za-z])")
+# Meant only at the beginning of a line: lists, rules, underlined headings.
+_BEGINNING = re.compile(r"^(\d{1,9}(?=[.)](?: |$))|(?=[-+=]))(.)")
+# GitHub links addresses twice, the second time after the escapes are gone: only a character in between
+# stops it. U+2060 is invisible and joins, so that the line breaks where it did.
+_ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=@)(?=\w)|(?<=\bwww)(?=\.)", re.IGNORECASE)
+_WORD_JOINER = "\u2060"
 
 
 def to_markdown(briefing: Briefing) -> str:
-    """The whole briefing as Markdown: notices, sums, stories with their quotes, sources, findings.
+    """The whole briefing as Markdown: notices, figures, stories with their quotes, sources, findings.
 
     No link, image, HTML or heading can come out of an article or a model; the only links are the
     articles' own http and https addresses, and the pages of earlier days beside this one.
     """
-    view = view_of(briefing)
-    lines = [*_head(view)]
-    for story in view.stories:
-        lines += story_lines(story)
-    lines += _end(view)
+    document = document_of(briefing)
+    lines = list(_lines(document.head))
+    for story in document.stories:
+        lines += _lines(story)
+    lines += ["---", "", *_lines(document.end, part="## ")]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _head(view: BriefingView) -> Iterator[str]:
-    briefing = view.briefing
-    yield from (f"# {english(briefing.title)}", "", escape(view.day(briefing.date)), "")
-    for notice in view.notices:
-        yield from (f"> ⚠ {english(notice)}", "")
-    if briefing.verdict:
-        yield from (f"**{escape(briefing.verdict)}**", "")
-    yield from (*(f"- {line}" for line in _sums(briefing.sums)), "", _LEGEND, "")
-    if not view.stories:
-        yield from ("There is no story in this briefing.", "")
+def _lines(blocks: Iterable[Block], part: str = "### ") -> Iterator[str]:
+    """Blocks as lines, each paragraph and each list with an empty line behind it."""
+    before: Block | None = None
+    inner = ""
+    for block in blocks:
+        if before is not None and not (before.kind in _LISTED and block.kind in _LISTED):
+            yield ""
+        # Words that no number leads to belong to the entry above them.
+        inner = "  " if block.kind == "where" and not block.anchor else inner if block.kind == "quote" else ""
+        begins = part if block.kind == "part" else _BEGINS.get(block.kind, "")
+        yield f"{inner}{begins}{_content(block)}".rstrip(" ")
+        before = block
+    if before is not None:
+        yield ""
 
 
-def _sums(sums: Sums) -> Iterator[str]:
-    languages = [words.language_name(tag) for tag in sums.languages]
-    told = f" in {words.count(len(languages), 'language')} ({escape(words.listing(languages))})" if languages else ""
-    yield (
-        f"{words.count(sums.articles_in, 'article')}{told}: "
-        f"{sums.done} done, {sums.failed} failed, {sums.skipped} skipped, {words.count(sums.copies, 'copy', 'copies')}"
-    )
-    yield (
-        f"{words.count(sums.stories, 'story', 'stories')}, {words.count(sums.sentences, 'sentence')}: "
-        f"{sums.checked} checked, {sums.repaired} repaired ↻, {sums.flagged} flagged ⚠"
-    )
-    if sums.withheld:
-        yield f"{words.count(sums.withheld, 'flagged sentence')} left out, and listed at the end of their stories"
-    yield f"{words.count(sums.citations, 'quote')} found word for word, {sums.quotes_not_found} not found"
-    yield (
-        f"{words.count(sums.discrepancies, 'discrepancy', 'discrepancies')}, "
-        f"of them {words.count(sums.contradictions, 'contradiction')}"
-    )
-    yield f"text that speaks to a machine found in {words.count(sums.instructions, 'article')}"
+def _content(block: Block) -> str:
+    number = _NUMBER.match(block.text) if block.kind == "where" and block.anchor else None
+    own = len(number.group()) if number else 0
+    parts = [number.group() if number else ""]
+    for run in block.runs:
+        text, own = run.text[own:], max(0, own - len(run.text))
+        parts.append(_shown(run, text, block))
+    content = "".join(parts).strip(" ")
+    if block.kind in {"title", "story", "part"}:
+        return content  # in a heading no list can begin
+    return _OTHER_NUMBER.sub(r"[\1]", _BEGINNING.sub(r"\1\\\2", content))
 
 
-def _end(view: BriefingView) -> Iterator[str]:
-    yield from ("---", "", "## Sources", "")
-    if view.sources:
-        yield from _table(view)
-    yield from section("Failed, skipped and copies", _unfinished(view))
-    yield from section("Text that speaks to a machine", _findings(view))
-    for title, codes in view.codes:
-        yield from section(title, (f"- {escape(code)}: {number}" for code, number in codes))
-    yield from section("Flags in single articles", _article_flags(view))
+def _shown(run: Run, text: str, block: Block) -> str:
+    if run.role == "mark" or block.kind == "legend":
+        told = text  # our own words and numbers
+    elif run.url:
+        return f"<{run.url}>"
+    else:
+        told = (isolate if run.role == "original" else isolate_english)(_escape(text))
+    if run.page is not None:
+        # Date and number are checked values, so the address is ours.
+        return f"[{told}]({page_of(run.page, 'briefing.md').partition('#')[0]})"
+    apart = run.role == "quiet" and block.kind in _QUIET_IS_SET_APART and run is block.runs[0]
+    around = "*" if apart else _AROUND.get(run.role, "")
+    bare = told.strip(" ")
+    if not around or not bare:
+        return told
+    # Emphasis begins and ends at a letter: blanks stay outside.
+    at = told.index(bare)
+    return f"{told[:at]}{around}{bare}{around}{told[at + len(bare) :]}"
 
 
-def _table(view: BriefingView) -> Iterator[str]:
-    yield "| | Outlet | Title | Language | Paragraphs | Status | Id |"
-    yield "|---|---|---|---|---|---|---|"
-    for source in view.sources:
-        story = view.story_of(source)
-        told = f", story {story.number}" if story else ""
-        cells = (
-            source.label,
-            _who(source),
-            _titles(source),
-            escape(source.language),
-            source.kinds,
-            f"{source.report.status}{told}",
-            escape(source.article.id),
-        )
-        yield f"| {' | '.join(cells)} |"
-    yield ""
-    places = [(source.label, source.url or source.article.url) for source in view.sources]
-    addresses = [f"- {label}: {link(url)}" for label, url in places if url]
-    yield from (*addresses, "") if addresses else ()
-
-
-def _who(source: Source) -> str:
-    """Outlet and author."""
-    return english(source.name) + (f" · {original(source.author)}" if source.author else "")
-
-
-def _titles(source: Source) -> str:
-    if source.title_is_original:
-        return " ".join(original(title) for title in source.titles)
-    return " · ".join(original(title) if n else english(title) for n, title in enumerate(source.titles))
-
-
-def _unfinished(view: BriefingView) -> Iterator[str]:
-    for source in view.sources:
-        if source.report.status != "done":
-            reason = escape(source.report.reason or "no reason given")
-            yield f"- {source.report.status}: {source.label} {english(source.name)}: {reason}"
-    for unread in view.briefing.unread:
-        yield f"- {unread.status}: {escape(unread.origin)}: {escape(unread.reason)}"
-
-
-def _findings(view: BriefingView) -> Iterator[str]:
-    for source, found in view.findings:
-        yield f"- {source.label} {english(source.name)}, found by {found.found_by}: {english(found.note)}"
-        for piece in found.evidence:
-            yield from ("", f"  > ¶ {piece.paragraph}: {original(piece.quote)}", "")
-
-
-def _article_flags(view: BriefingView) -> Iterator[str]:
-    for source in view.sources:
-        for where, flag in source.flags:
-            told = f"{english(where)}: {english(words.flag_text(flag))} ({escape(flag.code)})"
-            yield f"- {source.label} {english(source.name)}, {told}"
+def _escape(text: str) -> str:
+    """A cleaned text whose every character is shown and none is obeyed."""
+    return _ADDRESS.sub(_WORD_JOINER, _MEANING.sub(r"\\\g<0>", text))

@@ -186,7 +186,7 @@ def test_stories_are_filtered_by_what_stands_in_them(briefing: Briefing):
         "outlet": ["Al-Jisr", "Norde Post", "诺德晨报"],
         "place": ["Norde"],
         "person": [],
-        "flag": ["coverage", "weekday"],
+        "flag": ["coverage", "name-spelling", "number-unsupported", "weekday"],
     }
     assert facets["stories"][0]["place"] == [0]
 

@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING, TypedDict
 from briefing.render.sanitize import clean, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from briefing.models import Flag
     from briefing.render.view import BriefingView, StoryView
 
 
@@ -45,25 +42,5 @@ def _of(view: StoryView) -> dict[str, set[str]]:
         "outlet": {one_line(source.name) for source in (*view.sources, *view.copies)},
         "place": {one_line(name.english) for name in view.story.names if name.kind == "place"},
         "person": {one_line(name.english) for name in view.story.names if name.kind == "person"},
-        "flag": {clean(flag.code) for flag in flags_of(view)},
+        "flag": {clean(flag.code) for flag in view.story.flags_shown()},
     }
-
-
-def flags_of(view: StoryView) -> Iterator[Flag]:
-    """Everything flagged in a story: its statements, rows, dates, names and origins."""
-    story = view.story
-    yield from story.flags
-    for sentence in view.statements:
-        yield from sentence.flags
-    for row in story.discrepancies:
-        for position in row.positions:
-            yield from position.flags
-    for entry in story.timeline:
-        yield from entry.flags
-    for name in story.names:
-        for role in name.roles:
-            yield from role.flags
-        for variant in name.variants:
-            yield from variant.flags
-    for origin in story.origins:
-        yield from origin.flags
