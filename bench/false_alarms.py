@@ -19,6 +19,7 @@ from pathlib import Path
 from briefing.checks.date_support import Ground, unsupported_dates
 from briefing.checks.number_support import unsupported, unsupported_reading
 from briefing.checks.translation_support import dropped_abroad, dropped_negation
+from briefing.text.languages import Written
 
 TAGS = {
     "arb": "ar", "deu": "de", "fas": "fa", "fra": "fr", "heb": "he", "ita": "it", "jpn": "ja", "nld": "nl",
@@ -30,10 +31,10 @@ CHECKS = ("number", "date", "negation", "number-abroad", "negation-abroad")
 def objections(tag: str, source: str, english: str) -> dict[str, object]:
     """What each check objects to in one line; empty values where it doesn't."""
     return {
-        "number": unsupported(english, [source]),
+        "number": unsupported(english, [Written(source, tag)]),
         "date": unsupported_dates(english, Ground((source,), (), (), frozenset())),
         "negation": dropped_negation(source, english),
-        "number-abroad": unsupported_reading(source, english),
+        "number-abroad": unsupported_reading(source, english, tag),
         "negation-abroad": dropped_abroad(english, source, "en", tag),
     }
 

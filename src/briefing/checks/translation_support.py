@@ -126,8 +126,10 @@ def _marks(english: str) -> set[str]:
 
 
 def _standing(marks: set[str], source: str) -> int:
-    values, words = figures(source), words_of(source)
+    values, words = figures(source, bare=True), words_of(source)
     return sum(
-        bool(figures(mark) & values) if mark[0].isdigit() else bool(words_of(mark) & words) or sounds_in(mark, source)
+        bool(figures(mark, bare=True) & values)
+        if mark[0].isdigit()
+        else bool(words_of(mark) & words) or sounds_in(mark, source)
         for mark in marks
     )

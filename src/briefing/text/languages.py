@@ -42,6 +42,14 @@ class Language(NamedTuple):
     name: str
 
 
+class Written(NamedTuple):
+    """Words of a source, and the language that they are in."""
+
+    text: str
+    language: str | None = None
+    """BCP-47 tag; None where it isn't known."""
+
+
 ENGLISH: Final = Language("en", "English")
 
 
