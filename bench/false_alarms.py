@@ -32,7 +32,7 @@ def objections(tag: str, source: str, english: str) -> dict[str, object]:
     """What each check objects to in one line; empty values where it doesn't."""
     return {
         "number": unsupported(english, [Written(source, tag)]),
-        "date": unsupported_dates(english, Ground((source,), (), (), frozenset())),
+        "date": unsupported_dates(english, Ground((Written(source, tag),), (), (), frozenset())),
         "negation": dropped_negation(source, english),
         "number-abroad": unsupported_reading(source, english, tag),
         "negation-abroad": dropped_abroad(english, source, "en", tag),

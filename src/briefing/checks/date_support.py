@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING
 from briefing.checks.date_year import ERAS, years_in
 from briefing.checks.number_support import figures
 from briefing.models import overlap
-from briefing.text.calendar import EnglishDate, english_dates, read_calendar, weekday_of, weekdays_in
+from briefing.text.calendar import (
+    Calendar,
+    EnglishDate,
+    english_dates,
+    read_calendar,
+    united,
+    weekday_of,
+    weekdays_in,
+)
+from briefing.text.languages import Written
+from briefing.text.scripts import digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,22 +42,32 @@ class Ground:
     """What a date may rest on.
 
     Attributes:
-        quotes: The cited words; but for the line in which a page is dated, where others are cited too.
+        quotes: The cited words, each in its language; but for the line in which a page is dated, where others are cited
+            too.
         dates: Of the record, those whose evidence touches them.
         known: All dates that the records of the cited articles give, but for those of scraping.
         years: Theirs, and those of the page's date line.
     """
 
-    quotes: tuple[str, ...]
+    quotes: tuple[Written, ...]
     dates: tuple[DateMention, ...]
     known: tuple[DateMention, ...]
     years: frozenset[str]
 
 
-def ground_of(evidence: Sequence[Evidence], extractions: Iterable[Extraction], *, pages: bool = False) -> Ground:
+def ground_of(
+    evidence: Sequence[Evidence],
+    extractions: Iterable[Extraction],
+    articles: Iterable[Article] = (),
+    *,
+    pages: bool = False,
+) -> Ground:
     """The ground of some quotes of articles with these records.
 
     Args:
+        evidence: The quotes.
+        extractions: The records.
+        articles: They tell the languages.
         pages: What is told may be about the date of a page itself.
     """
     known = [date for extraction in extractions for date in extraction.dates if date.role != "scraped" and date.value]
@@ -58,12 +78,22 @@ def ground_of(evidence: Sequence[Evidence], extractions: Iterable[Extraction], *
     news = [e for e in evidence if pages or not any(e.overlaps(mine) for mine in lines)]
     if news and not pages:
         touching = [date for date in touching if date.role != "published"]
-    return Ground(tuple(e.quote for e in news or evidence), tuple(touching), tuple(known), frozenset(years))
+    quotes = tuple(written(e, articles) for e in news or evidence)
+    return Ground(quotes, tuple(touching), tuple(known), frozenset(years))
+
+
+def written(evidence: Evidence, articles: Iterable[Article]) -> Written:
+    """The words of a quote, in the language of its paragraph; of none where its article isn't among these."""
+    article = next((one for one in articles if one.id == evidence.article), None)
+    if article is None:
+        return Written(evidence.quote)
+    own = next((p.language for p in article.paragraphs if p.n == evidence.paragraph), None)
+    return Written(evidence.quote, own or article.language)
 
 
 def unsupported_dates(text: str, ground: Ground) -> list[str]:
     """The dates and weekdays of an English text that its ground doesn't carry, as they stand in it."""
-    calendar = read_calendar("\n".join(ground.quotes))
+    calendar = _calendar(ground.quotes)
     ends = [end for date in ground.dates for end in _ends(date.value or "")]
     pairs = {(int(m), int(d)) for _, m, d in ends if m and d}
     months = {int(m) for _, m, _ in ends if m}
@@ -89,7 +119,7 @@ def without_dates(text: str) -> str:
 
 def unsupported_value(value: str, ground: Ground) -> list[str]:
     """The ends of a partial ISO date, or of a span, that the ground doesn't carry."""
-    calendar = read_calendar("\n".join(ground.quotes))
+    calendar = _calendar(ground.quotes)
     known = [end for date in ground.dates for end in _span(date.value or "")]
     bad = []
     for end in value.split("/"):
@@ -97,34 +127,47 @@ def unsupported_value(value: str, ground: Ground) -> list[str]:
         if any(_within(end, first, last) for first, last in known):
             continue
         in_quotes = month and calendar.holds(int(month), int(day) if day else None)
-        era = any(ERAS.search(quote) for quote in ground.quotes)
-        year_held = year == "XXXX" or year in ground.years or year in years_in(" ".join(ground.quotes)) or era
+        era = any(ERAS.search(quote.text) for quote in ground.quotes)
+        year_held = (
+            year == "XXXX"
+            or year in ground.years
+            or year in years_in(" ".join(quote.text for quote in ground.quotes))
+            or era
+        )
         if not year_held or (month and not in_quotes):
             bad.append(end)
     return bad
 
 
-def wrong_weekday(value: str, quotes: Iterable[str]) -> str | None:
+def wrong_weekday(value: str, quotes: Iterable[Written]) -> str | None:
     """The weekday of a day worked out, where its quote names others only."""
-    named = weekdays_in(" ".join(quotes))
+    named = {day for quote in quotes for day in weekdays_in(digits(quote.text), quote.language)}
     found = _weekdays_of(value)
     if not named or not found or named & found:
         return None
     return " or ".join(_WEEKDAYS[day] for day in sorted(found))
 
 
-def stated_elsewhere(date: DateMention) -> list[str]:
+def stated_elsewhere(date: DateMention, quotes: Sequence[Written]) -> list[str]:
     """Of a date that is called stated, the days and months that don't stand in its quotes."""
-    quotes = [evidence.quote for evidence in date.evidence]
-    if not quotes or any(ERAS.search(quote) for quote in quotes):
+    if not quotes or any(ERAS.search(quote.text) for quote in quotes):
         return []
-    calendar = read_calendar("\n".join(quotes))
+    calendar = _calendar(quotes)
     bad = []
     for end in (date.value or "").split("/"):
         _, month, day = _parts(end)
         if month and not calendar.holds(int(month), int(day) if day else None):
             bad.append(end)
     return bad
+
+
+def _calendar(quotes: Iterable[Written]) -> Calendar:
+    """What some quotes say of days and months, taken together; those of one language are one text."""
+    texts: dict[str | None, list[str]] = {}
+    for quote in quotes:
+        texts.setdefault(quote.language, []).append(quote.text)
+    read = [read_calendar("\n".join(mine), language) for language, mine in texts.items()]
+    return read[0] if len(read) == 1 else united(read)
 
 
 def looks_scraped(date: DateMention, article: Article, told: Iterable[int]) -> bool:

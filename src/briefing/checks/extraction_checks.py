@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from briefing.checks.content_support import another_speaker
-from briefing.checks.date_support import ground_of, looks_scraped, stated_elsewhere, unsupported_dates, wrong_weekday
+from briefing.checks.date_support import (
+    ground_of,
+    looks_scraped,
+    stated_elsewhere,
+    unsupported_dates,
+    written,
+    wrong_weekday,
+)
 from briefing.checks.language import looks_foreign
 from briefing.checks.markup import markup_in
 from briefing.checks.name_support import another_name, is_known, known_to, names_in, sounds_in
@@ -15,6 +22,7 @@ from briefing.checks.roles import quote_of_another
 from briefing.checks.status_wording import lacks, told_as_done
 from briefing.checks.translation_support import lost_in_claim
 from briefing.models import overlap
+from briefing.text.languages import Written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -84,8 +92,8 @@ def _reported(problems: Sequence[Problem], where: str, report: Report) -> tuple[
 
 
 def _date(date: DateMention, article: Article, told: set[int]) -> Iterator[Problem]:
-    quotes = [e.quote for e in date.evidence]
-    if date.basis == "stated" and (bad := stated_elsewhere(date)):
+    quotes = [written(e, [article]) for e in date.evidence]
+    if date.basis == "stated" and (bad := stated_elsewhere(date, quotes)):
         yield "date-unsupported", f"{', '.join(bad)} is given as stated, but doesn't stand in its quote"
     if date.value and (day := wrong_weekday(date.value, quotes)):
         yield "date-weekday", f"{date.value} is a {day}, which is not the day that its quote names"
@@ -95,9 +103,9 @@ def _date(date: DateMention, article: Article, told: set[int]) -> Iterator[Probl
 
 def _claim(claim: Claim, extraction: Extraction, article: Article, known: set[str]) -> Iterator[Problem]:
     yield from _text(claim.text)
-    if dates := unsupported_dates(claim.text, ground_of(claim.evidence, [extraction], pages=True)):
+    if dates := unsupported_dates(claim.text, ground_of(claim.evidence, [extraction], [article], pages=True)):
         yield "date-unsupported", f"{', '.join(dates)} is carried neither by its quotes nor by a date recorded of them"
-    if missing := unsupported(claim.text, [article.raw]):
+    if missing := unsupported(claim.text, [Written(article.raw, article.language)]):
         yield "number-unsupported", f"{', '.join(missing)} stands nowhere in the article"
     for name in _strangers(claim.text, known, article):
         yield "name-unsupported", f"{name} stands neither in the record's names nor in the article (judged by capitals)"
@@ -126,7 +134,7 @@ def _status(claim: Claim, extraction: Extraction) -> Iterator[Problem]:
 
 def _quotation(quotation: Quotation, extraction: Extraction, article: Article, known: set[str]) -> Iterator[Problem]:
     yield from _text(quotation.english)
-    if missing := unsupported(quotation.english, [e.quote for e in quotation.evidence]):
+    if missing := unsupported(quotation.english, [written(e, [article]) for e in quotation.evidence]):
         yield "number-unsupported", f"{', '.join(missing)} doesn't stand in its quote"
     if quotation.speaker:
         strangers = _strangers(f"by {quotation.speaker}", known, article)

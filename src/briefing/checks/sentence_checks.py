@@ -36,6 +36,7 @@ class Judge:
     def __init__(self, members: Mapping[str, Member], *, extended: bool = True) -> None:
         self._members = members
         self._articles = {article: member.article for article, member in members.items()} if extended else None
+        self._sources = [member.article for member in members.values()]
         self._records = {article: Record(member) for article, member in members.items()}
         outlets = [m.extraction.outlet.name for m in members.values() if m.extraction.outlet]
         outlets += [m.article.outlet for m in members.values() if m.article.outlet]
@@ -103,7 +104,7 @@ class Judge:
         if not evidence:
             return
         extractions = [self._members[article].extraction for article in _articles(evidence)]
-        ground = ground_of(evidence, extractions, pages=pages)
+        ground = ground_of(evidence, extractions, self._sources, pages=pages)
         if dates := unsupported_dates(text, ground):
             yield (
                 "date-unsupported",
@@ -147,7 +148,7 @@ class Judge:
     def value(self, value: str, evidence: Sequence[Evidence]) -> Iterator[Problem]:
         """The date of a timeline's entry."""
         extractions = [self._members[article].extraction for article in _articles(evidence)]
-        if evidence and (bad := unsupported_value(value, ground_of(evidence, extractions))):
+        if evidence and (bad := unsupported_value(value, ground_of(evidence, extractions, self._sources))):
             yield "date-unsupported", f"{', '.join(bad)} is carried neither by its words nor by a date recorded of them"
 
     def smoothed(self, text: str, citations: Sequence[Citation], rows: Sequence[Discrepancy]) -> Iterator[Problem]:

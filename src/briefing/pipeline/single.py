@@ -137,7 +137,7 @@ def _flags(english: str, text: str, target: Language) -> Iterator[Flag]:
     if looks_left(english, text):
         yield flag("untranslated", "came back in English")
         return
-    if changed := unsupported_reading(text, english):
+    if changed := unsupported_reading(text, english, target.tag):
         yield flag("number-changed", f"{', '.join(changed)} doesn't stand in its English")
     if dropped_abroad(english, text, "en", target.tag):
         yield flag("negation-dropped", "says no word of denial where its English does")

@@ -10,10 +10,14 @@ import datetime as dt
 import functools
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from briefing.text.calendar_names import named
 from briefing.text.number_words import worded
 from briefing.text.scripts import digits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _WIDE = re.compile(r"(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日号號일])?")
 _WIDE_DAY = re.compile(r"(\d{1,2})\s?[日号號일]")
@@ -105,6 +109,17 @@ def read_calendar(text: str, language: str | None = None) -> Calendar:
         found.days |= {int(day) for day in _DAY.findall(folded)}
     found.weekdays = weekdays_in(folded, language)
     return found
+
+
+def united(calendars: Iterable[Calendar]) -> Calendar:
+    """What several texts say together."""
+    whole = Calendar()
+    for one in calendars:
+        whole.months |= one.months
+        whole.days |= one.days
+        whole.pairs |= one.pairs
+        whole.weekdays |= one.weekdays
+    return whole
 
 
 def weekdays_in(text: str, language: str | None = None) -> set[int]:

@@ -15,20 +15,14 @@ from typing import TYPE_CHECKING, Literal
 
 from briefing.text.language_data import NEIGHBOURS, base, data, extra, known
 from briefing.text.name_folding import is_unspaced
-from briefing.text.scripts import plain
+from briefing.text.scripts import LETTER, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 Kind = Literal["months", "weekdays"]
 
-#: Signs that belong to the letter before them: Hebrew and Arabic points, Indic vowels, joiners.
-_SIGNS = (
-    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
-    "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0963\u0966-\u0dff\u1000-\u109f\u135d-\u135f\u180e\u200c\u200d"
-)
-_LETTER = rf"(?:[^\W_]|[{_SIGNS}])"
-_WORD = re.compile(rf"{_LETTER}+(?:['’ʼ]{_LETTER}+)*")
+_WORD = re.compile(rf"{LETTER}+(?:['’ʼ]{LETTER}+)*")
 _GAP = re.compile(r"[\s\u00a0.·-]{1,2}")
 _FIGURE_BEFORE = re.compile(r"\d\W{0,3}(?:(?:de|of|del|dne)\s)?$")
 _FIGURE_AFTER = re.compile(r"\W{0,3}\d")

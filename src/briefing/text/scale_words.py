@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from briefing.text.language_data import NEIGHBOURS, base, data, extra, known
 from briefing.text.name_folding import is_unspaced
-from briefing.text.scripts import plain
+from briefing.text.scripts import LETTER, plain
 
-_WORD = re.compile(r"[\s\u00a0\u202f\u2009-]{0,2}(?:de )?([^\W\d_]+(?:[^\W\d_]|[\u0900-\u0dff\u200c])*)\.?")
+_WORD = re.compile(rf"[\s\u00a0\u202f\u2009-]{{0,2}}(?:de )?((?!\d){LETTER}+)\.?")
 #: A thousand millions of millions is the longest that was met.
 _MOST_WORDS = 3
 #: Signs of Chinese, Japanese and Korean multiply what stands before them: 3千万, 1.77万亿, 십억.
@@ -111,21 +111,21 @@ def _table(tag: str | None) -> _Table:
                 _add(table, form, int(power), language)
         for power, forms in added.items():
             for form in forms:
-                # By hand, and so no sign that may mean another thing, but for a single letter.
-                _add(table, form if len(form) == 1 else f"{form}.", int(power), language)
+                # Chosen by hand: `bn` can be nothing else, and `m` can.
+                _add(table, form, int(power), language, by_hand=True)
     # 百万 before 百.
     table.pieces = dict(sorted(table.pieces.items(), key=lambda one: -len(one[0])))
     return table
 
 
-def _add(table: _Table, form: str, power: int, tag: str) -> None:
+def _add(table: _Table, form: str, power: int, tag: str, *, by_hand: bool = False) -> None:
     if is_unspaced(form):
         table.pieces.setdefault(form, set()).add(power)
         return
-    word = form.removeprefix("de ").rstrip(".")
+    word = form.strip().removeprefix("de ").rstrip(".")
     if " " in word or "\u00a0" in word:
         return  # Each of the words multiplies.
-    if len(word) <= 2 and word.isascii() and not form.endswith("."):
+    if len(word) == 1 or (len(word) == 2 and not by_hand):
         table.signs.setdefault(word, set()).add(power)
         return
     for written in _written(plain(word), tag):

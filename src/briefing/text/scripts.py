@@ -65,6 +65,15 @@ _SOUNDS = (
 )
 
 
+#: Signs that belong to the letter before them: Hebrew and Arabic points, Indic vowels, joiners.
+_SIGNS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0963\u0966-\u0dff\u1000-\u109f\u135d-\u135f\u180e\u200c\u200d"
+)
+#: A letter or figure, or such a sign, for patterns of words.
+LETTER = rf"(?:[^\W_]|[{_SIGNS}])"
+
+
 @functools.lru_cache(maxsize=4096)
 def digits(text: str) -> str:
     """The text with the digits of all scripts as 0 to 9."""

@@ -15,7 +15,7 @@ from briefing.llm import tokens
 from briefing.models import Finding, TranslatedParagraph, Translation
 from briefing.prompting.context import article_envelope, seal_for
 from briefing.prompting.schemas import TranslationReply
-from briefing.text.languages import ENGLISH, Language
+from briefing.text.languages import ENGLISH, Language, Written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -167,7 +167,11 @@ def check(
         ):
             told = f"paragraph {p.n} came back in the source's language, or another than {target.name}"
             findings.append(Finding(code="untranslated", message=told, where=where))
-        elif changed := (unsupported(p.text, [source]) if english else unsupported_reading(p.text, source)):
+        elif changed := (
+            unsupported(p.text, [Written(source, wanted[p.n].language or source_language)])
+            if english
+            else unsupported_reading(p.text, source, target.tag)
+        ):
             told = f"paragraph {p.n}: {', '.join(changed)} doesn't stand in its source"
             findings.append(Finding(code="number-changed", message=told, where=where))
         elif p.kind != "boilerplate" and (
