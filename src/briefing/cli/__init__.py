@@ -12,6 +12,7 @@ from briefing.cli import (
     daily,
     deliver,
     demo,
+    doctor,
     evaluate,
     group,
     init,
@@ -64,6 +65,7 @@ def cli() -> None:
 for _command in (
     demo.demo,
     init.init,
+    doctor.doctor,
     read.read,
     run.run,
     daily.daily,

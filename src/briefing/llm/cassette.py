@@ -46,6 +46,8 @@ def cassette(path: Path | None, record: Record = "none") -> Iterator[None]:
         return
     import vcr  # noqa: PLC0415 - only where a cassette is used
 
+    from briefing.llm.cassette_index import indexed  # noqa: PLC0415
+
     exists = path.is_file()
     if record == "none" and not exists:
         raise ConfigError(f"cassette {path}: there is no such file; record it with --record once")
@@ -66,7 +68,7 @@ def cassette(path: Path | None, record: Record = "none") -> Iterator[None]:
     recorder.register_persister(_Persister(anew=record == "all"))
     _state["path"] = path
     try:
-        with recorder.use_cassette(str(path)):
+        with indexed(_digest).use(**recorder.get_merged_config(path=str(path))):
             yield
     finally:
         _state["path"] = None
@@ -231,7 +233,6 @@ def _canonical(body: Any) -> str:
 
 
 def _digest(request: Any) -> str:
-    # Computed once for a request: the search over a cassette is linear.
     known: str | None = getattr(request, "_briefing_digest", None)
     if known is None:
         whole = f"{request.method} {_tail(_path(request.uri))} {_canonical(_readable(request.body))}"

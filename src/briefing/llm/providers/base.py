@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Structured = Literal["json_schema", "json_object", "prompt"]
 LimitName = Literal["auto", "max_tokens", "max_completion_tokens", "none"]
 
+OPENAI = "https://api.openai.com/v1"
 NO_KEY = (
     "no key: set OPENAI_API_KEY in the environment, or point BRIEFING_API_BASE at a local server "
     "such as http://localhost:11434/v1 (Ollama), or try `briefing demo`, which needs neither"

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from briefing.llm.providers.base import EngineReply, Request
 
 KEY = "OPENAI_API_KEY"
-OPENAI = "https://api.openai.com/v1"
 #: A redirect to the same server is followed so often.
 _MOST_REDIRECTS = 3
 _REDIRECTS = (307, 308)
@@ -52,6 +51,9 @@ class CompatibleEngine:
         replaying: A cassette answers, so no key is needed.
         ca_file: Certificates (PEM) to trust besides those of the system.
 
+    Attributes:
+        endpoint: The address, without a password.
+
     Raises:
         AuthFailed: OpenAI itself is meant and no key is in the environment.
         ConfigError: The address, the proxy or the file of certificates can't be used.
@@ -64,11 +66,11 @@ class CompatibleEngine:
         if not key and api_base is None and not replaying:
             raise AuthFailed(base.NO_KEY)
         try:
-            url = URL(api_base or OPENAI)
+            url = URL(api_base or base.OPENAI)
             self._url = url.with_user(None) / "chat/completions"
         except ValueError as error:
             raise ConfigError(f"api_base: {without_user(str(api_base))}: {error}") from None
-        self._shown = str(url.with_user(None))
+        self.endpoint = str(url.with_user(None))
         self._headers = {
             "Content-Type": "application/json",
             "Accept": "application/json",
@@ -125,11 +127,11 @@ class CompatibleEngine:
             if target.origin() != url.origin():
                 # Neither the key nor an article goes to a host that the user didn't name.
                 raise EndpointUnusable(
-                    f"{where}: {self._shown} sends us on to {target.origin()}. Nothing was sent there; if it is the "
+                    f"{where}: {self.endpoint} sends us on to {target.origin()}. Nothing was sent there; if it is the "
                     "right address, set api_base (--api-base, BRIEFING_API_BASE) to it"
                 )
             url = target
-        raise EndpointUnusable(f"{where}: {self._shown} sends us in a circle of redirects; check api_base")
+        raise EndpointUnusable(f"{where}: {self.endpoint} sends us in a circle of redirects; check api_base")
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -152,13 +154,13 @@ class CompatibleEngine:
         cause = self._clean(str(error).replace(" ssl:default", "") or type(error).__name__)
         if isinstance(error, aiohttp.ClientConnectorCertificateError):
             return EndpointUnusable(
-                f"{where}: the certificate of {self._shown} can't be verified: {error.certificate_error}. For an "
+                f"{where}: the certificate of {self.endpoint} can't be verified: {error.certificate_error}. For an "
                 "authority of your own, name its PEM file in ca_file (BRIEFING_CA_FILE) or SSL_CERT_FILE"
             )
         if isinstance(error, aiohttp.InvalidURL):
-            return ConfigError(f"api_base: {self._shown} is no address that can be asked")
+            return ConfigError(f"api_base: {self.endpoint} is no address that can be asked")
         if isinstance(error, (aiohttp.ClientError, OSError)):
-            return EngineBusy(f"{where}: no connection to {self._shown}: {cause}", retry_after=None)
+            return EngineBusy(f"{where}: no connection to {self.endpoint}: {cause}", retry_after=None)
         return error
 
 

@@ -10,7 +10,7 @@ from briefing.errors import AuthFailed, BadReply, CassetteMiss, ContextExceeded,
 from briefing.llm.cassette import miss_in
 from briefing.llm.providers.chat_completions import body_of, complete_reply
 from briefing.llm.providers.failures import failure_of, limits_of
-from briefing.llm.redaction import without_keys
+from briefing.llm.redaction import without_keys, without_user
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +30,7 @@ class LitellmEngine:
 
     def __init__(self, api_base: str | None, *, replaying: bool = False) -> None:
         self._base = api_base
+        self.endpoint = without_user(api_base or "")
         self._key = "replayed" if replaying else None
 
     async def complete(self, request: Request) -> EngineReply:

@@ -72,6 +72,7 @@ class OpenAIEngine:
 
     def __init__(self, api_base: str | None, *, ca_file: Path | None = None) -> None:
         self._base = api_base
+        self.endpoint = without_user(api_base or base.OPENAI)
         self._clean = key_remover()
         # Read before the first call, so that a missing file is found before anything is paid for.
         self._ssl = ssl_context(ca_file)
@@ -106,9 +107,7 @@ class OpenAIEngine:
             if isinstance(error, (openai.APIError, OSError)) or type(error).__module__.startswith(("aiohttp", "http")):
                 # aiohttp names its TLS setting here, also where the address has none.
                 cause = str(error.__cause__ or error).replace(" ssl:default", "")
-                raise EngineBusy(
-                    f"{where}: no connection to {without_user(self._base or 'OpenAI')}: {cause}", retry_after=None
-                ) from None
+                raise EngineBusy(f"{where}: no connection to {self.endpoint}: {cause}", retry_after=None) from None
             raise
 
     async def close(self) -> None:

@@ -1,0 +1,65 @@
+"""Replaying a call costs the same in a small recording and in a large one."""
+
+from __future__ import annotations
+
+import cProfile
+import json
+import pstats
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import vcr.request
+
+from briefing.llm.cassette import _state, cassette
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def _body(n: int) -> dict:
+    return {"model": "m", "messages": [{"role": "user", "content": f"question {n} " + "Wort " * 50}]}
+
+
+def _file(exchanges: int) -> Path:
+    path = Path(f"{exchanges}.json")
+    answers = [
+        {
+            "digest": str(n),
+            "request": {"method": "POST", "path": "/v1/chat/completions", "body": _body(n)},
+            "response": {"status": {"code": 200, "message": "OK"}, "headers": {}, "body": {"answer": n}},
+        }
+        for n in range(exchanges)
+    ]
+    path.write_text(json.dumps({"version": 1, "exchanges": answers}))
+    return path
+
+
+def _request(n: int) -> vcr.request.Request:
+    return vcr.request.Request("POST", "http://h/v1/chat/completions", json.dumps(_body(n)), {})
+
+
+def _calls_of_replay(exchanges: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    opened = []
+    load = vcr.cassette.Cassette.load.__func__
+    monkeypatch.setattr(
+        vcr.cassette.Cassette, "load", classmethod(lambda c, **k: opened.append(load(c, **k)) or opened[-1])
+    )
+    profile = cProfile.Profile()
+    with cassette(_file(exchanges), "none"):
+        recording = opened[-1]
+        for n in range(exchanges - 1, exchanges - 21, -1):  # the last ones, which a search would find last
+            request = _request(n)
+            profile.enable()
+            assert recording.can_play_response_for(request)
+            played = recording.play_response(request)
+            profile.disable()
+            assert json.loads(played["body"]["string"]) == {"answer": n}
+        assert not recording.can_play_response_for(_request(exchanges - 1)), "each recording answers once"
+    assert _state["path"] is None
+    monkeypatch.undo()
+    return pstats.Stats(profile).total_calls
+
+
+def test_replay_costs_the_same_at_a_hundred_and_at_two_thousand_recordings(monkeypatch):
+    few, many = (_calls_of_replay(exchanges, monkeypatch) for exchanges in (100, 2_000))
+    assert many <= few * 1.05
