@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo compare test test-slow test-browser screenshots wheel check format lock schema language-data clean help
+.PHONY: demo lowest newest compare test test-slow test-browser screenshots wheel check format lock schema language-data clean help
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -23,6 +23,13 @@ test-browser: $(VENV)/.installed-test ## the page in a real Chromium; CI runs th
 
 screenshots: $(VENV)/.installed-test ## pictures of the demo's page, to be looked at: outputs/screenshots/
 	@$(BIN)/python bench/screenshots.py
+
+lowest newest: $(VENV)/.installed-dev ## the demo and the tests with the lowest versions admitted, or the newest, without the lock
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-$@
+	@$(BIN)/uv pip install --quiet --python .venv-$@/bin/python --resolution $(if $(filter lowest,$@),lowest-direct,highest) -e '.[test]'
+	@.venv-$@/bin/briefing demo --output outputs/$@
+	@.venv-$@/bin/briefing check outputs/$@/demo/2026-11-21
+	@.venv-$@/bin/python -m pytest -n 2 --dist loadfile
 
 compare: $(VENV)/.installed ## one good prompt against the tool, over a run's articles: make compare RUN=outputs/2026-11-21
 	@$(BIN)/python bench/compare $(if $(RUN),$(RUN),$(error name a run: make compare RUN=outputs/2026-11-21)) $(if $(STORY),--story $(STORY))

@@ -21,6 +21,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeVar
 
+from pydantic import BaseModel
 from pydantic_core import PydanticKnownError, core_schema
 
 from briefing.errors import ConfigError
@@ -56,6 +57,9 @@ _CALLED: Final[Mapping[Group, str]] = {
     "briefing.outputs": "output format",
     "briefing.providers": "provider",
 }
+
+#: Models of the user's own fields that a program gave as classes, by the name that the settings keep.
+FIELD_MODELS: Final[dict[str, type[BaseModel]]] = {}
 
 _log = logging.getLogger("briefing")
 _registered: dict[Group, dict[str, Any]] = {group: {} for group in BUILTIN}
@@ -242,3 +246,12 @@ class Registry(Mapping[str, T]):
 
 
 OUTPUTS: Final[Registry[OutputFormat]] = Registry("briefing.outputs", OutputFormat)
+
+
+def fields_named(value: Any) -> Any:
+    """The name of a model of fields that was given as a class, which is remembered; any other value as it is."""
+    if isinstance(value, type) and issubclass(value, BaseModel):
+        name = f"{value.__module__}:{value.__qualname__}"
+        FIELD_MODELS[name] = value
+        return name
+    return value

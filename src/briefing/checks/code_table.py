@@ -95,6 +95,7 @@ TABLE: Final[tuple[Code, ...]] = (
         "The changed words do not occur in the earlier or in today's sentence",
         "compare the two sentences",
     ),
+    Code("field-invalid", "proven", "A value of a field of your own does not fit its type", _SOURCE),
     # ── compared between two languages
     Code("number-unsupported", "likely", "A figure does not occur in the cited words, in any notation", _READ),
     Code("number-changed", "likely", "A figure of a translation does not occur in its source", _PAIR),
@@ -202,7 +203,9 @@ TABLE: Final[tuple[Code, ...]] = (
     Code(
         "name-harmonised", "notice", "A spelling was replaced by the one that the ledger or the glossary has", "nothing"
     ),
+    Code("field-missing", "notice", "The article gives no value for a field of your own that needs one", "nothing"),
     # ── what is wrong with a reply as such
+    Code("verify-unanswered", "proven", "The second reader answered none of the statements", _NOTHING),
     Code("reply-schema", "proven", "A reply does not fit its schema", _NOTHING),
     Code("reply-no-object", "proven", "A reply holds no JSON object", _NOTHING),
     Code("reply-trailing-garbage", "proven", "A reply goes on after its JSON object", _NOTHING),

@@ -77,6 +77,7 @@ def model_options(command: F) -> F:
             click.option("--output", "-o", metavar="DIR", type=click.Path(path_type=Path), help="Where runs are written, and the ledger kept. Default: outputs. [BRIEFING_OUTPUT]"),
             click.option("--config", metavar="FILE", type=click.Path(path_type=Path), help="Settings in TOML. Default: briefing.toml, if there is one."),
             click.option("--prompts", metavar="DIR", type=click.Path(path_type=Path), help="Templates of your own; each file replaces the one of the same name. [BRIEFING_PROMPTS]"),
+            click.option("--fields", metavar="FILE.py:CLASS", help="Extract fields of your own too: a Pydantic model. [BRIEFING_FIELDS]"),
             click.option("--max-cost", metavar="USD", type=float, help="What this run may cost, in US dollars; nothing is sent that could pass it. [BRIEFING_MAX_COST]"),
             click.option("--cassette", metavar="FILE", type=click.Path(path_type=Path), help="Answer from recorded calls, or record them. The ledger is left aside."),
             click.option("--record", type=click.Choice(["none", "once", "all"]), default="none", show_default=True, help="With --cassette: replay only; record if the file is new; record anew."),

@@ -19,6 +19,7 @@ from briefing.llm.providers.registry import provider_of
 from briefing.llm.providers.takes import refusals_of
 from briefing.llm.rate_limiter import Pace
 from briefing.llm.route import Route, Run
+from briefing.prompting.own_fields import fields_reply
 from briefing.prompting.templates import Prompts
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ async def open_gateway(
                 f'[prices."{name}"] input = 0.5, output = 1.5 (US dollars per million tokens)'
             )
     prompts = Prompts(settings.prompts)
+    fields_reply(settings.fields)  # what can't be asked for is found before anything is paid
     clients = {name: engine or choose_engine(name, settings, replaying=replaying) for name in names}
     ledger = Ledger(settings.ledger_path if remember else None)
     shared = Run(

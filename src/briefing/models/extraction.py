@@ -110,6 +110,15 @@ class Instruction(Supported):
     note: str
 
 
+class FieldValue(Supported):
+    """A value of a field of the user's own."""
+
+    name: str
+    """The field."""
+    value: str | int | float | bool
+    """Dates as ISO text."""
+
+
 class Extraction(Frozen):
     """What one article says, field by field, each with its evidence."""
 
@@ -129,6 +138,8 @@ class Extraction(Frozen):
     repairs: tuple[str, ...] = ()
     """Codes of the findings that a repair mended."""
     flags: tuple[Flag, ...] = ()
+    fields: tuple[FieldValue, ...] = ()
+    """Values of the user's own fields (`--fields`), several of one name for a list."""
 
 
 class Member(Frozen):

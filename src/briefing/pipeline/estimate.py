@@ -16,7 +16,7 @@ from briefing.llm import tokens
 from briefing.llm.pricing import Usage
 from briefing.models import RunManifest
 from briefing.pipeline.stages import extract, translate
-from briefing.prompting.schemas import ExtractionReply, Reply, TranslationReply
+from briefing.prompting.schemas import Reply, TranslationReply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -125,7 +125,7 @@ def _prompts(article: Article, gateway: Gateway, names: NameBook) -> list[tuple[
         part = article.paragraphs[span.start : span.stop]
         size = sum(sizes[span.start : span.stop])
         prompt = extract.prompt_for(article, part, gateway, names, (number, len(cut)))
-        rows.append(("extract", prompt, ExtractionReply, size * _EXTRACTION))
+        rows.append(("extract", prompt, extract.reply_schema(gateway), size * _EXTRACTION))
     return rows
 
 

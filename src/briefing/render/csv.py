@@ -34,7 +34,8 @@ def to_csv(briefing: Briefing, *, bom: bool = False) -> str:
 
     `row` says what a row is about: `headline` and `sentence` are the briefing's own words, `withheld` those
     that `--strict` left out, `position` what one source says or denies of a point of difference, `claim` what one
-    article says; `notice` and `fate` tell what is missing: articles that failed, were skipped or are copies.
+    article says, `field` a value of a field of the user's own, named in `number`;
+    `notice` and `fate` tell what is missing: articles that failed, were skipped or are copies.
     Cells that a spreadsheet would compute begin with an apostrophe. Lines end in CR LF
     (RFC 4180), all cells are quoted.
 
@@ -46,7 +47,7 @@ def to_csv(briefing: Briefing, *, bom: bool = False) -> str:
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     view = view_of(briefing)
-    for row in (*_of_stories(view), *_of_articles(view), *_missing(view)):
+    for row in (*_of_stories(view), *_of_articles(view), *_of_fields(view), *_missing(view)):
         writer.writerow([cell(value) for value in row])
     return ("\ufeff" if bom else "") + out.getvalue()
 
@@ -79,6 +80,14 @@ def _of_articles(view: BriefingView) -> Iterator[Sequence[object]]:
             for rest in _rests(claim.evidence, view, source):
                 attribution = " ← ".join(claim.attribution)
                 yield (*_story(view, view.story_of(source)), *told, attribution, *rest)
+
+
+def _of_fields(view: BriefingView) -> Iterator[Sequence[object]]:
+    for source in view.sources:
+        for field in source.report.extraction.fields if source.report.extraction else ():
+            told = ("field", field.name, field.value, "", "", _flags(field.flags), "")
+            for rest in _rests(field.evidence, view, source):
+                yield (*_story(view, view.story_of(source)), *told, *rest)
 
 
 def _missing(view: BriefingView) -> Iterator[Sequence[object]]:

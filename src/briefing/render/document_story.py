@@ -32,6 +32,7 @@ def story_blocks(view: StoryView) -> Iterator[Block]:
     yield from part("Where the sources differ", _discrepancies(view))
     yield from part("Timeline", _timeline(view))
     yield from part("Dates in the sources, and what they are", _dates(view))
+    yield from part("Fields of your own", _fields(view))
     yield from part("Names", _names(view))
     yield from part("Where it comes from", _origins(view))
     yield from part(
@@ -146,6 +147,14 @@ def _dates(view: StoryView) -> Iterator[Block]:
             yield block("subitem", "no date of publication is stated")
         for mention in mentions:
             yield Block("subitem", tuple(_date(source, mention)))
+
+
+def _fields(view: StoryView) -> Iterator[Block]:
+    for source, field in view.own_fields:
+        runs = [run(view.name(source.article.id), "strong"), run(f", {field.name}: {field.value}")]
+        for piece in field.evidence:
+            runs += [run(f" · ¶ {piece.paragraph}: ", "quiet"), run(piece.quote, "original", lang=source.tag)]
+        yield block("item", *runs, *_noted(field.flags))
 
 
 def _date(source: Source, mention: DateMention) -> Iterator[Run]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         DateStyle,
         Discrepancy,
         Evidence,
+        FieldValue,
         Instruction,
         LeftOut,
         NameVariant,
@@ -92,6 +93,12 @@ class StoryView:
     @cached_property
     def sources(self) -> tuple[Source, ...]:
         return tuple(self.by_id[id_] for id_ in self.story.articles if id_ in self.by_id)
+
+    @property
+    def own_fields(self) -> list[tuple[Source, FieldValue]]:
+        """Values of the user's own fields, each with the source that states it."""
+        every = ((source, source.report.extraction) for source in self.sources)
+        return [(source, field) for source, extraction in every if extraction for field in extraction.fields]
 
     @cached_property
     def copies(self) -> tuple[Source, ...]:
@@ -346,5 +353,6 @@ def _key(evidence: Evidence) -> Key:
 
 
 def _of_report(report: Report) -> Iterator[Evidence]:
-    for value in (*report.extraction.dates, *report.extraction.instructions) if report.extraction else ():
+    found = report.extraction
+    for value in (*found.dates, *found.instructions, *found.fields) if found else ():
         yield from value.evidence

@@ -209,4 +209,5 @@ def _supported(source: Source) -> Iterator[tuple[str, Supported]]:
     yield from ((f"quotation of {quotation.speaker or 'nobody'}", quotation) for quotation in extraction.quotations)
     yield from ((f"claim {claim.id}", claim) for claim in extraction.claims)
     yield from ((f"cited source {cited.name}", cited) for cited in extraction.cited_sources)
+    yield from ((f"field {field.name}", field) for field in extraction.fields)
     yield from (("finding", finding) for finding in extraction.instructions)

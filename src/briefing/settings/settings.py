@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from briefing.errors import ConfigError
 from briefing.models import DateStyle, Frozen
-from briefing.plugins import NameIn
+from briefing.plugins import NameIn, fields_named
 from briefing.settings.delivery import FormName, Target
 from briefing.settings.environment import Environment
 from briefing.settings.explain import explain
@@ -157,6 +157,9 @@ class Settings(BaseSettings):
     """A folder with templates of your own; each file there replaces the one of the same name."""
     glossary: Path | None = None
     """Names as you write them, with variants: a YAML or CSV file; outranks what was learned (docs/names.md)."""
+    fields: Annotated[str, BeforeValidator(fields_named)] | None = None
+    """Fields of your own to extract, each value with its evidence: a Pydantic model, as FILE.py:CLASS
+    (docs/fields.md)."""
     prices: dict[str, Price] = Field(default_factory=dict)
     """Prices of models that the table doesn't know: [prices."my-model"] input = 0.5, output = 1.5."""
 

@@ -145,6 +145,9 @@ def _concerns_of(name: str, value: Any, folder: Path) -> Iterator[Concern]:  # n
         )
     elif name == "send_credentials_over_plain_http":
         yield Concern(name, "lets your key go unencrypted over the network", "model", value)
+    elif name == "fields":
+        file = str(value).rpartition(":")[0]
+        yield Concern(name, f"runs the Python code in {file}", "network", [str(value), _contents(folder / file)])
     elif name == "prompts":
         yield Concern(
             name,

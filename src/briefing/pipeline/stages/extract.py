@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from briefing.checks.codes import flag_only_proxies
@@ -10,6 +11,7 @@ from briefing.checks.date_year import groundless_year
 from briefing.checks.extraction_checks import judge_record
 from briefing.checks.grounding import Grounder
 from briefing.checks.markup import marked_up
+from briefing.checks.own_fields import joined, missing, own_values
 from briefing.checks.prompt_injection import find_instructions
 from briefing.checks.quotes import find
 from briefing.errors import ContextExceeded, ReplyTruncated
@@ -30,7 +32,7 @@ from briefing.models import (
     Title,
 )
 from briefing.prompting.context import article_envelope, seal_for
-from briefing.prompting.schemas import ExtractionReply
+from briefing.prompting.own_fields import ExtendedReply, fields_reply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from briefing.llm.gateway import Answer, Gateway
     from briefing.models import Article, Paragraph
     from briefing.names.book import NameBook
-    from briefing.prompting.schemas import NameReply, PersonReply
+    from briefing.prompting.schemas import ExtractionReply, NameReply, PersonReply
     from briefing.prompting.templates import Rendered
 
 Named = TypeVar("Named", Person, Organisation, Place)
@@ -88,7 +90,7 @@ def prompt_for(
 ) -> Rendered:
     """The prompt for some paragraphs of an article; `place` is the part's number and how many there are."""
     seal = seal_for([article.raw])
-    return gateway.prompts.render(
+    prompt = gateway.prompts.render(
         "extract",
         article=article_envelope(article, seal, paragraphs=part),
         language=article.language,
@@ -97,6 +99,17 @@ def prompt_for(
         names=names.envelope([article], seal),
         seal=seal,
     )
+    asked = reply_schema(gateway)
+    return replace(prompt, user=prompt.user + asked.request) if issubclass(asked, ExtendedReply) else prompt
+
+
+def reply_schema(gateway: Gateway) -> type[ExtractionReply]:
+    """What is asked for: the fields of briefing, and the user's own.
+
+    Raises:
+        ConfigError: These can't be asked for.
+    """
+    return fields_reply(gateway.run.settings.fields)
 
 
 async def _part(
@@ -105,7 +118,7 @@ async def _part(
     try:
         answer = await gateway.ask(
             prompt_for(article, part, gateway, names, place),
-            ExtractionReply,
+            reply_schema(gateway),
             about=article.origin,
             check=lambda reply: ground(reply, article)[1],
         )
@@ -146,6 +159,9 @@ def ground(reply: ExtractionReply, article: Article) -> tuple[Extraction, list[F
     )
     # Fields are held against one another only when all of them stand.
     judged = judge_record(extraction, article, grounder.report)
+    if isinstance(reply, ExtendedReply):
+        values = tuple(own_values(reply, grounder))
+        judged = judged.replace(fields=values, flags=(*judged.flags, *missing(reply, grounder)))
     return judged, flag_only_proxies(grounder.findings)
 
 
@@ -286,6 +302,7 @@ def _join(parts: Sequence[Extraction]) -> Extraction:
         instructions=tuple(instruction for part in parts for instruction in part.instructions),
         model="",
         flags=tuple(flag for part in parts for flag in part.flags),
+        fields=joined([part.fields for part in parts]),
     )
 
 
