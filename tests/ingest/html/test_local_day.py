@@ -74,3 +74,40 @@ def test_a_stamp_without_a_zone_gives_way_to_two_places_only():
 @pytest.mark.parametrize("written", ["2023-11-09T99:49:09Z", "2023-11-09", "soon", ""])
 def test_what_has_no_time_is_in_no_zone(written):
     assert local_day([Found("2023-11-09", "JSON-LD", written=written), Found("2023-11-08", "visible text")]) is None
+
+
+def test_a_bare_day_of_a_meta_element_gives_way_to_two_places_only():
+    meta = Found("2014-06-30", "meta sailthru.date", written="2014-06-30")
+    line, time = Found("2014-06-29", "visible text"), Found("2014-06-29", "time pubdate")
+    assert local_day([meta, line]) is None
+    assert local_day([meta, line, time]) == line
+    assert local_day([Found("2014-06-30", "JSON-LD", written="2014-06-30"), line, time]) is None
+
+
+def dated(body: str) -> str | None:
+    page = f"<html lang='de'><head><title>Die Brücke ist gesperrt</title></head><body>{body}</body></html>"
+    return read_page(Page(page.encode(), "page")).published
+
+
+def test_a_day_in_the_header_above_the_headline_counts():
+    header = "<header><time datetime='2019-05-15 05:28:29'>15. Mai 2019, 05:28 Uhr</time>"
+    assert dated(f"<main>{header}<h1>Lindau: Die Brücke ist gesperrt</h1></header>{TEXT}</main>") == "2019-05-15"
+
+
+def test_a_day_behind_its_term_counts_wherever_the_list_stands():
+    facts = "<aside><dl><dt>Datum</dt><dd>12.01.2017</dd><dt>Kategorie</dt><dd>Verkehr</dd></dl></aside>"
+    article = f"<article><h1>Die Brücke ist gesperrt</h1>{TEXT}</article>"
+    assert dated(article + facts) == "2017-01-12"
+    assert dated(article + facts + facts.replace("2017", "2018")) is None
+
+
+def test_a_comment_s_time_is_no_day_of_publication():
+    comment = (
+        "<div class='comments'><p>Anna schrieb:</p><time datetime='2014-11-05'>05.11.2014</time><p>Schön!</p></div>"
+    )
+    assert dated(f"<article><h1>Die Brücke ist gesperrt</h1>{TEXT}{comment}</article>") is None
+
+
+def test_a_page_within_a_form_is_read_like_any_other():
+    inside = f"<h1>Die Brücke ist gesperrt</h1><div>12.10.2015, 19:16 Uhr</div>{TEXT}"
+    assert dated(f"<form><article>{inside}</article></form>") == "2015-10-12"

@@ -66,6 +66,7 @@ _COMMENTS = re.compile(
 _WORDS = re.compile(r"[^\W\d_]{2,}(?:[\s,.;:!?'’-]+[^\W\d_]{1,}){2,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{4,}")
 _NO_WORDS = re.compile(r"[<>{}=\[\]]|^\s*/?(?:wp:|sse|esi|google_ad|end\b|start\b|begin\b|/?#|ko\b)", re.IGNORECASE)
 _LONGEST_COMMENT = 20_000
+_MOST_IN_FORM = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +160,18 @@ class _Layout:
         if not block:
             return around
         self.number += 1
+        names = names_of(element)
         role = _ROLES.get(tag, around.role if around.role in {"heading", "caption", "button"} else "text")
         if role == "text" and _CAPTION.search((element.get("class") or "").lower()):
             role = "caption"
         return Around(
             role=role,
             level=int(tag[1]) if role == "heading" and tag[1:].isdecimal() else around.level,
-            furniture=around.furniture or tag in _FURNITURE or element.get("role") in {"navigation", "contentinfo"},
+            furniture=around.furniture or _is_furniture(element, tag),
             linked=around.linked,
             kept_lines=around.kept_lines or tag == "pre",
-            comment=around.comment or _is_comments(element),
-            notice=around.notice or is_notice_class(_names(element)),
+            comment=around.comment or is_comments(names),
+            notice=around.notice or is_notice_class(names),
             path=around.path if tag in {"p", "li"} else f"{around.path}/{self.number}",
         )
 
@@ -244,12 +246,20 @@ def _squeeze(text: str, *, kept_lines: bool) -> str:
     return "\t".join(cell for cell in cells if cell)
 
 
-def _is_comments(element: HtmlElement) -> bool:
-    names = _names(element)
+def _is_furniture(element: HtmlElement, tag: str) -> bool:
+    """Menus, asides and forms; some systems put a whole page into a form."""
+    if tag == "form" and (element.find(".//h1") is not None or len(element.findall(".//p")) > _MOST_IN_FORM):
+        return False
+    return tag in _FURNITURE or element.get("role") in {"navigation", "contentinfo"}
+
+
+def is_comments(names: str) -> bool:
+    """Whether an element's class or id, in small letters, says that readers' comments are in it."""
     return len(names) > 1 and _COMMENTS.search(names) is not None
 
 
-def _names(element: HtmlElement) -> str:
+def names_of(element: HtmlElement) -> str:
+    """An element's id and classes, in small letters."""
     return f"{element.get('id') or ''} {element.get('class') or ''}".lower()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from briefing.ingest.article import GIVEN
@@ -39,6 +39,14 @@ _DATELINE = re.compile(
     r"\((?P<own>[^()]{6,30})\)\s|(?:[^\W\d_][^\d,.;:!?]{1,30}[,(]\s?)?(?P<led>\d[^;:!?–—]{4,28}?)\)?\s*[–—]\s"
 )
 
+#: What stands before a day in a list of an article's facts; of publication, as far as it says of what.
+_DATE_LABEL = re.compile(
+    r"(?:datum|date|fecha|data|dato|dátum|päivämäärä|tarih|дата|ημερομηνία|ngày|tanggal|تاريخ|التاريخ|تاریخ|תאריך|日期"
+    r"|日付|날짜|published|veröffentlicht|publi[ée]|publicado|pubblicato|опубликовано|opublikowano|yayın tarihi"
+    r"|发布时间|公開日)\s*[:：]?",
+    re.IGNORECASE,
+)
+_LONGEST_LABELLED = 40
 _BY = re.compile(r"(?:by|von|par|por|di|da)\s", re.IGNORECASE)
 
 #: What says of itself that it is the date of publication; the others may be the day of the visit.
@@ -186,8 +194,18 @@ def _labelled(laid: Laid) -> Iterator[Found]:
         for block in laid.blocks
         if not block.hidden and len(block.text) < 300 and (value := labelled(block.text, laid.language))
     ]
+    found.extend(_in_table(laid))
     if len(set(found)) == 1:
         yield Found(found[0], "visible text")
+
+
+def _in_table(laid: Laid) -> Iterator[str]:
+    """`Date` in one cell or term, the day in the next."""
+    for label, block in pairwise(block for block in laid.blocks if not block.hidden):
+        if _DATE_LABEL.fullmatch(label.text) and len(block.text) <= _LONGEST_LABELLED:
+            day = date_in(block.text, language=laid.language)
+            if day and not is_change(block.text):
+                yield day
 
 
 def _updated(laid: Laid) -> Iterator[Found]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from briefing.ingest.article import GIVEN
+from briefing.ingest.html.blocks import is_comments, names_of
 from briefing.ingest.html.found import Found
 from briefing.ingest.html.scope import drop_other, of_page
 from briefing.text.dates import date_in, date_in_url, date_of_value
@@ -44,7 +45,7 @@ _PUBLICATION = re.compile(
     r"(?:(?:first\s+)?published|posted|veröffentlicht|erschienen|erstellt|online seit|publiée?|mise? en ligne|parue?"
     r"|publicad[oa]|pubblicat[oa]|опубликован[оа]?|опубліковано|yayınlan\w*|yayım\w*|gepubliceerd|opublikowano|publicerad"
     r"|تاريخ النشر|نشر(?:ت)?|تاریخ انتشار|منتشر شده|发布(?:时间|日期|于)?|发表(?:时间|于)?|公開(?:日)?|掲載(?:日)?"
-    r"|입력|등록)"
+    r"|(?:时间|時間|日期|日時)(?=[:：])|입력|등록)"
     r"(?![^\W\d_])[\s:：|·,]*(?:(?:am|on|le|el|il|em|den|dnia|op|в|at|في)\s+)?",
     re.IGNORECASE,
 )
@@ -126,7 +127,9 @@ def _value(element: HtmlElement, language: Language) -> str | None:
 def _in_head(element: HtmlElement) -> bool:
     """In the article's own element, or in one that holds the only h1; never in a menu or a teaser."""
     for above in element.iterancestors():
-        if above.tag in {"nav", "aside", "footer", "li", "a", "form"}:
+        if above.tag in {"nav", "aside", "footer", "li", "a"} or (above.tag == "form" and above.find(".//h1") is None):
+            return False
+        if is_comments(names_of(above)):
             return False
         if above.tag in {"article", "main", "body"} or above.find(".//h1") is not None:
             return above.tag != "body" and above.find(".//h1") is not None

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _STAMP = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[T ]+(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?", re.IGNORECASE
 )
+_PLAIN = re.compile(r"\d{4}-?\d\d-?\d\d")
 _DAY = dt.timedelta(days=1)
 #: Clocks are at most 12 hours behind UTC, and 14 ahead of it: before noon the day before is possible, from 10:00 on
 #: the day after.
@@ -58,7 +59,7 @@ def local_day(candidates: Sequence[Found]) -> Found | None:
     Returns:
         The candidate with the page's own day; None where the first one's day stays.
     """
-    stamp = stamp_of(candidates[0])
+    stamp = stamp_of(candidates[0]) or _bare_day(candidates[0])
     if stamp is None or stamp[1]:
         return None
     time, offset = stamp
@@ -68,9 +69,9 @@ def local_day(candidates: Sequence[Found]) -> Found | None:
             twin = stamp_of(other)
             if twin and twin[1] and abs(twin[0] - twin[1] - time) <= _SAME_MOMENT:
                 return other if twin[0].date() != day else None
-    possible = set(_near(time))
+    possible = set(_near(time)) if stamp_of(candidates[0]) else _beside(day)
     words = [found for found in candidates[1:] if found.where in _WORDS and not found.written]
-    address = [found for found in candidates[1:] if found.where == "address"]
+    address = [found for found in candidates[1:] if found.where in {"address", "time pubdate"} and not found.written]
     if any(found.value == day.isoformat() for found in (*words, *address)):
         return None
     shown = next((found for found in words if found.value in possible), None)
@@ -79,6 +80,17 @@ def local_day(candidates: Sequence[Found]) -> Found | None:
         # A stamp without a zone is mostly the page's own clock; two places have to say otherwise.
         return shown if shown and placed and shown.value == placed.value else None
     return shown or placed
+
+
+def _bare_day(found: Found) -> tuple[dt.datetime, None] | None:
+    """A day in a meta element, which many systems cut from a moment of UTC; it gives way as one without a zone does."""
+    if not found.where.startswith("meta ") or not _PLAIN.fullmatch(found.written.strip()):
+        return None
+    return dt.datetime.fromisoformat(found.value), None
+
+
+def _beside(day: dt.date) -> set[str]:
+    return {(day - _DAY).isoformat(), (day + _DAY).isoformat()}
 
 
 def same_moment(found: Found, first: Found) -> bool:

@@ -22,7 +22,7 @@ HIDDEN = "hidden-text"
 DELETED_TEXT = "deleted-text"
 
 _LONGEST_DATED = 100
-_SHORT, _MOST_LINKS = 40, 0.6
+_SHORT, _LONG, _MOST_LINKS = 40, 15, 0.6
 #: Captions and embedded posts have dates too.
 _NO_BYLINE = re.compile(
     r"photo|foto[:\s]|bild:|picture|©|。|post shared by|beitrag geteilt|publication partag|publicación compart",
@@ -70,7 +70,7 @@ def _is_beside(blocks: Sequence[Block], n: int, headline: int | None, main: set[
         return False
     if headline is not None and headline - _ABOVE <= n < headline:
         holder = blocks[headline].around.path.rpartition("/")[0]
-        return bool(holder) and around.path.startswith(f"{holder}/")
+        return bool(holder) and f"{around.path}/".startswith(f"{holder}/")
     if not min(main) < n <= max(main) + _BELOW:
         return False
     neighbours = (max(place for place in main if place < n), min((place for place in main if place > n), default=n))
@@ -88,6 +88,8 @@ def headline_of(blocks: Sequence[Block], main: set[int], title: str | None) -> i
         if not block.hidden and block.around.role == "heading" and n <= first + 3 and not block.around.furniture
     ]
     same = [n for n in top if wanted and compact(blocks[n].text).casefold() == wanted]
+    # A kicker stands before it: `Election: The mayor is re-elected`.
+    same = same or [n for n in top if len(wanted) > _LONG and wanted in compact(blocks[n].text).casefold()]
     if same:
         return same[-1]
     largest = [n for n in top if blocks[n].around.level == 1 and n not in main]
