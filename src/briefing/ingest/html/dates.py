@@ -231,6 +231,7 @@ def near_dates(
         for block in near
         if len(block.text) < 400
         and not block.around.kept_lines
+        and not block.around.comment
         and not is_change(block.text)
         and (value := date_in(block.text, language=language))
     ) | ({alone} if alone else set())
@@ -241,7 +242,9 @@ def _only_day(blocks: Sequence[Block], main: AbstractSet[int], language: Callabl
 
     Institutions put it at the foot of a page. Before the text it may be the site's clock; two of them are teasers'.
     """
-    lines_in = (n for n, b in enumerate(blocks) if not b.hidden and len(b.text) <= _LONGEST_BYLINE)
+    lines_in = (
+        n for n, b in enumerate(blocks) if not (b.hidden or b.around.comment) and len(b.text) <= _LONGEST_BYLINE
+    )
     short = (n for n in lines_in if date_in(blocks[n].text, language=language))
     lines = list(islice((n for n in short if _is_date_line(blocks[n], n)), 2))
     if len(lines) != 1 or lines[0] < min(main) or blocks[lines[0]].around.furniture:
