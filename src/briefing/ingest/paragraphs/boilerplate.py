@@ -35,6 +35,7 @@ _MENU = _folded(phrases.MENU)
 _SHARE = _folded(phrases.SHARE)
 _PLATFORMS = _folded(phrases.PLATFORMS)
 _RIGHTS = _folded(phrases.RIGHTS)
+_RIGHTS_ENDS = tuple(_RIGHTS)
 _COOKIES = _folded(phrases.COOKIES)
 _CONSENT_TALK = _folded(phrases.CONSENT_TALK)
 _CONSENT = tuple(_folded(phrases.CONSENT))
@@ -145,6 +146,8 @@ def rights(sight: Sight) -> Mark | None:
         return None
     if _COPYRIGHT.match(folded):
         return Mark("boilerplate", "rights")
+    if not (sight.bare.endswith(_RIGHTS_ENDS) or folded.startswith(_RIGHTS_ENDS)):
+        return None
     for phrase in _RIGHTS:
         if sight.bare.endswith(phrase) and ("©" in folded or len(folded) <= len(phrase) + 60):
             return Mark("boilerplate", "rights")

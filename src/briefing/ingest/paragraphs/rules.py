@@ -6,8 +6,9 @@ stable: they stand in briefing.json.
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from briefing.ingest.paragraphs import phrases
 from briefing.ingest.paragraphs.boilerplate import consent, counter, menu, rights, share_bar
@@ -54,6 +55,15 @@ def ornament(sight: Sight) -> Mark | None:
     return None if any(char.isalnum() for char in sight.text) else Mark("boilerplate", "ornament")
 
 
+def _beginnings(phrase: str) -> Iterator[str]:
+    """The first two characters of a line that begins with a phrase."""
+    if len(phrase) == 1:
+        yield from (f"{phrase}{mark}" for mark in (":", "|", " "))
+    else:
+        yield phrase[:2]
+    yield from (f"{bracket}{phrase[0]}" for bracket in "[【")
+
+
 def _phrase_rule(table: phrases.Phrases) -> Rule:
     whole = frozenset(bare(phrase) for phrase in (*table.whole, *table.label))
     labels = "|".join(re.escape(fold(phrase)) for phrase in sorted(table.label, key=len, reverse=True)) or r"(?!)"
@@ -78,6 +88,19 @@ def _phrase_rule(table: phrases.Phrases) -> Rule:
 
 
 _PHRASE_RULES: tuple[Rule, ...] = tuple(_phrase_rule(table) for table in phrases.TABLE)
+
+_WHOLE = frozenset(bare(phrase) for table in phrases.TABLE for phrase in (*table.whole, *table.label))
+#: With two letters of them begins what a rule knows by its beginning; labels stand in brackets too.
+_BEGINS = frozenset(
+    begin for table in phrases.TABLE for phrase in (*table.label, *table.start) for begin in _beginnings(fold(phrase))
+)
+
+
+def by_phrase(sight: Sight) -> Mark | None:
+    """What the first table of phrases that knows the paragraph makes of it."""
+    if sight.bare not in _WHOLE and sight.folded[:2] not in _BEGINS and "\u3000" not in sight.text:
+        return None
+    return next((found for rule in _PHRASE_RULES if (found := rule(sight))), None)
 
 
 def more_from(sight: Sight) -> Mark | None:
@@ -108,9 +131,11 @@ def made_of_parts(sight: Sight) -> Mark | None:
     return next((mark for mark in known if mark.kind == "metadata"), known[0])
 
 
+@functools.lru_cache(maxsize=4_096)
 def _mark_part(part: str) -> Mark | None:
+    # Menus, and the same bylines, stand on page after page.
     alone = Sight(part)
-    for rule in (*_PHRASE_RULES, counter_line, dated, share_bar):
+    for rule in (by_phrase, counter_line, dated, share_bar):
         if mark := rule(alone):
             return mark
     return None
@@ -122,7 +147,7 @@ _RULES: tuple[Rule, ...] = (
     credit,
     rights,
     consent,
-    *_PHRASE_RULES,
+    by_phrase,
     counter_line,
     dated,
     share_bar,
