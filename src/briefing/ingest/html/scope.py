@@ -6,6 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from briefing.ingest.html.blocks import is_comments, names_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -14,6 +16,10 @@ if TYPE_CHECKING:
 #: By these a page's item holds what it is itself about.
 _MAIN = frozenset({"mainentity", "maincontentofpage", "blogpost"})
 _WORK = re.compile(r"Article|Posting|Report\b|Review|Comment|CreativeWork|Recipe|Event|Product", re.IGNORECASE)
+_OTHERS = (
+    "//*[@itemtype or @typeof] | //article | //script[contains(@type, 'ld+json')]"
+    " | //*[contains(@class, 'omment') or contains(@id, 'omment')]"
+)
 _HEADS = "descendant-or-self::*[@itemprop='headline' or @itemprop='name' or self::h1 or self::h2]"
 
 
@@ -49,18 +55,18 @@ def is_aside(element: HtmlElement) -> bool:
 
 
 def drop_other(tree: HtmlElement) -> None:
-    """Take out what speaks of other articles: nested items, teasers, and JSON-LD, which was read as a whole."""
-    for element in tree.xpath("//*[@itemtype or @typeof] | //article | //script[contains(@type, 'ld+json')]"):
+    """Take out what speaks of others: nested items, teasers, comments, and dates of JSON-LD, which was read."""
+    for element in tree.xpath(_OTHERS):
         if element.getparent() is None or element.tag in {"html", "body"}:
             continue
         other = _is_nested(element) or (element.tag == "article" and _is_teaser(element)) or _is_json(element)
-        if other:
+        if other or is_comments(names_of(element)):
             element.drop_tree()
 
 
 def _is_json(element: HtmlElement) -> bool:
-    """Whether it is JSON; what can't be read as such is still searched for a date."""
-    if element.tag != "script":
+    """Whether it is JSON with a day of schema.org; what can't be read as such is still searched for one."""
+    if element.tag != "script" or "datePublished" not in (element.text or ""):
         return False
     try:
         json.loads(element.text or "", strict=False)

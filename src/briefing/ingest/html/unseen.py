@@ -47,7 +47,7 @@ def readable(tree: HtmlElement, blocks: list[Block], described: Sequence[str]) -
     if not _shows_little(blocks):
         return blocks, ()
     # Pages of links and headings show no prose either; what they hide are dialogs.
-    shown = sum(len(block.text) for block in blocks if not block.hidden and not block.around.furniture)
+    shown = sum(len(block.text) for block in blocks if not block.hidden and _is_content(block))
     hidden: Counter[str] = Counter()
     for block in blocks:
         if block.hidden in SHOWN_BY_SCRIPT and _is_prose(block):
@@ -82,6 +82,11 @@ def _shows_little(blocks: Iterable[Block]) -> bool:
             if letters >= _NEXT_TO_NONE:
                 return False
     return True
+
+
+def _is_content(block: Block) -> bool:
+    """Outside of menus, asides and footers; the options of a search form are what such a page is for."""
+    return not block.around.furniture or block.around.role == "button"
 
 
 def _is_prose(block: Block) -> bool:
