@@ -11,7 +11,9 @@ if it stands apart from the others and nothing that was cut off follows.
 
 from __future__ import annotations
 
+import collections
 import contextlib
+import itertools
 import json
 import re
 from typing import Any, TypeVar
@@ -34,6 +36,11 @@ _MOST_OBJECTS = 32
 #: Refusals that a text with several objects may get.
 _PERHAPS_SEVERAL = frozenset({"trailing-garbage", "no-object", "not-json", "schema"})
 
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|$)', re.DOTALL)
+_NOT_BRACKET = re.compile(r"[^\[\]{}]+")
+_STEP = {"[": 1, "{": 1, "]": -1, "}": -1}
+_PERHAPS_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+_HALF = re.compile(r"[\ud800-\udfff]")
 _FENCE = re.compile(r"^```[A-Za-z0-9_-]*[ \t]*\r?\n(.*?)\r?\n```[ \t]*(?:\r?\n|$)", re.DOTALL)
 
 
@@ -70,11 +77,13 @@ def parse(text: str) -> dict[str, Any]:
 
 def _decode(body: str, begin: int) -> tuple[Any, int]:
     try:
-        return _DECODER.raw_decode(body, begin)
+        value, end = _DECODER.raw_decode(body, begin)
     except json.JSONDecodeError as error:
         truncated = error.pos >= len(body) or "Unterminated" in error.msg
         reason = "truncated" if truncated else "not-json"
         raise Unparsable(reason, f"{error.msg} at character {error.pos}") from None
+    _check_halves(value, body)
+    return value, end
 
 
 def validate(text: str, schema: type[T]) -> T:
@@ -143,52 +152,28 @@ def _unwrap(text: str) -> str:
     return text[begin:]
 
 
-def _check_depth(body: str) -> None:  # noqa: C901 - one scan, one state
+def _check_depth(body: str) -> None:
     # Python's parser recurses, so the depth is looked at before it does.
-    depth = 0
-    inside = escaped = False
-    for char in body:
-        if inside:
-            if escaped:
-                escaped = False
-            elif char == "\\":
-                escaped = True
-            elif char == '"':
-                inside = False
-        elif char == '"':
-            inside = True
-        elif char in "{[":
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise Unparsable("too-deep", f"nested deeper than {MAX_DEPTH}")
-        elif char in "}]":
-            depth -= 1
-            if depth == 0:
-                return
+    brackets = _NOT_BRACKET.sub("", _STRING.sub("", body))
+    depths = itertools.accumulate(map(_STEP.__getitem__, brackets))
+    for depth in depths:
+        if depth > MAX_DEPTH:
+            raise Unparsable("too-deep", f"nested deeper than {MAX_DEPTH}")
+        if depth == 0:
+            return
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    seen: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in seen:
-            raise Unparsable("duplicate-key", f"the key {key!r} stands twice in one object")
-        _check_text(key)
-        _check_texts(value)
-        seen[key] = value
-    return seen
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        key = collections.Counter(key for key, _ in pairs).most_common(1)[0][0]
+        raise Unparsable("duplicate-key", f"the key {key!r} stands twice in one object")
+    return value
 
 
-def _check_texts(value: Any) -> None:
-    # Objects inside were looked at when they were made.
-    if isinstance(value, str):
-        _check_text(value)
-    elif isinstance(value, list):
-        for part in value:
-            _check_texts(part)
-
-
-def _check_text(text: str) -> None:
-    if any("\ud800" <= char <= "\udfff" for char in text):
+def _check_halves(value: Any, body: str) -> None:
+    """Half a character can't be stored. One that is written as an escape may be half of a pair: so the value counts."""
+    if _PERHAPS_HALF.search(body) and _HALF.search(json.dumps(value, ensure_ascii=False)):
         raise Unparsable("lone-surrogate", "a text holds half a character")
 
 

@@ -12,6 +12,7 @@ import functools
 import hashlib
 import importlib.util
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,10 +30,13 @@ _RANKS = hashlib.sha1(  # noqa: S324 - tiktoken's choice, no secret
     b"https://openaipublic.blob.core.windows.net/encodings/o200k_base.tiktoken"
 ).hexdigest()
 
+_OTHER_SCRIPTS = re.compile("[^\u0000-\u024f]+")
 #: Tokens a chat message costs beside its text.
 _PER_MESSAGE = 6
 
 
+# A text is counted for the plan, the budget and the bill; instructions and schemas for every call.
+@functools.lru_cache(maxsize=1_024)
 def count(text: str) -> int:
     """Tokens of a text in o200k_base; a third of its UTF-8 bytes where the ranks can't be had."""
     encoding = _encoding()
@@ -67,7 +71,7 @@ def _is_openai(model: str) -> bool:
 
 def _latin(text: str) -> bool:
     sample = text[:20_000]
-    return sum(char < "\u0250" for char in sample) >= 0.9 * len(sample)
+    return sample.isascii() or len(_OTHER_SCRIPTS.sub("", sample)) >= 0.9 * len(sample)
 
 
 @functools.cache

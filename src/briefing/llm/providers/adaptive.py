@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import collections
 import contextlib
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,8 @@ _MOST_LESSONS = 10
 _ALIKE = 3
 #: Of our count; a bill below it means that not all of the prompt was read.
 _FAR_FEWER = 0.5
+#: Between prompts whose bills should differ.
+_DIFFERENT = 1.1
 #: Tokens; below them counts differ for other reasons.
 _SHORT = 400
 
@@ -65,7 +68,7 @@ class AdaptiveEngine:
         self._alike: list[str] = []
         self._names: dict[str, bool] = {}
         self._learned: dict[str, str] = {}
-        self._billed: dict[int, int] = {}
+        self._same_bills: collections.deque[tuple[int, int]] = collections.deque(maxlen=_ALIKE)
         self._warned = False
         self._over: EngineUnusable | None = None
 
@@ -190,8 +193,12 @@ class AdaptiveEngine:
         if self._warned:
             return
         billed, sent = reply.usage.prompt, tokens.count_messages(request.messages)
-        constant = sent > _SHORT and billed < sent and self._billed.setdefault(billed, sent) != sent
-        if constant or (sent > _SHORT and billed < _FAR_FEWER * sent):
+        if self._same_bills and self._same_bills[0][0] != billed:
+            self._same_bills.clear()
+        self._same_bills.append((billed, sent))
+        sizes = [size for _, size in self._same_bills]
+        constant = len(sizes) >= _ALIKE and billed < min(sizes) and max(sizes) > _DIFFERENT * min(sizes)
+        if sent > _SHORT and (constant or billed < _FAR_FEWER * sent):
             self._warned = True
             self._say(
                 f"bills {billed:,} prompt tokens where about {sent:,} were sent: the server may cut long prompts "
