@@ -12,16 +12,8 @@ from typing import TYPE_CHECKING
 
 from briefing.checks.date_year import ERAS, years_in
 from briefing.checks.number_support import figures
-from briefing.models import overlap
-from briefing.text.calendar import (
-    Calendar,
-    EnglishDate,
-    english_dates,
-    read_calendar,
-    united,
-    weekday_of,
-    weekdays_in,
-)
+from briefing.models import PartialDate, overlap
+from briefing.text.calendar import Calendar, EnglishDate, english_dates, read_calendar, united, weekdays_in
 from briefing.text.languages import Written
 from briefing.text.scripts import digits
 
@@ -29,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from briefing.models import Article, DateMention, Evidence, Extraction
+    from briefing.models.partial_date import DateEnd
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})s?\b")
@@ -94,9 +87,9 @@ def written(evidence: Evidence, articles: Iterable[Article]) -> Written:
 def unsupported_dates(text: str, ground: Ground) -> list[str]:
     """The dates and weekdays of an English text that its ground doesn't carry, as they stand in it."""
     calendar = _calendar(ground.quotes)
-    ends = [end for date in ground.dates for end in _ends(date.value or "")]
-    pairs = {(int(m), int(d)) for _, m, d in ends if m and d}
-    months = {int(m) for _, m, _ in ends if m}
+    ends = [end for date in ground.dates for end in _ends(date.value)]
+    pairs = {(end.month, end.day) for end in ends}
+    months = {end.month for end in ends}
     bad = []
     for date in english_dates(text):
         held = calendar.holds(date.month, None) or date.month in months
@@ -104,7 +97,7 @@ def unsupported_dates(text: str, ground: Ground) -> list[str]:
             held = all(calendar.holds(date.month, day) or (date.month, day) in pairs for day in date.days)
         if not held:
             bad.append(date.words)
-    weekdays = calendar.weekdays | {day for date in ground.dates for day in _weekdays_of(date.value or "")}
+    weekdays = calendar.weekdays | {day for date in ground.dates for day in _weekdays_of(date.value)}
     told = {day for date in english_dates(text) for day in _told_weekdays(date, ground.known)}
     return bad + [day for day in _WEEKDAY.findall(text) if _WEEKDAYS.index(day) not in weekdays | told]
 
@@ -119,23 +112,20 @@ def without_dates(text: str) -> str:
 
 def unsupported_value(value: str, ground: Ground) -> list[str]:
     """The ends of a partial ISO date, or of a span, that the ground doesn't carry."""
+    date = PartialDate.parse(value)
+    if date is None:
+        return [value]
     calendar = _calendar(ground.quotes)
-    known = [end for date in ground.dates for end in _span(date.value or "")]
+    known = [found for each in ground.dates if (found := PartialDate.parse(each.value))]
+    era = any(ERAS.search(quote.text) for quote in ground.quotes)
+    years = ground.years | years_in(" ".join(quote.text for quote in ground.quotes))
     bad = []
-    for end in value.split("/"):
-        year, month, day = _parts(end)
-        if any(_within(end, first, last) for first, last in known):
+    for end in date.ends:
+        if any(_within(end, span) for span in known):
             continue
-        in_quotes = month and calendar.holds(int(month), int(day) if day else None)
-        era = any(ERAS.search(quote.text) for quote in ground.quotes)
-        year_held = (
-            year == "XXXX"
-            or year in ground.years
-            or year in years_in(" ".join(quote.text for quote in ground.quotes))
-            or era
-        )
-        if not year_held or (month and not in_quotes):
-            bad.append(end)
+        year_held = end.year is None or f"{end.year:04}" in years or era
+        if not year_held or (end.month and not calendar.holds(end.month, end.day)):
+            bad.append(str(end))
     return bad
 
 
@@ -153,12 +143,7 @@ def stated_elsewhere(date: DateMention, quotes: Sequence[Written]) -> list[str]:
     if not quotes or any(ERAS.search(quote.text) for quote in quotes):
         return []
     calendar = _calendar(quotes)
-    bad = []
-    for end in (date.value or "").split("/"):
-        _, month, day = _parts(end)
-        if month and not calendar.holds(int(month), int(day) if day else None):
-            bad.append(end)
-    return bad
+    return [str(end) for end in _ends(date.value) if end.month and not calendar.holds(end.month, end.day)]
 
 
 def _calendar(quotes: Iterable[Written]) -> Calendar:
@@ -190,36 +175,23 @@ def looks_scraped(date: DateMention, article: Article, told: Iterable[int]) -> b
     return not words and bool(figures(paragraph.text))
 
 
-def _parts(end: str) -> tuple[str, str | None, str | None]:
-    year, _, rest = end.partition("-")
-    month, _, day = rest.partition("-")
-    return year, month or None, day or None
+def _ends(value: str | None) -> tuple[DateEnd, ...]:
+    date = PartialDate.parse(value)
+    return date.ends if date else ()
 
 
-def _ends(value: str) -> list[tuple[str, str | None, str | None]]:
-    return [_parts(end) for end in value.split("/")] if value else []
-
-
-def _span(value: str) -> list[tuple[str, str]]:
-    ends = value.split("/") if value else []
-    return [(ends[0], ends[-1])] if ends else []
-
-
-def _within(end: str, first: str, last: str) -> bool:
-    """Whether a partial date says no more than a known one, or lies within a known span."""
-    if first.startswith(end) or last.startswith(end):
+def _within(end: DateEnd, known: PartialDate) -> bool:
+    """Whether a date says no more than a known one, or lies within a known span."""
+    if any(end.contains(other) for other in known.ends):
         return True
-    if end.startswith("XXXX"):
-        return any(known.partition("-")[2].startswith(end.partition("-")[2]) for known in (first, last))
-    return first < end < last
+    return end.year is not None and known.first < end < known.ends[-1]
 
 
-def _weekdays_of(value: str) -> set[int]:
-    return {day for end in value.split("/") if (day := weekday_of(end)) is not None}
+def _weekdays_of(value: str | None) -> set[int]:
+    return {end.weekday for end in _ends(value) if end.weekday is not None}
 
 
 def _told_weekdays(told: EnglishDate, known: Iterable[DateMention]) -> set[int]:
     """The weekdays of the record's full dates that lie on the days of a sentence; these days are checked themselves."""
-    days = {f"-{told.month:02}-{day:02}" for day in told.days}
-    ends = (end for date in known for end in (date.value or "").split("/"))
-    return {day for end in ends if end[4:] in days and (day := weekday_of(end)) is not None}
+    ends = (end for date in known for end in _ends(date.value) if end.month == told.month and end.day in told.days)
+    return {end.weekday for end in ends if end.weekday is not None}

@@ -31,7 +31,7 @@ from briefing.models.extraction import (
     TranslatedParagraph,
     Translation,
 )
-from briefing.models.partial_date import PARTIAL_DATE, DateBasis
+from briefing.models.partial_date import PARTIAL_DATE, DateBasis, PartialDate
 from briefing.models.run import RunManifest, StageFigures
 from briefing.models.story import (
     Discrepancy,
@@ -102,6 +102,7 @@ __all__ = [
     "Outlet",
     "Paragraph",
     "ParagraphKind",
+    "PartialDate",
     "Person",
     "Place",
     "Position",

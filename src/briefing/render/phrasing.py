@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from briefing.models import PartialDate
 from briefing.text import languages
 
 if TYPE_CHECKING:
@@ -14,11 +15,6 @@ if TYPE_CHECKING:
 
 #: Reports say languages in these words too.
 language_name = languages.language_name
-
-MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 DATE_ROLES: Final = {
     "published": "published",
@@ -33,7 +29,6 @@ STANCES: Final = {"says": "says", "denies": "denies", "silent": "silent"}
 VERDICTS: Final = {"checked": "✓ checked", "repaired": "↻ repaired", "flagged": "⚠ flagged"}
 
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
-_DATE = re.compile(r"(\d{4}|XXXX)(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 def flag_text(flag: Flag) -> str:
@@ -70,34 +65,8 @@ def date_text(value: str | None, dates: DateStyle = "day first") -> str:
     """
     if value is None:
         return "date unknown"
-    found = [_DATE.fullmatch(side) for side in value.split("/")]
-    parts = [(side[1], side[2], side[3]) for side in found if side]
-    if len(parts) != len(found) or any(month and not 1 <= int(month) <= 12 for _, month, _ in parts):
-        return value
-    sides = [(year, month, str(int(day)) if day else "") for year, month, day in parts]
-    if len(sides) == 2:
-        (year, month, day), (last_year, last_month, last_day) = sides
-        if year == last_year and month and month == last_month and day and last_day:
-            return _day_month_year(year, month, f"{day}–{last_day}", dates)
-        if year == last_year and month and last_month:
-            return f"{_day_month(month, day, dates)} – {_day_month_year(*sides[1], dates)}"
-    return " – ".join(_day_month_year(*side, dates) for side in sides)
-
-
-def _day_month(month: str, days: str, dates: DateStyle) -> str:
-    name = MONTHS[int(month) - 1]
-    if not days:
-        return name
-    return f"{days} {name}" if dates == "day first" else f"{name} {days}"
-
-
-def _day_month_year(year: str, month: str | None, days: str, dates: DateStyle) -> str:
-    if not month:
-        return "year unknown" if year == "XXXX" else year
-    told = _day_month(month, days, dates)
-    if year == "XXXX":
-        return f"{told}, year unknown"
-    return f"{told}, {year}" if days and dates == "month first" else f"{told} {year}"
+    known = PartialDate.parse(value)
+    return value if known is None else known.text(dates)
 
 
 def date_role(mention: DateMention) -> str:

@@ -6,7 +6,6 @@ English side it reads exactly, since what it finds there must be proven.
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import re
 from dataclasses import dataclass, field
@@ -138,11 +137,3 @@ def english_dates(text: str) -> list[EnglishDate]:
             continue
         found.append(EnglishDate(match.group().strip(), month, days, match.start(), match.end()))
     return found
-
-
-def weekday_of(value: str) -> int | None:
-    """The weekday of a full ISO date, Monday 0; None where it isn't full, or is no day of any calendar."""
-    try:
-        return dt.date.fromisoformat(value).weekday()
-    except ValueError:
-        return None

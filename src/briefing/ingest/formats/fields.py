@@ -6,7 +6,6 @@ value is left out and noted, never guessed at.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ from briefing.errors import ArticleUnreadable
 from briefing.ingest.article import Given
 from briefing.ingest.formats.text import text_of
 from briefing.ingest.html.byline import names_in
-from briefing.models import PARTIAL_DATE
+from briefing.models import PartialDate
 from briefing.text.one_line import one_line
 
 if TYPE_CHECKING:
@@ -99,22 +98,11 @@ def _date(values: dict[str, Any], notes: list[str]) -> str | None:
         return None
     timed = _DATED_TIME.fullmatch(value)
     date = timed[1] if timed else value
-    # Digits of other scripts fit the pattern, and nobody else would read them as a date.
-    if date.isascii() and re.fullmatch(PARTIAL_DATE, date) and _exists(date):
+    known = PartialDate.parse(date)
+    if known is not None and known.exists:
         return date
     notes.append(f"published left out: {_shown(value)} is no ISO date (such as 2026-11-19 or 2026-11)")
     return None
-
-
-def _exists(date: str) -> bool:
-    """Whether its days are on the calendar; where the year is unknown, 29 February is."""
-    for day in date.split("/"):
-        if len(day) == len("2026-11-19"):
-            try:
-                dt.date.fromisoformat(day.replace("XXXX", "2024"))
-            except ValueError:
-                return False
-    return True
 
 
 def _shown(value: object) -> str:

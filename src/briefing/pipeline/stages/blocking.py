@@ -18,6 +18,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from briefing.llm import tokens
+from briefing.models import PartialDate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -49,7 +50,6 @@ _WORD = re.compile(r"\w+")
 _ENDING = re.compile(r"(?:ings?|ed|es|s|ly)$")
 _VOWELS = re.compile(r"(?<=.)[aeiouyhw]+")
 _DOUBLE = re.compile(r"([^\W\d])\1+")
-_DAY = re.compile(r"(\d{4}|XXXX)-(\d\d)(-\d\d)?")
 
 
 def nearness(extractions: Sequence[Extraction]) -> Near:
@@ -96,7 +96,9 @@ def _features(extraction: Extraction) -> Iterator[tuple[str, float]]:
     for date in extraction.dates:
         if date.role == "event" and date.value:
             # The year is often unknown, seldom what tells two events of a day's articles apart.
-            yield from ((f"date {month}{day}", _NAME_WEIGHT) for _, month, day in _DAY.findall(date.value))
+            known = PartialDate.parse(date.value)
+            ends = [end for end in known.ends if end.month] if known else []
+            yield from ((f"date {str(end).partition('-')[2]}", _NAME_WEIGHT) for end in ends)
 
 
 def _words(text: str) -> list[str]:

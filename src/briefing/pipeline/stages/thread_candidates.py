@@ -16,6 +16,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from briefing.checks.status_wording import stems
+from briefing.models import PartialDate
 from briefing.text.scripts import skeleton
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ _WEIGHTS = {"person": 2.0, "organisation": 1.5, "place": 1.0, "date": 1.5, "word
 _LEAST = 3
 
 _WORD = re.compile(r"[^\W\d_]+")
-_DAY = re.compile(r"\d\d-\d\d$")
 
 
 class Shelf:
@@ -102,10 +102,11 @@ def _features(story: Story) -> dict[str, float]:
         for sound in _sounds([name.english, *(variant.form for variant in name.variants)]):
             found[f"name {sound}"] = max(found[f"name {sound}"], _WEIGHTS[name.kind])
     for entry in story.timeline:
-        for end in (entry.date or "").split("/"):
-            # The year is often unknown, seldom what tells two events of one week apart.
-            if day := _DAY.search(end):
-                found[f"date {day.group()}"] = _WEIGHTS["date"]
+        date = PartialDate.parse(entry.date)
+        # The year is often unknown, seldom what tells two events of one week apart.
+        for end in date.ends if date else ():
+            if end.day:
+                found[f"date {end.month:02}-{end.day:02}"] = _WEIGHTS["date"]
     return dict(found)
 
 

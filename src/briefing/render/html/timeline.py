@@ -12,6 +12,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from briefing.models import PartialDate
+from briefing.models.partial_date import MONTHS
 from briefing.render import phrasing as words
 
 if TYPE_CHECKING:
@@ -29,7 +31,6 @@ _RADIUS: Final = 8.5
 _LETTER: Final = 6.4
 _LABEL_ROWS: Final = 3
 _LABEL_HEIGHT: Final = 15
-_SIDE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 class Dot(NamedTuple):
@@ -116,23 +117,8 @@ def timeline_of(entries: Iterable[TimelineEntry], date: str, dates: DateStyle = 
 
 def _days(value: str | None) -> Days | None:
     """First day and the day after the last, as ordinals; None where the year is open or there is no such day."""
-    sides = [_SIDE.fullmatch(side) for side in (value or "").split("/")]
-    try:
-        spans = [_span(*side.groups()) for side in sides if side]
-    except ValueError:
-        return None
-    if not spans or len(spans) != len(sides) or spans[-1][1] <= spans[0][0]:
-        return None
-    return spans[0][0], spans[-1][1]
-
-
-def _span(year: str, month: str | None, day: str | None) -> Days:
-    first = dt.date(int(year), int(month or 1), int(day or 1))
-    if day:
-        return first.toordinal(), first.toordinal() + 1
-    months = int(month) if month else 12
-    after = dt.date(int(year) + months // 12, months % 12 + 1, 1)
-    return first.toordinal(), after.toordinal()
+    date = PartialDate.parse(value)
+    return None if date is None or date.days is None else (date.days.start, date.days.stop)
 
 
 def _drawn(dated: Sequence[tuple[int, TimelineEntry, Days]], today: Days | None, dates: DateStyle) -> Picture:
@@ -206,7 +192,7 @@ def _labels(wanted: Iterable[tuple[int, float, str]], axis: float, width: int) -
 def _short(value: str | None, today: Days | None, dates: DateStyle) -> str:
     """`17 Nov`, `16–22 Nov`, `Dec`, `2027`: the year only where it isn't the briefing's."""
     text = words.date_text(value, dates)
-    for month in words.MONTHS:
+    for month in MONTHS:
         text = text.replace(month, month[:3])
     year = str(dt.date.fromordinal(today[0]).year) if today else ""
     return re.sub(rf",? {year}", "", text) if year else text
