@@ -9,6 +9,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from briefing.text.scripts import plain
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -67,5 +69,5 @@ def _pattern(interest: str) -> re.Pattern[str]:
 
 
 def _folded(text: str) -> str:
-    parted = unicodedata.normalize("NFKD", text.casefold())
-    return unicodedata.normalize("NFKC", "".join(mark for mark in parted if not unicodedata.combining(mark)))
+    # Hangul is taken apart with the accents, and put together again.
+    return unicodedata.normalize("NFKC", plain(text))

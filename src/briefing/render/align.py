@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
-import re
+from briefing.text.sentences import sentences
 
-#: Where one sentence ends and the next begins, in the scripts at hand; not inside 3.5 or after an initial.
-_END = re.compile(r"(?<=[.!?。！？؟।])(?<!\d\.)(?<!\b\w\.)[”\"»』」)]*\s*(?=\S)")
 #: A paragraph that can't be matched sentence by sentence is shown up to here.
 _MOST = 240
 
@@ -21,15 +18,10 @@ def beside(paragraph: str, translated: str, start: int, end: int) -> str:
         start: Code points in the paragraph.
         end: One past the last.
     """
-    there, here = _cuts(paragraph), _cuts(translated)
+    there, here = sentences(paragraph), sentences(translated)
     if len(there) == len(here):
         chosen = [n for n, (left, right) in enumerate(there) if left < end and start < right]
         if chosen:
             return translated[here[chosen[0]][0] : here[chosen[-1]][1]].strip()
     text = translated.strip()
     return text if len(text) <= _MOST else text[:_MOST].rsplit(" ", 1)[0] + " …"
-
-
-def _cuts(text: str) -> list[tuple[int, int]]:
-    edges = [0, *(match.end() for match in _END.finditer(text)), len(text)]
-    return [(left, right) for left, right in itertools.pairwise(edges) if text[left:right].strip()]

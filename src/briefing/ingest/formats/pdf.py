@@ -16,8 +16,9 @@ from briefing.errors import ArticleUnreadable
 from briefing.ingest.article import build
 from briefing.ingest.formats.pdf_layout import Line, lines_of
 from briefing.ingest.paragraphs.spans import Span
-from briefing.ingest.paragraphs.split import SENTENCE_END, cut
+from briefing.ingest.paragraphs.split import cut
 from briefing.text.one_line import one_line
+from briefing.text.sentences import ends_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -141,7 +142,7 @@ def _begins(last: Line, line: Line, usual: float | None) -> bool:
     if gap < -2 * height:
         # A sentence that the column's end cuts goes on in the next.
         full = last.right - last.left > 0.6 * (line.right - line.left)
-        return not full or SENTENCE_END.search(last.text[-10:]) is not None
+        return not full or ends_sentence(last.text[-10:])
     if gap > _GAP * height or (usual is not None and last.bottom - line.bottom > _WIDER * usual * height):
         return True
     # Right-to-left lines are indented at the other side.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from briefing.ingest.html.notices import is_notice_class
 from briefing.ingest.html.visibility import REASON
-from briefing.ingest.paragraphs.split import SENTENCE_END
+from briefing.text.sentences import ends_sentence
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -196,7 +196,7 @@ class _Layout:
         before = "".join(self.line.pieces[-3:]).rstrip()
         after = element.getnext()
         doubled = after is not None and after.tag == "br" and not (element.tail or "").strip()
-        if doubled or around.kept_lines or SENTENCE_END.search(before[-10:]):
+        if doubled or around.kept_lines or ends_sentence(before[-10:]):
             self.flush(around)
         else:
             self.line.pieces.append(" ")

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.ingest.paragraphs.folding import fold
-from briefing.ingest.paragraphs.split import SENTENCE_END
+from briefing.text.sentences import ends_sentence
 
 if TYPE_CHECKING:
     from briefing.models import ParagraphKind
@@ -59,4 +59,4 @@ class Sight:
     @cached_property
     def ends_sentence(self) -> bool:
         """Whether it ends as sentences do."""
-        return SENTENCE_END.search(self.text[-10:]) is not None
+        return ends_sentence(self.text[-10:])

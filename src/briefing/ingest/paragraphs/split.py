@@ -26,6 +26,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from briefing.ingest.paragraphs.spans import Line, Span, columns
+from briefing.text.sentences import ends_sentence, sentence_ends
 
 MAX_PARAGRAPH = 4_000
 
@@ -33,8 +34,6 @@ _NARROWEST, _WIDEST = 60, 100
 _AMPLE = 0.6
 
 #: A sentence's last character, with what may close after it.
-SENTENCE_END = re.compile(r"[.!?…。！？｡؟۔।॥][\"'”’»›)\]）」』】]*$")
-_SENTENCE_ENDS = re.compile(r"[.!?…؟۔।॥][\"'”’»›)\]]*(?=\s)|[。！？｡][」』”’）】]*")
 _BULLET = re.compile(r"[-*+•–—|#>‣▪●]\s|\||\d{1,3}[.)]\s")
 _BLANK = re.compile(r"\s")
 _VISIBLE = re.compile(r"\S")
@@ -128,7 +127,7 @@ def _is_full(line: Line, after: Line, flat: str, width: int) -> bool:
 
 
 def _ends_sentence(line: Line, flat: str) -> bool:
-    return SENTENCE_END.search(flat, max(line.start, line.end - 10), line.end) is not None
+    return ends_sentence(flat, max(line.start, line.end - 10), line.end)
 
 
 def _longest(block: Block, flat: str) -> int:
@@ -145,7 +144,7 @@ def cut(start: int, end: int, flat: str) -> Iterator[Span]:
     while end - start > MAX_PARAGRAPH:
         limit = start + MAX_PARAGRAPH
         # The character past the limit tells whether a stop before it ends a sentence.
-        ends = [match.end() for match in _SENTENCE_ENDS.finditer(flat, start, limit + 1)]
+        ends = list(sentence_ends(flat, start, limit + 1))
         stop = next((stop for stop in reversed(ends) if stop <= limit), None) or _last_space(start, limit, flat)
         yield Span(start, start + len(flat[start:stop].rstrip()))
         more = _VISIBLE.search(flat, stop, end)

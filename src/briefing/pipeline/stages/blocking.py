@@ -13,12 +13,12 @@ from __future__ import annotations
 import itertools
 import math
 import re
-import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from briefing.llm import tokens
 from briefing.models import PartialDate
+from briefing.text.scripts import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -102,8 +102,7 @@ def _features(extraction: Extraction) -> Iterator[tuple[str, float]]:
 
 
 def _words(text: str) -> list[str]:
-    plain = "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
-    return [word for word in _WORD.findall(plain) if len(word) > 2 or word.isdigit()]
+    return [word for word in _WORD.findall(plain(text)) if len(word) > 2 or word.isdigit()]
 
 
 def _stem(word: str) -> str:
