@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import graphlib
+import re
+import tomllib
 from pathlib import Path
 
 import grimp
@@ -51,3 +53,40 @@ def test_the_top_level_is_seen_at_a_glance() -> None:
 def test_a_circle_is_found() -> None:
     assert circle({"a": {"b"}, "b": {"c"}, "c": set()}) == []
     assert set(circle({"a": {"b"}, "b": {"a"}})) == {"a", "b"}
+
+
+# ── sizes ────────────────────────────────────────────────────────────────────────────────────────
+
+#: Lines. Above LONGEST no file is easy to read, whatever it holds.
+MEDIAN, P95, LONGEST = 150, 300, 500
+#: Longer files, each to be split; a name leaves this list and never joins it.
+TO_BE_SPLIT = frozenset({"llm/ledger.py"})
+_EXEMPT = re.compile(r"#\s*noqa:\s*[A-Z0-9, ]*\b(?:C901|PLR09\d\d)\b(?P<rest>.*)")
+
+
+def lengths() -> dict[str, int]:
+    root = Path(briefing.__file__).parent
+    return {p.relative_to(root).as_posix(): p.read_text("utf-8").count("\n") for p in root.rglob("*.py")}
+
+
+def test_most_files_are_short_and_none_is_long() -> None:
+    found = lengths()
+    assert len(found) > 200
+    lines = sorted(found.values())
+    assert lines[len(lines) // 2] <= MEDIAN
+    assert lines[int(len(lines) * 0.95)] <= P95
+    assert {name for name, count in found.items() if count > LONGEST} <= TO_BE_SPLIT
+
+
+def test_every_exemption_from_the_measures_of_complexity_gives_its_reason() -> None:
+    root = Path(briefing.__file__).parent
+    bare = [
+        f"{path.relative_to(root)}:{number}"
+        for path in root.rglob("*.py")
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if (found := _EXEMPT.search(line)) and not re.match(r"\s*--? \w", found["rest"])
+    ]
+    assert not bare
+    ruff = tomllib.loads((root.parents[1] / "pyproject.toml").read_text("utf-8"))["tool"]["ruff"]["lint"]
+    assert ruff["select"] == ["ALL"]
+    assert not [code for code in ruff["ignore"] if code.startswith(("C9", "PLR09"))]
