@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefing.checks.number_support import figures, scaled, unsupported, unsupported_reading
+from briefing.checks.sentence_checks import _numbered
 from briefing.text.language_data import data, known
 from briefing.text.languages import Written
 from briefing.text.scale_words import scale_at
@@ -35,6 +36,8 @@ SAME = [
     ("at 9.30 p.m.", "um 21.30 Uhr", "de"),
     ("at 7.55am", "午前7時55分", "ja"),
     ("at 4.40 am", "à 04h40", "fr"),
+    ("at 4.30 p.m.", "alle 16,30", "it"),
+    ("between 9.27 and 9.30 p.m.", "zwischen 21.27 und 21.30 Uhr", "de"),
     ("in the 1930s", "dans les années 30", "fr"),
     ("in the 1980s", "上世纪八十年代", "zh"),
     ("in the 1930s", "في ثلاثينيات القرن العشرين", "ar"),
@@ -62,6 +65,8 @@ OTHER = [
     ("13 people", "13 тыс. человек", "ru", "13"),
     ("at 9.40 p.m.", "um 21.30 Uhr", "de", "9.40"),
     ("at 9.30 a.m.", "um 21.30 Uhr", "de", "9.30"),
+    ("between 9.17 and 9.30 p.m.", "zwischen 21.27 und 21.30 Uhr", "de", "9.17"),
+    ("at 4.40 p.m.", "alle 16,30", "it", "4.40"),
     ("in the 1940s", "dans les années 30", "fr", "1940"),
     ("in the 18th century", "au XIXe siècle", "fr", "18"),
     ("in the 17th century", "القرن التاسع عشر", "ar", "17"),
@@ -111,3 +116,10 @@ def test_a_translation_into_another_language_may_write_an_english_time_in_its_ow
 def test_a_row_of_marks_without_a_figure_ends_no_check():
     # Three parts, none of them above twelve: once this ended in an error.
     assert unsupported_reading("1 2 3", "one, two, three", "de") == []
+
+
+def test_a_figure_in_an_outlets_name_is_none():
+    pattern = _numbered(["20 minutes online", "24horas.cl", "Il Faro"])
+    assert pattern
+    assert pattern.sub("", "20 minutes says 24 people came, 24horas.cl says 20.") == " says 24 people came,  says 20."
+    assert _numbered(["Il Faro"]) is None

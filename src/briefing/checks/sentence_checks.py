@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING
 
 from briefing.checks.content_support import is_thin, shared_content, smoothed, unsupported_quotations
@@ -40,6 +41,7 @@ class Judge:
         self._records = {article: Record(member) for article, member in members.items()}
         outlets = [m.extraction.outlet.name for m in members.values() if m.extraction.outlet]
         outlets += [m.article.outlet for m in members.values() if m.article.outlet]
+        self._numbered = _numbered(outlets)
         # An outlet may be called by its name wherever its article is spoken of.
         self._outlets = {word for outlet in outlets for word in words_of(outlet)}
         self._story = self._outlets.union(*(record.everything() for record in self._records.values()))
@@ -110,7 +112,8 @@ class Judge:
                 "date-unsupported",
                 f"{', '.join(dates)} is carried neither by the words that it cites nor by a date of theirs",
             )
-        if missing := unsupported(without_dates(text), [*ground.quotes, " ".join(sorted(ground.years))]):
+        figures = without_dates(self._numbered.sub(" ", text) if self._numbered else text)
+        if missing := unsupported(figures, [*ground.quotes, " ".join(sorted(ground.years))]):
             yield "number-unsupported", f"{', '.join(missing)} doesn't stand in the words that it cites"
         yield from self._names(text, evidence, near=near)
         if self._articles is not None:
@@ -182,6 +185,14 @@ class Judge:
             for claim in self._members[article].extraction.claims
             if (article, claim.id) in named
         ]
+
+
+def _numbered(outlets: Sequence[str]) -> re.Pattern[str] | None:
+    """The beginnings of outlets' names that hold a figure: *20 minutes*, *24horas.cl*; None where none does."""
+    names = {
+        match.group() for outlet in outlets for match in re.finditer(r"\b\d+(?:\s[^\W\d]+|[^\W\d_][\w.]*)", outlet)
+    }
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b", re.IGNORECASE) if names else None
 
 
 def _articles(evidence: Sequence[Evidence]) -> list[str]:

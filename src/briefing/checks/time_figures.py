@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 _TIME = re.compile(
-    r"(?<![\d.,])(?P<hour>\d{1,2})[.:](?P<minute>[0-5]\d)\s?(?P<half>[ap])\.?m\b\.?"
+    r"(?<![\d.,])(?P<hour>\d{1,2})[.:](?P<minute>[0-5]\d)"
+    # Between 9.27 and 9.30 p.m.
+    r"(?:\s?(?P<half>[ap])\.?m\b\.?|(?=\s?(?:and|to|until|or|-|–)\s?\d{1,2}[.:][0-5]\d\s?(?P<later>[ap])\.?m\b))"
     r"|(?<![\d.,])(?P<decade>(?:1\d|20)\d0)s\b"
     r"|\b(?P<century>\d{1,2})(?:st|nd|rd|th)[\s-]century\b",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(r"(?<![\d.,:])(\d{1,2})\s?(?:[:.h時时點点시]|Uhr)\s?([0-5]\d)(?!\d)", re.IGNORECASE)
+_CLOCK = re.compile(r"(?<![\d.,:])(\d{1,2})\s?(?:[:.,h時时點点시]|Uhr)\s?([0-5]\d)(?!\d)", re.IGNORECASE)
 _ROMAN = re.compile(r"(?<![^\W_])[IVX]{1,5}(?![IVXLCDM])")
 #: Ukrainian and Russian papers write Roman numerals with their own letters.
 _ALIKE = str.maketrans("ІХ", "IX")
@@ -45,7 +47,7 @@ def time_figures(text: str) -> list[TimeFigure]:
     found = []
     for match in _TIME.finditer(text):
         if match["hour"]:
-            hour = int(match["hour"]) % 12 + 12 * (match["half"].casefold() == "p")
+            hour = int(match["hour"]) % 12 + 12 * ((match["half"] or match["later"]).casefold() == "p")
             written = text[match.start("hour") : match.end("minute")]
             found.append(TimeFigure(written, match.start(), match.end(), clock=60 * hour + int(match["minute"])))
         elif match["decade"]:
