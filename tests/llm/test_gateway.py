@@ -130,6 +130,31 @@ async def test_a_bad_key_stops_the_calls_that_wait_behind_it():
         assert len(server.arrivals) == 1
 
 
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [(unauthorized(), "AuthFailed"), (unknown_model("m"), "UnknownModel"), (out_of_quota(), "QuotaSpent")],
+)
+@pytest.mark.parametrize("under_way", [1, 2, 5])
+async def test_the_ledger_keeps_what_stopped_a_run_whatever_was_under_way(fault, kind, under_way):
+    """Each call that went out and failed, and not those that found the way to the model closed."""
+    with HostileServer(fault.after(0.3)) as server:
+        async with opened(server, concurrency=under_way) as gateway:
+            await asyncio.gather(*(ask(gateway, str(n)) for n in range(12)), return_exceptions=True)
+            _, failures = await gateway.run.ledger.overview()
+        assert [failure.kind for failure in failures] == [kind] * len(server.arrivals)
+        assert 1 <= len(server.arrivals) <= under_way
+
+
+async def test_the_ledger_keeps_that_the_retries_were_exhausted():
+    with HostileServer(server_error()) as server:
+        async with opened(server, concurrency=8) as gateway:
+            await asyncio.gather(*(ask(gateway, str(n)) for n in range(40)), return_exceptions=True)
+            _, failures = await gateway.run.ledger.overview()
+    kinds = [failure.kind for failure in failures]
+    assert kinds.count("RetriesExhausted") == 1
+    assert "EngineBusy" in kinds
+
+
 async def test_attempts_are_limited_and_the_error_is_the_last_one():
     with HostileServer(server_error()) as server:
         async with opened(server, attempts=3) as gateway:

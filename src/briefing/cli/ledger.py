@@ -52,5 +52,7 @@ async def _ledger(settings: Settings, prune: int | None) -> None:
         click.echo(
             f"{row.run:<23} {row.started:<26} {row.calls:>6} {row.tokens:>9} {cost:>10} {row.failures:>8}{ended}"
         )
+        if row.reason:
+            click.echo(plain(f"  stopped: {row.reason}"))
     for failure in failures:
         click.echo(plain(f"{failure.at} {failure.stage} of {failure.about}: {failure.kind}: {failure.message}"))

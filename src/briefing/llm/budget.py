@@ -47,8 +47,8 @@ class Budget:
                 if not self._fits(units):
                     raise BudgetExceeded(
                         f"the next call could cost ${most:.4f}, ${self.spent:.4f} are spent, and the cap is "
-                        f"${self.cap:.2f}; nothing was sent. Run again with a higher --max-cost: what was answered is "
-                        "kept",
+                        f"${self.cap:.2f}; nothing was sent. Run again with a higher --max-cost: replies in the "
+                        "ledger are not paid for again",
                         cap=self.cap,
                         spent=self.spent,
                         needed=most,

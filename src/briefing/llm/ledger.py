@@ -167,7 +167,7 @@ class NewReply:
 
 
 class RunRow(NamedTuple):
-    """One run as the ledger saw it; cost in US dollars, None where a price is unknown."""
+    """One run as the ledger saw it; cost in US dollars, None where a price is unknown; `reason` is what stopped it."""
 
     run: str
     started: str
@@ -176,6 +176,7 @@ class RunRow(NamedTuple):
     tokens: int
     cost: float | None
     failures: int
+    reason: str | None
 
 
 class FailureRow(NamedTuple):
@@ -200,6 +201,8 @@ class Ledger:
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
+        self._reason: str | None = None
+        self._lost = 0
         self._jobs: queue.SimpleQueue[tuple[Callable[[sqlite3.Connection], Any], Future[Any]] | None] = (
             queue.SimpleQueue()
         )
@@ -207,6 +210,15 @@ class Ledger:
         self._thread = threading.Thread(target=self._work, args=(opened,), name="ledger", daemon=True)
         self._thread.start()
         opened.result()
+
+    @property
+    def failed(self) -> LedgerError | None:
+        """The first error of this run's writes, with the replies that it lost so far; None where all were committed."""
+        if self._reason is None:
+            return None
+        replies = "1 reply" if self._lost == 1 else f"{self._lost} replies"
+        lost = f". {replies} could not be stored and will have to be paid for again" if self._lost else ""
+        return LedgerError(self._reason + lost, lost=self._lost)
 
     async def lookup(self, key: str) -> Stored | None:
         """The answer to a question; or a reply that was paid for and not yet judged; or None."""
@@ -269,7 +281,11 @@ class Ledger:
                 number, reply.text, reply.model, reply.status, reply.token_limit, settled=False, cost=reply.cost
             )
 
-        return await self._do(write)
+        try:
+            return await self._do(write)
+        except LedgerError as error:
+            self._lost += 1
+            raise self.failed or error from None
 
     async def settle(self, key: str, reply: Stored | None, mended: frozenset[str] | None = None) -> None:
         """Say which reply is the answer to a question; None: there was none, it may be asked anew."""
@@ -311,7 +327,8 @@ class Ledger:
                 "SELECT r.run, r.started, r.ended, count(p.id),"
                 " coalesce(sum(p.prompt_tokens + p.completion_tokens), 0),"
                 " CASE WHEN count(p.id) = count(p.cost) THEN coalesce(sum(p.cost), 0.0) END,"
-                " (SELECT count(*) FROM failures f WHERE f.run = r.run)"
+                " (SELECT count(*) FROM failures f WHERE f.run = r.run),"
+                " json_extract(r.manifest, '$.reason')"
                 " FROM runs r LEFT JOIN replies p ON p.run = r.run"
                 " GROUP BY r.run ORDER BY r.started DESC, r.rowid DESC LIMIT ?",
                 (most,),
@@ -364,7 +381,11 @@ class Ledger:
     async def _do(self, job: Callable[[sqlite3.Connection], T]) -> T:
         future: Future[T] = Future()
         self._jobs.put((job, future))
-        return await asyncio.wrap_future(future)
+        try:
+            return await asyncio.wrap_future(future)
+        except LedgerError as error:
+            self._reason = self._reason or error.message
+            raise self.failed or error from None
 
     # ── the thread that owns the connection ──────────────────────────────────────────────────────
 
@@ -406,8 +427,8 @@ class Ledger:
                 if id(future) in waited_for:
                     future.set_exception(
                         LedgerError(
-                            f"ledger {self.path}: can't be written: {error}. Nothing more is sent; make room, or "
-                            "choose another place with BRIEFING_LEDGER, then run again"
+                            f"ledger {self.path}: can't be written: {error}. No further calls are sent; free some "
+                            "space, or choose another file with BRIEFING_LEDGER, then run again"
                         )
                     )
             return

@@ -22,6 +22,7 @@ from briefing.errors import (
     EngineError,
     EngineRefused,
     EngineUnusable,
+    Interrupted,
     LedgerError,
     ReplyTruncated,
     RetriesExhausted,
@@ -80,15 +81,22 @@ class Figures:
 
 
 class Stop:
-    """Says to everyone at once that no new call may start."""
+    """Says to everyone at once that no new call may start.
+
+    Attributes:
+        error: Why.
+        interrupted: A signal came, whatever else stopped the run.
+    """
 
     def __init__(self) -> None:
         self.error: BriefingError | None = None
+        self.interrupted = False
         self._set = asyncio.Event()
 
     def now(self, error: BriefingError) -> None:
-        """The first reason counts."""
-        if self.error is None:
+        """The first reason counts, unless the ledger fails: then replies are lost, which comes before all else."""
+        self.interrupted = self.interrupted or isinstance(error, Interrupted)
+        if self.error is None or (isinstance(error, LedgerError) and not isinstance(self.error, LedgerError)):
             self.error = error
             self._set.set()
 
@@ -158,6 +166,7 @@ class Route:
         self.engine = engine
         self.facts = facts
         self.closed: BriefingError | None = None
+        self._closed_by = ""  # the key of the request that found it out
         self.calls = 0
         self._pace = pace
         self._run = run
@@ -223,33 +232,39 @@ class Route:
         retrying = AsyncRetrying(
             stop=stop_after_attempt(self._run.settings.attempts),
             wait=self._wait,
-            retry=retry_if_exception(self._worth_retrying),
+            retry=retry_if_exception(lambda error: self._worth_retrying(error, request)),
             sleep=self._run.stop.sleep,
             before_sleep=count,
             reraise=True,
         )
         try:
             return await retrying(self._attempt, request)
-        except EngineBusy as error:
-            await self._failed(request, error)
-            if self._asks_too_long(error):
-                raise EngineDeferred(error.message, retry_after=error.retry_after) from None
-            raise
         except EngineError as error:
             await self._failed(request, error)
+            if isinstance(error, EngineBusy) and self._asks_too_long(error):
+                raise EngineDeferred(error.message, retry_after=error.retry_after) from None
             raise
         except LedgerError as error:
             self._run.stop.now(error)  # before the next in line gets its turn: its reply could not be kept
             raise
 
     async def _failed(self, request: Request, error: EngineError) -> None:
-        if self.closed is not error or self.calls == 1:
-            await self._run.ledger.fail(request.key, self._run.id, request.stage, request.about, error)
+        """Record a call that failed, and with it what closed the route: not again for those that find it closed."""
+        closed_here = self.closed is not None and self._closed_by == request.key
+        errors: list[BriefingError] = [] if error is self.closed and not closed_here else [error]
+        if isinstance(self.closed, RetriesExhausted) and closed_here:
+            errors.append(self.closed)
+        for each in errors:
+            await self._run.ledger.fail(request.key, self._run.id, request.stage, request.about, each)
+
+    def _close(self, error: BriefingError, request: Request) -> None:
+        if self.closed is None:
+            self.closed, self._closed_by = error, request.key
 
     def _asks_too_long(self, error: EngineBusy) -> bool:
         return error.retry_after is not None and error.retry_after > self._run.settings.max_wait
 
-    def _worth_retrying(self, error: BaseException) -> bool:
+    def _worth_retrying(self, error: BaseException, request: Request) -> bool:
         if not isinstance(error, (EngineBusy, BadReply)) or self.closed is not None:
             return False
         too_long = isinstance(error, EngineBusy) and self._asks_too_long(error)
@@ -257,10 +272,12 @@ class Route:
         # A provider that says "too fast" is up: it costs the pace, not the budget, so long as it also answers.
         down = self._retries >= RETRY_FLOOR + self.calls * 0.1
         if down or self._throttled >= RETRY_FLOOR + self._replies:
-            self.closed = RetriesExhausted(
+            exhausted = RetriesExhausted(
                 f"{self._retries + self._throttled} retries for {self.calls} calls to {self.model}: the provider "
-                f"seems to be down. Nothing is lost; run again later. The last error: {error}"
+                f"seems to be down. Run again later: replies in the ledger are not paid for again. The last error: "
+                f"{error}"
             )
+            self._close(exhausted, request)
             return False
         return not too_long
 
@@ -306,7 +323,7 @@ class Route:
         try:
             reply = await self.engine.complete(request)
         except EngineUnusable as error:
-            self.closed = error  # before the next in line gets its turn
+            self._close(error, request)  # before the next in line gets its turn
             error.billed = await self._bill_failure(request, error, time.monotonic() - began)
             raise
         except EngineBusy as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from briefing.errors import OutputError
+from briefing.errors import LedgerError, OutputError
 from briefing.plugins import OUTPUTS
 from briefing.render import to_article_json, to_html, to_json
 from briefing.render.formats import rendered
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from briefing.errors import BriefingError
     from briefing.models import Briefing, RunManifest
     from briefing.pipeline.run import Outcome
 
@@ -46,7 +47,7 @@ def write_files(folder: Path, outcome: Outcome, manifest: RunManifest, formats: 
     A stopped run has no briefing: what it finished is written, and an older briefing stays as it is.
 
     Raises:
-        OutputError: A file can't be written; the replies are kept in the ledger.
+        OutputError: A file can't be written; the message says whether the replies are in the ledger.
     """
     failed: list[str] = []
     try:
@@ -65,10 +66,7 @@ def write_files(folder: Path, outcome: Outcome, manifest: RunManifest, formats: 
             failed = _write_forms(folder, outcome.briefing, manifest, formats)
         write_whole(folder / "run.json", manifest.model_dump_json(indent=2) + "\n")
     except OSError as error:
-        raise OutputError(
-            f"output folder {folder}: can't be written: {error.strerror}. The replies are kept in the ledger: make "
-            "room and run again, it costs nothing"
-        ) from None
+        raise OutputError(_unwritten(folder, error, outcome.stopped)) from None
     if failed:
         raise OutputError(f"{folder}: all else is written, but {'; '.join(failed)}")
 
@@ -84,3 +82,11 @@ def _write_forms(folder: Path, briefing: Briefing, manifest: RunManifest, names:
         else:
             write_whole(folder / OUTPUTS[name].file, page)
     return failed
+
+
+def _unwritten(folder: Path, error: OSError, stopped: BriefingError | None) -> str:
+    """Why the output couldn't be written; where the ledger failed before it, that comes first."""
+    reason = f"output folder {folder}: can't be written: {error.strerror}"
+    if isinstance(stopped, LedgerError):
+        return f"{stopped.message}. Then the {reason}"
+    return f"{reason}. Free some space and run again: replies in the ledger are not paid for again"

@@ -213,8 +213,8 @@ def save(output: Path, memory: Memory, day: str) -> None:
         write_whole(output / MEMORY, json.dumps(values, ensure_ascii=False, indent=0, sort_keys=True) + "\n")
     except OSError as error:
         raise OutputError(
-            f"{output / MEMORY}: can't be written: {error.strerror}; make room and run again: what was answered is "
-            "kept, and costs nothing"
+            f"{output / MEMORY}: can't be written: {error.strerror}; free some space and run again: replies in the "
+            "ledger are not paid for again"
         ) from None
 
 

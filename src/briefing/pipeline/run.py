@@ -225,11 +225,13 @@ class _Running:
             await self._tell_all(await self._group_all())
         except asyncio.CancelledError:
             # The grace after a signal is over. Anybody else's cancelling is not ours to swallow.
-            if not isinstance(self.stop.error, Interrupted):
+            if not self.stop.interrupted:
                 raise
         finally:
             if alarm is not None:
                 alarm.cancel()
+        if (unwritten := self.gateway.run.ledger.failed) is not None:
+            self.stop.now(unwritten)
         stopped = self.stop.error
         ships = stopped is None or (isinstance(stopped, _SHIPS) and bool(self.stories))
         if not ships:
