@@ -152,3 +152,37 @@ def test_every_field_of_a_reply_that_needs_saying_is_described():
 def test_each_finding_stands_on_a_line_of_its_own():
     told = Prompts().render("repair", findings=["one", "two"]).user
     assert told.splitlines()[-2:] == ["- one", "- two"]
+
+
+BODIES = {
+    "nested loops": "{% for a in range(99999) %}{% for b in range(99999) %}{% set c = a %}{% endfor %}{% endfor %}",
+    "nested loops over what it is given": "{% for a in labels %}" * 9 + "{{ a }}" + "{% endfor %}" * 9,
+    "a macro that calls itself twice": (
+        "{% macro f(n) %}{% if n > 0 %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(60) }}"
+    ),
+    "a loop that calls itself": ("{% for a in [[1, 2]] recursive %}{{ loop([a, a]) if loop.depth < 60 }}{% endfor %}"),
+    "a filter in a loop": "{% for a in range(99999) %}{% set c = range(99999)|map('string')|list|length %}{% endfor %}",
+    "much text": "{% for a in range(99999) %}{{ 'x' * 9999 }}{% endfor %}",
+    "a long text": "{{ 'x' * 10 ** 9 }}",
+    "a large number": "{{ 10 ** 100000000 }}",
+}
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())
+def test_a_template_that_takes_too_long_is_refused_by_name(tmp_path, monkeypatch, body):
+    monkeypatch.setattr("briefing.prompting.sandbox.SECONDS", 0.3)
+    system = "{% block system %}s{% endblock %}"
+    (tmp_path / "group.j2").write_text(f"{system}{{% block user %}}{body}{{% endblock %}}", encoding="utf-8")
+    prompts = Prompts(tmp_path)
+    with pytest.raises(PromptError, match=r"group\.j2, block user: it (takes|writes|repeats)"):
+        prompts.render("group", articles=[], count=1, labels="A1, A2, A3, A4, A5, A6, A7, A8, A9", seal="s")
+
+
+def test_loops_of_a_users_template_keep_their_loop_variable(tmp_path):
+    body = (
+        "{% for a in articles %}{{ loop.index }}/{{ loop.length }} {{ a }}{{ '' if loop.last else ', ' }}{% endfor %}"
+    )
+    system = "{% block system %}{{ 'ab' * 2 }}{{ 2 ** 10 }}{% endblock %}"
+    (tmp_path / "group.j2").write_text(f"{system}{{% block user %}}{body}{{% endblock %}}", encoding="utf-8")
+    told = Prompts(tmp_path).render("group", articles=["x", "y"], count=2, labels="A1, A2", seal="s")
+    assert (told.system, told.user) == ("abab1024", "1/2 x, 2/2 y")

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import StrictUndefined, TemplateError, UndefinedError, meta
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from briefing.errors import PromptError
+from briefing.prompting.sandbox import BoundedEnvironment
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -60,7 +60,7 @@ class Prompts:
                 known = ", ".join(f"{name}.j2" for name in NAMES)
                 raise PromptError(f"prompts folder {folder}: {', '.join(strangers)}: no such prompt; there are {known}")
         # Sandboxed: a user's template is data from outside. Autoescape off: prompts are plain text.
-        self._environment = ImmutableSandboxedEnvironment(
+        self._environment = BoundedEnvironment(
             undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
         )
         self._templates: dict[str, tuple[Path, Template]] = {}
@@ -84,8 +84,7 @@ class Prompts:
         texts = {}
         for block in ("system", "user"):
             try:
-                context = template.new_context(values)
-                texts[block] = "".join(template.blocks[block](context)).strip()
+                texts[block] = self._environment.text_of(template.blocks[block], template.new_context(values)).strip()
             except UndefinedError as error:
                 known = ", ".join(sorted(values))
                 raise PromptError(f"prompt {path}, block {block}: {error.message}; it can use: {known}") from None
