@@ -71,7 +71,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
             _check()
             yield item
 
-    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call what a template calls, before the deadline."""
         _check()
         return super().call(context, obj, *args, **kwargs)
