@@ -10,7 +10,10 @@ from __future__ import annotations
 import functools
 import re
 
+from babel.core import get_global
+
 from briefing.text.language_data import base, data
+from briefing.text.languages import LANGUAGES
 from briefing.text.scripts import plain
 
 #: What an adjective keeps of its country's name, at least: belg-e of Belg-ique, deutsch of Deutsch-land.
@@ -39,6 +42,19 @@ def countries_in(text: str, language: str) -> frozenset[str]:
         if stem in here if not stem[0].isalpha() or _unspaced(stem) else any(word.startswith(stem) for word in words):
             found |= english
     return frozenset(found)
+
+
+@functools.cache
+def home_of(language: str) -> frozenset[str]:
+    """The words, plain, of the country that a language is chiefly spoken in, and of its own name: japan, japanese.
+
+    Args:
+        language: BCP-47 tag.
+    """
+    own = base(language)
+    code = get_global("likely_subtags").get(own, "").rpartition("_")[2]
+    names = (data("en", "territories").get(code, ""), LANGUAGES.get(own, ""))
+    return frozenset(word for name in names for word in _WORD.findall(plain(name)))
 
 
 def _unspaced(stem: str) -> bool:

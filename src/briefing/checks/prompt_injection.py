@@ -42,12 +42,16 @@ _PLAIN = re.compile(
 )
 
 
+def gives_orders(text: str) -> bool:
+    """Whether a text orders a language model about, judged by its words."""
+    return bool(_PLAIN.search(text) or (_MACHINE.search(text) and _ORDER.search(text)))
+
+
 def find_instructions(article: Article) -> tuple[Instruction, ...]:
     """The paragraphs of an article that order a machine about, each quoted whole."""
     found = []
     for paragraph in article.paragraphs:
-        text = paragraph.text
-        if _PLAIN.search(text) or (_MACHINE.search(text) and _ORDER.search(text)):
+        if gives_orders(paragraph.text):
             evidence = Evidence(
                 article=article.id,
                 paragraph=paragraph.n,

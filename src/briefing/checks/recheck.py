@@ -44,6 +44,8 @@ def faults(story: Story, members: Mapping[str, Member], date: str) -> Iterator[F
     if UNACCOUNTED in {row.reason for row in story.left_out} and not _has(story.flags, "paragraph-unaccounted"):
         yield "left_out", "paragraphs are not accounted for, and no flag says so"
     codes = {flag.code for flag in story.flags}
+    if _FROM_RECORD in codes and story.event != story.headline.text:
+        yield "event", "is not the headline, though no story was written"
     if _FROM_RECORD not in codes and all(a in members for a in story.articles):
         yield from _judged(story, {article: members[article] for article in story.articles})
 
@@ -152,6 +154,8 @@ def _objections(story: Story, judge: Judge, known: set[str]) -> Iterator[tuple[s
             if entry.date:
                 yield where, entry.flags, judge.value(entry.date, entry.citations)
     yield from _of_rows(story, judge, known)
+    if story.event != story.headline.text:
+        yield "event", (), judge.event(story.event)
     for number, question in enumerate(story.open_questions):
         yield f"open_questions.{number}", question.flags, judge.question(question.text)
     for number, note in enumerate(story.editor_notes):

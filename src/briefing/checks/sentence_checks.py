@@ -7,21 +7,28 @@ import re
 from typing import TYPE_CHECKING
 
 from briefing.checks.content_support import is_thin, shared_content, smoothed, unsupported_quotations
+from briefing.checks.countries import home_of
 from briefing.checks.date_support import ground_of, unsupported_dates, unsupported_value, without_dates
 from briefing.checks.extension import problems
 from briefing.checks.language import looks_foreign
 from briefing.checks.markup import markup_in
 from briefing.checks.name_support import Record, bare, is_known, names_in, other_spelling, sounds_in, words_of
 from briefing.checks.number_support import unsupported
+from briefing.checks.prompt_injection import gives_orders
 from briefing.checks.roles import roles_of_others
-from briefing.checks.status_wording import lacks, lost_status
+from briefing.checks.status_wording import lacks, lost_status, stems
 from briefing.models import Evidence, overlap
+from briefing.text.one_line import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from briefing.models import Citation, Claim, ClaimStatus, Discrepancy, Member
 
+#: Characters of the line that names an event, at most.
+_LONGEST_EVENT = 400
+#: The share of its words that its articles' records must have.
+_OF_AN_EVENT = 0.7
 #: A code, and what the reader is told.
 Problem = tuple[str, str]
 
@@ -87,13 +94,20 @@ class Judge:
             yield "status-lost", f"tells as a fact what is recorded as {claim.status}: {claim.text}"
 
     def text(
-        self, text: str, evidence: Sequence[Evidence], *, near: bool = False, pages: bool = False
+        self,
+        text: str,
+        evidence: Sequence[Evidence],
+        *,
+        near: bool = False,
+        pages: bool = False,
+        known: frozenset[str] = frozenset(),
     ) -> Iterator[Problem]:
         """What any English text with evidence must pass.
 
         Args:
             near: Its names must stand in the cited words; otherwise anywhere in the story's articles.
             pages: It may speak of the date of a page itself.
+            known: Words, plain, that may stand in its names besides.
         """
         if not any(char.isalnum() for char in text):
             yield "text-empty", "says nothing"
@@ -115,7 +129,7 @@ class Judge:
         figures = without_dates(self._numbered.sub(" ", text) if self._numbered else text)
         if missing := unsupported(figures, [*ground.quotes, " ".join(sorted(ground.years))]):
             yield "number-unsupported", f"{', '.join(missing)} doesn't stand in the words that it cites"
-        yield from self._names(text, evidence, near=near)
+        yield from self._names(text, evidence, known, near=near)
         if self._articles is not None:
             yield from problems(text, evidence, self._articles)
         for article in _articles(evidence):
@@ -135,11 +149,31 @@ class Judge:
         """
         yield from self.text(statement, evidence, pages=True)
 
-    def question(self, text: str) -> Iterator[Problem]:
-        """An open question cites nothing: what it names must stand somewhere in the story's articles."""
-        found = self.text(text, self._everything, pages=True)
+    def question(self, text: str, known: frozenset[str] = frozenset()) -> Iterator[Problem]:
+        """An open question cites nothing: what it names must stand somewhere in the story's articles, or be known."""
+        found = self.text(text, self._everything, pages=True, known=known)
         # Something in the articles always gives orders, where anything does; a question doesn't tell it.
         yield from ((code, told) for code, told in found if code != "instruction-told")
+
+    def event(self, text: str) -> Iterator[Problem]:
+        """The line that names a story's event. It cites nothing: the story's articles must carry all of it."""
+        if len(text) > _LONGEST_EVENT:
+            yield "event-unsupported", f"has {len(text)} characters, where a line has at most {_LONGEST_EVENT}"
+        if one_line(text) != text:
+            yield "event-unsupported", "holds line breaks or control characters"
+        if gives_orders(text):
+            yield "event-unsupported", "gives orders to a machine"
+        if not names_in(text) and not any(char.isdigit() for char in text):
+            yield "event-unsupported", "names nobody, no place and no date"
+        # The model that groups knows where a museum stands whose article doesn't say so.
+        home = frozenset[str]().union(*(home_of(member.article.language) for member in self._members.values()))
+        yield from self.question(text, home)
+        extractions = [member.extraction for member in self._members.values()]
+        recorded = [claim.text for e in extractions for claim in e.claims if not claim.flags]
+        recorded += [e.title.english for e in extractions if e.title and not e.title.flags]
+        mine, theirs = stems(text), {stem for line in recorded for stem in stems(line)}
+        if len(mine & theirs) < _OF_AN_EVENT * len(mine):
+            yield "event-unsupported", "has little in common with what is recorded of its articles (a rough measure)"
 
     def note(self, text: str) -> Iterator[Problem]:
         """An editor's note isn't from the sources: it must be plain English, and spell its names as the story does."""
@@ -159,7 +193,9 @@ class Judge:
         if quote := smoothed(text, citations, rows):
             yield "figure-smoothed", f"gives one figure, and passes over the other that it cites: {quote!r}"
 
-    def _names(self, text: str, evidence: Sequence[Evidence], *, near: bool) -> Iterator[Problem]:
+    def _names(
+        self, text: str, evidence: Sequence[Evidence], besides: frozenset[str], *, near: bool
+    ) -> Iterator[Problem]:
         known = self._story
         if near:
             beside = (self._records[a].beside([e for e in evidence if e.article == a]) for a in _articles(evidence))
@@ -168,7 +204,7 @@ class Judge:
             form = bare(name)
             if form in self._forms:
                 yield "name-spelling", f"{name} is the source's own spelling of {self._forms[form]}"
-            elif is_known(name, known):
+            elif is_known(name, known) or (besides and is_known(name, set(besides))):
                 continue
             elif (right := other_spelling(name, self._english)) not in (None, form):
                 yield "name-spelling", f"{name} is another spelling of a name recorded as {str(right).title()}"

@@ -30,6 +30,7 @@ from briefing.models import (
     StoryName,
     TimelineEntry,
 )
+from briefing.text.one_line import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -89,6 +90,14 @@ class StoryGrounder:
     def loose(self) -> tuple[Flag, ...]:
         """Flags that belong to no part that is shown: the story carries them."""
         return tuple(self._loose)
+
+    def event(self, line: str, headline: Sentence) -> str:
+        """The line that names the event, if the story's articles carry all of it; else the headline.
+
+        The model that grouped the articles saw those of all stories, and one that gives orders among them.
+        """
+        line = " ".join(one_line(line).split())
+        return headline.text if any(self._judge.event(line)) else line
 
     def sentence(self, reply: SentenceReply, n: int, where: str, rows: Sequence[Discrepancy] = ()) -> Sentence:
         """A sentence with the verdict a reader sees; n is 0 for the headline.

@@ -45,8 +45,15 @@ def withhold(story: Story) -> Story:
     if link is not None:
         # The link to an earlier day speaks of the sentences that are told, and of no other.
         link = link.replace(sentences=tuple(news for news in link.sentences if news.n in kept))
+    # What may not be told as the headline may not be told as the event.
+    event = headline.text if story.event == story.headline.text else story.event
     return story.replace(
-        headline=headline, sentences=told, continues=link, withheld=withheld, left_out=(*story.left_out, *rows)
+        event=event,
+        headline=headline,
+        sentences=told,
+        continues=link,
+        withheld=withheld,
+        left_out=(*story.left_out, *rows),
     )
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from briefing.checks.sentence_checks import Judge
 from briefing.errors import DayUnreadable, OutputError
-from briefing.models import ArchivedDay, ArchivedName, ArchivedStory
+from briefing.models import ArchivedDay, ArchivedName, ArchivedStory, Article, Extraction, Member
 from briefing.render.atom import to_feed
 from briefing.render.html.archive import to_archive_page
 from briefing.storage.days import NAME, folders, read_day
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 #: Beside the days: what the page needs of each, so that a year isn't read anew every morning.
 _CACHE = ".archive"
 #: Of the shape of what lies there.
-_VERSION = "2"
+_VERSION = "3"
 
 
 @dataclass
@@ -117,7 +118,7 @@ def _archived(folder: Path, values: dict[str, Any], stories: tuple[Story, ...]) 
             flagged=sums["flagged"],
             notices=values["notices"],
             dates=values.get("dates", "day first"),
-            stories=tuple(_story(n, story) for n, story in enumerate(stories, start=1)),
+            stories=tuple(_story(n, story, values["reports"]) for n, story in enumerate(stories, start=1)),
         )
     except (ValidationError, KeyError, TypeError):
         raise DayUnreadable.at(folder / NAME, "doesn't fit its schema; run that day again") from None
@@ -132,14 +133,14 @@ def _started(folder: Path) -> str:
         return f"{folder.name}T00:00:00+00:00"
 
 
-def _story(number: int, story: Story) -> ArchivedStory:
+def _story(number: int, story: Story, reports: list[dict[str, Any]]) -> ArchivedStory:
     return ArchivedStory(
         id=story.id,
         number=number,
         headline=story.headline.text,
         status=story.headline.status,
         flagged=story.headline.verdict == "flagged",
-        event=story.event,
+        event=_event(story, reports),
         continues=story.continues.date if story.continues else None,
         names=tuple(
             ArchivedName(
@@ -148,6 +149,21 @@ def _story(number: int, story: Story) -> ArchivedStory:
             for name in story.names
         ),
     )
+
+
+def _event(story: Story, reports: list[dict[str, Any]]) -> str:
+    """The line that names the event, if the story's articles carry all of it; else the headline."""
+    if story.event == story.headline.text:
+        return story.event
+    own = [report for report in reports if report["article"]["id"] in story.articles and report.get("extraction")]
+    members = {
+        report["article"]["id"]: Member(
+            article=Article.model_validate(report["article"]),
+            extraction=Extraction.model_validate(report["extraction"]),
+        )
+        for report in own
+    }
+    return story.headline.text if any(Judge(members).event(story.event)) else story.event
 
 
 def _sweep(cache: Path, kept: set[str]) -> None:

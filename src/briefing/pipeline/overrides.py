@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, ValidationError
 
 from briefing.errors import InputError, OutputError
-from briefing.models import Briefing, Frozen, Group, Member, Report, Story
+from briefing.models import Briefing, Frozen, Group, Report, Story
+from briefing.pipeline.events import event_of
 from briefing.storage.files import write_whole
 
 if TYPE_CHECKING:
@@ -227,12 +228,6 @@ def apply(groups: Sequence[Group], decisions: Decisions) -> list[Group]:
             places = _places(decision, beside, bundles)
             united = [part for told in united for part in _parted(told, places)]
     return united
-
-
-def event_of(member: Member) -> str:
-    """The event of an article that stands alone: its title."""
-    title = member.extraction.title
-    return title.english if title else member.article.title or member.article.origin
 
 
 def _bundles(decisions: Iterable[Decision]) -> dict[str, str]:

@@ -28,6 +28,7 @@ from briefing.errors import (
 from briefing.models import SCHEMA_VERSION, Article, Briefing, Flag, Group, Member, Report, Story, Unread
 from briefing.names import store
 from briefing.pipeline import overrides as grouping
+from briefing.pipeline.events import shown_event
 from briefing.pipeline.ranking import in_order
 from briefing.pipeline.stages.cluster import group
 from briefing.pipeline.stages.extract import extract
@@ -337,7 +338,9 @@ class _Running:
             stories = [recount(member, error.message) for member in told.members]
         except Exception as error:  # noqa: BLE001 - one story that fails takes no other with it
             reason = _told(error)
-            self._degrade(f"The story on “{told.event}” could not be written; its articles are told alone: {reason}")
+            self._degrade(
+                f"The story on “{shown_event(told)}” could not be written; its articles are told alone: {reason}"
+            )
             stories = [recount(member, reason) for member in told.members]
         else:
             stories = [harmonised_story(story, self.reports, self.names) for story in stories]

@@ -11,7 +11,7 @@ from briefing.errors import CassetteMiss, EngineError, EngineUnusable, InvalidRe
 from briefing.llm import tokens
 from briefing.models import Finding, Group, Member
 from briefing.pipeline import overrides as grouping
-from briefing.pipeline.overrides import event_of
+from briefing.pipeline.events import event_of, folded
 from briefing.pipeline.stages import blocking
 from briefing.prompting.context import digest_envelope, enclose, seal_for
 from briefing.prompting.schemas import GroupingReply
@@ -259,7 +259,7 @@ async def _ask(records: Sequence[str], labels: list[str], seal: str, gateway: Ga
         prompt, GroupingReply, about=f"{len(labels)} articles", check=lambda reply: check(reply, labels)
     )
     # In the order of the labels, whatever order the model named them in.
-    return [(g.event, sorted(g.articles, key=labels.index)) for g in answer.value.groups]
+    return [(folded(g.event), sorted(g.articles, key=labels.index)) for g in answer.value.groups]
 
 
 def check(reply: GroupingReply, labels: Iterable[str]) -> list[Finding]:

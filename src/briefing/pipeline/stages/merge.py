@@ -11,6 +11,7 @@ from briefing.checks.story_grounder import NO_SENTENCES, StoryGrounder, story_id
 from briefing.errors import ContextExceeded, EngineError, ReplyTruncated
 from briefing.llm import tokens
 from briefing.models import Group, LeftOut, Story
+from briefing.pipeline.events import shown_event
 from briefing.prompting.context import article_envelope, draft_envelope, record_envelope, seal_for
 from briefing.prompting.schemas import StoryReply
 
@@ -178,7 +179,7 @@ async def _ask(
     answer = await gateway.ask(
         prompt,
         StoryReply,
-        about=f"{len(labels)} articles on {group.event!r}",
+        about=f"{len(labels)} articles on {shown_event(group)!r}",
         check=lambda reply: ground(reply, group.event, labels, shown)[1],
     )
     story, _ = ground(answer.value, group.event, labels, shown, answer.repairs)
@@ -205,7 +206,7 @@ def ground(
     articles = tuple(member.article.id for member in labels.values())
     story = Story(
         id=story_id(articles),
-        event=event,
+        event=grounder.event(event, headline),
         articles=articles,
         headline=headline,
         sentences=sentences,

@@ -105,7 +105,7 @@ def ground(
         left_out += (LeftOut(article=member.article.id, paragraphs=unseen, reason="the article exceeds the window"),)
     story = Story(
         id=story_id([member.article.id]),
-        event=event,
+        event=grounder.event(event, headline),
         articles=(member.article.id,),
         headline=headline,
         sentences=sentences,
