@@ -80,6 +80,7 @@ async def dry(read: ReadResult, settings: Settings, day: str) -> None:
     click.echo(
         f"\n{count(len(read.articles), 'article')}, {told.tokens} tokens, {cost}. An estimate; nothing was sent."
     )
+    click.echo(f"At most {told.most_calls} calls, however often a reply must be repaired; retries after errors aside.")
     if any(stage.known for stage in told.stages):
         click.echo("known: answered before, and not asked again.")
     if told.unpriced:

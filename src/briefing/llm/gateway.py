@@ -89,9 +89,6 @@ class Gateway:
         routes: The models in the order in which they are asked; each one after the first stands in
             where those before it refuse, find the prompt too long, or are down.
         of_stages: The same for single stages that ask others, by the prompt's name.
-
-    Attributes:
-        names: What is known of names on the day of the run; nothing, unless somebody opens the book.
     """
 
     def __init__(
@@ -122,6 +119,13 @@ class Gateway:
     def room_for(self, stage: str) -> int:
         """Tokens that a prompt of the stage may have, beside its reply, with every model it may ask."""
         return min(route.room for route in self.routes_of(stage))
+
+    def most_calls(self, stage: str) -> int:
+        """Calls that one question of the stage takes at most, retries after errors aside.
+
+        The question and its repair, each once more with room for a longer reply, to each model that may be asked.
+        """
+        return 4 * len(self.routes_of(stage))
 
     def part_tokens_for(self, stage: str) -> int:
         """Tokens of an article that go into one call of the stage."""

@@ -15,7 +15,7 @@ from briefing.llm import pricing as prices
 from briefing.llm import tokens
 from briefing.llm.pricing import Usage
 from briefing.models import RunManifest
-from briefing.pipeline.stages import extract, translate
+from briefing.pipeline.stages import cluster, extract, merge, translate
 from briefing.prompting.schemas import Reply, TranslationReply
 
 if TYPE_CHECKING:
@@ -56,10 +56,13 @@ class Estimate:
 
     Attributes:
         unpriced: Models without a price.
+        most_calls: Calls that the run makes at most, retries after errors aside: every text cut down to its
+            paragraphs, every reply repaired and asked for once more with room for a longer one.
     """
 
     stages: tuple[StageEstimate, ...]
     unpriced: tuple[str, ...] = ()
+    most_calls: int = 0
 
     @property
     def tokens(self) -> int:
@@ -109,7 +112,22 @@ async def estimate(articles: Sequence[Article], gateway: Gateway, names: NameBoo
         stage.cost = None if one is None else one * calls
         if one is None:
             unpriced[str(asked)] = None
-    return Estimate(tuple(stages.values()), tuple(unpriced))
+    return Estimate(tuple(stages.values()), tuple(unpriced), _most_calls(articles, gateway, earlier))
+
+
+def _most_calls(articles: Sequence[Article], gateway: Gateway, earlier: int) -> int:
+    """The bound of a run, whatever the models reply."""
+    count = len(articles)
+    translated = [part for a in articles for part in translate.parts_of(a, gateway.part_tokens_for("translate"))]
+    written = max(gateway.most_calls("summarize") * count, gateway.most_calls("merge") * merge.most_questions(count))
+    return (
+        # A piece that is cut in two down to single paragraphs is asked about 2n - 1 times.
+        sum(2 * len(part) - 1 for part in translated) * gateway.most_calls("translate")
+        + sum(2 * len(article.paragraphs) - 1 for article in articles) * gateway.most_calls("extract")
+        + cluster.most_questions(count) * gateway.most_calls("group")
+        + written
+        + (count * gateway.most_calls("thread") if earlier else 0)
+    )
 
 
 def _prompts(article: Article, gateway: Gateway, names: NameBook) -> list[tuple[str, Rendered, type[Reply], float]]:

@@ -71,6 +71,11 @@ async def group(
     ]
 
 
+def most_questions(articles: int) -> int:
+    """How often the grouping of so many articles asks at most: no call holds fewer than two pieces."""
+    return 0 if articles < 2 else max(1, (1 + _ROUNDS) * articles // 2)
+
+
 # ── more than one call ───────────────────────────────────────────────────────────────────────────
 
 
