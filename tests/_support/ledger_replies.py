@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from briefing.llm.ledger import NewReply
+from briefing.llm.ledger_rows import NewReply
 from briefing.llm.pricing import Usage
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 import subprocess
 import sys
@@ -84,14 +85,35 @@ async def test_two_ledgers_on_one_file_see_each_others_replies(tmp_path):
     other.close()
 
 
-async def test_a_damaged_file_is_set_aside_and_said_and_never_silently_begun_anew(tmp_path):
+@pytest.mark.parametrize("rest", [b"torn", b"x" * 5_000, b"\x00" * 100_000])
+async def test_a_damaged_file_is_set_aside_and_said_and_never_silently_begun_anew(tmp_path, rest):
     path = tmp_path / "l.sqlite3"
-    path.write_bytes(b"this is no database, it is a letter to my aunt" * 100)
+    path.write_bytes(b"SQLite format 3\x00" + rest)
     with pytest.raises(LedgerError, match=r"was set aside as .*damaged-"):
         Ledger(path)
     (aside,) = tmp_path.glob("*.damaged-*")
-    assert aside.read_bytes().startswith(b"this is no database")
+    assert aside.read_bytes().endswith(rest)
     Ledger(path).close()
+
+
+def bookmarks() -> bytes:
+    """Another program's database."""
+    with contextlib.closing(sqlite3.connect(":memory:")) as db:
+        db.executescript("CREATE TABLE bookmarks (address TEXT); INSERT INTO bookmarks VALUES ('https://example.org')")
+        return db.serialize()
+
+
+OTHERS = [b"a letter to my aunt " * 100, b"short", b"PK\x03\x04" * 500, b"SQLite format 2\x00", b"\x00" * 4096]
+
+
+@pytest.mark.parametrize("content", [*OTHERS, bookmarks()])
+def test_a_file_that_was_no_ledger_stays_as_it_is(tmp_path, content):
+    """BRIEFING_LEDGER=notes.txt renamed the notes."""
+    path = tmp_path / "notes.txt"
+    path.write_bytes(content)
+    with pytest.raises(LedgerError, match="isn't a ledger, and was left as it is"):
+        Ledger(path)
+    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("notes.txt", content)]
 
 
 def test_a_damaged_file_that_cannot_be_set_aside_is_said_and_nobody_waits_for_ever(tmp_path):
@@ -101,7 +123,7 @@ def test_a_damaged_file_that_cannot_be_set_aside_is_said_and_nobody_waits_for_ev
         "Path.replace = refused\nLedger(Path(sys.argv[1]))\n"
     )
     path = tmp_path / "l.sqlite3"
-    path.write_bytes(b"no database, but long enough to be looked at " * 50)
+    path.write_bytes(b"SQLite format 3\x00, but long enough to be looked at " * 50)
     done = subprocess.run(
         [sys.executable, "-c", code, str(path)], timeout=30, capture_output=True, text=True, check=False
     )

@@ -115,12 +115,12 @@ def test_a_wrong_use_says_what_is_right():
 
 
 def test_an_old_ledger_gets_its_tables_and_keeps_its_replies():
-    from briefing.llm.ledger import _MIGRATIONS, Ledger
+    from briefing.llm.ledger import Ledger, migrations
 
     place = Path("outputs")
     place.mkdir()
     db = sqlite3.connect(place / "ledger.sqlite3")
-    for migration in _MIGRATIONS[:2]:
+    for migration in migrations()[:2]:
         db.executescript(migration)
     db.execute("PRAGMA user_version = 2")
     db.execute("INSERT INTO runs (run, started) VALUES ('r', '2026-01-01')")
@@ -130,5 +130,5 @@ def test_an_old_ledger_gets_its_tables_and_keeps_its_replies():
     assert "id" in names()
     db = sqlite3.connect(place / "ledger.sqlite3")
     assert db.execute("SELECT run FROM runs").fetchall() == [("r",)]
-    assert db.execute("PRAGMA user_version").fetchone()[0] == len(_MIGRATIONS)
+    assert db.execute("PRAGMA user_version").fetchone()[0] == len(migrations())
     db.close()

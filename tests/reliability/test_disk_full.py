@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefing.errors import LedgerError
-from briefing.llm.ledger import Ledger, NewReply
+from briefing.llm.ledger import Ledger
+from briefing.llm.ledger_rows import NewReply
 from briefing.llm.pricing import Usage
 from honest_model import honest
 from hostile_server import HostileServer

@@ -386,8 +386,9 @@ async def test_a_strange_bill_does_not_spoil_the_answer(usage):
 _ABSURD = """
 import asyncio, sys
 from pathlib import Path
-from briefing.llm.ledger import Ledger, NewReply
-from briefing.prices import Usage
+from briefing.llm.ledger import Ledger
+from briefing.llm.ledger_rows import NewReply
+from briefing.llm.pricing import Usage
 async def main():
     ledger = Ledger(Path(sys.argv[1]))
     try:

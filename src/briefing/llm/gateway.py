@@ -29,7 +29,7 @@ from briefing.prompting.schemas import Reply, json_schema
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from briefing.llm.ledger import Stored
+    from briefing.llm.ledger_rows import Stored
     from briefing.llm.route import Route, Run
     from briefing.prompting.templates import Prompts, Rendered
 

@@ -1,192 +1,32 @@
-"""The memory: one SQLite file with every reply, so that nothing is ever paid for twice.
-
-One thread owns the connection. It takes what has queued up, writes it in one transaction, and only
-then tells the callers: a reply is committed before it is used, and many share one fsync.
-"""
+"""The response cache and the bill: one SQLite file with every reply, so that nothing is ever paid for twice."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import datetime as dt
-import enum
+import functools
+import importlib.resources
 import json
-import os
-import pathlib
-import queue
-import socket
-import sqlite3
-import threading
-import time
-from concurrent.futures import Future
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+import re
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from briefing.errors import LedgerError
+from briefing.llm import claims
+from briefing.llm.ledger_rows import BUSY, Busy, FailureRow, NewReply, RunRow, Stored
+from briefing.storage.sqlite_thread import SqliteThread
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable
     from pathlib import Path
 
-    from briefing.llm.pricing import Usage
-
 T = TypeVar("T")
-Status = Literal["ok", "invalid", "truncated", "refused"]
-
-_MIGRATIONS = (
-    """
-    CREATE TABLE replies (
-        id INTEGER PRIMARY KEY,
-        key TEXT NOT NULL,
-        run TEXT NOT NULL,
-        stage TEXT NOT NULL,
-        about TEXT NOT NULL,
-        model TEXT NOT NULL,
-        status TEXT NOT NULL,
-        text TEXT NOT NULL,
-        token_limit INTEGER NOT NULL,
-        prompt_tokens INTEGER NOT NULL,
-        completion_tokens INTEGER NOT NULL,
-        cached_tokens INTEGER NOT NULL,
-        cost REAL,
-        seconds REAL NOT NULL,
-        at TEXT NOT NULL
-    );
-    CREATE INDEX replies_by_key ON replies (key);
-    CREATE TABLE outcomes (
-        key TEXT PRIMARY KEY,
-        reply INTEGER REFERENCES replies (id),
-        mended TEXT,
-        up_to INTEGER NOT NULL,
-        at TEXT NOT NULL
-    );
-    CREATE TABLE failures (
-        id INTEGER PRIMARY KEY,
-        key TEXT NOT NULL,
-        run TEXT NOT NULL,
-        stage TEXT NOT NULL,
-        about TEXT NOT NULL,
-        kind TEXT NOT NULL,
-        message TEXT NOT NULL,
-        at TEXT NOT NULL
-    );
-    CREATE TABLE runs (
-        run TEXT PRIMARY KEY,
-        started TEXT NOT NULL,
-        ended TEXT,
-        manifest TEXT
-    );
-    """,
-    """
-    CREATE TABLE claims (
-        key TEXT PRIMARY KEY,
-        run TEXT NOT NULL,
-        host TEXT NOT NULL,
-        process INTEGER NOT NULL,
-        born TEXT NOT NULL,
-        until REAL NOT NULL
-    );
-    """,
-    """
-    CREATE TABLE name_sightings (
-        id INTEGER PRIMARY KEY,
-        day TEXT NOT NULL,
-        article TEXT NOT NULL,
-        kind TEXT NOT NULL,
-        english TEXT NOT NULL,
-        form TEXT NOT NULL,
-        wrote TEXT NOT NULL,
-        outlet TEXT NOT NULL,
-        language TEXT NOT NULL,
-        paragraph INTEGER NOT NULL,
-        quote TEXT NOT NULL,
-        roles TEXT NOT NULL
-    );
-    CREATE INDEX name_sightings_by_day ON name_sightings (day, article);
-    CREATE TABLE name_decisions (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        action TEXT NOT NULL,
-        kind TEXT NOT NULL,
-        name TEXT NOT NULL,
-        other TEXT NOT NULL,
-        parts TEXT NOT NULL,
-        at TEXT NOT NULL
-    );
-    CREATE TABLE name_reads (
-        article TEXT PRIMARY KEY,
-        day TEXT NOT NULL
-    );
-    """,
-)
 
 
-class Busy(enum.Enum):
-    """Another run is asking this question now."""
-
-    BUSY = "busy"
-
-
-BUSY = Busy.BUSY
-
-
-@dataclass(frozen=True)
-class Stored:
-    """A reply as the ledger holds it.
-
-    Attributes:
-        settled: It is the answer to its question; otherwise it came, was committed, and the run died.
-        mended: The answer came from a repair, which mended these parts; None: there was no repair.
-        cost: US dollars, whichever run paid them; None where the price is unknown.
-    """
-
-    id: int
-    text: str
-    model: str
-    status: Status
-    token_limit: int
-    settled: bool
-    mended: frozenset[str] | None = None
-    cost: float | None = None
-
-
-@dataclass(frozen=True)
-class NewReply:
-    """A reply to be committed."""
-
-    key: str
-    run: str
-    stage: str
-    about: str
-    model: str
-    status: Status
-    text: str
-    token_limit: int
-    usage: Usage
-    cost: float | None
-    seconds: float
-
-
-class RunRow(NamedTuple):
-    """One run as the ledger saw it; cost in US dollars, None where a price is unknown; `reason` is what stopped it."""
-
-    run: str
-    started: str
-    ended: str | None
-    calls: int
-    tokens: int
-    cost: float | None
-    failures: int
-    reason: str | None
-
-
-class FailureRow(NamedTuple):
-    """One call that gave no answer."""
-
-    at: str
-    stage: str
-    about: str
-    kind: str
-    message: str
+@functools.cache
+def migrations() -> tuple[str, ...]:
+    """The schema's SQL, version by version."""
+    text = importlib.resources.files("briefing.llm").joinpath("ledger_schema.sql").read_text(encoding="utf-8")
+    return tuple(re.split(r"^-- version \d+\n", text, flags=re.MULTILINE)[1:])
 
 
 class Ledger:
@@ -203,13 +43,7 @@ class Ledger:
         self.path = path
         self._reason: str | None = None
         self._lost = 0
-        self._jobs: queue.SimpleQueue[tuple[Callable[[sqlite3.Connection], Any], Future[Any]] | None] = (
-            queue.SimpleQueue()
-        )
-        opened: Future[None] = Future()
-        self._thread = threading.Thread(target=self._work, args=(opened,), name="ledger", daemon=True)
-        self._thread.start()
-        opened.result()
+        self._database = SqliteThread(path, migrations())
 
     @property
     def failed(self) -> LedgerError | None:
@@ -242,18 +76,13 @@ class Ledger:
             stored = _find(db, key)
             if stored is not None:
                 return stored
-            held = db.execute("SELECT run, host, process, born, until FROM claims WHERE key = ?", (key,)).fetchone()
-            if held and held[0] != run and _holds(*held[1:]):
-                return BUSY
-            mine = (key, run, _HOST, os.getpid(), _born(os.getpid()), time.time() + seconds)
-            db.execute("INSERT OR REPLACE INTO claims VALUES (?,?,?,?,?,?)", mine)
-            return None
+            return None if claims.claim(db, key, run, seconds) else BUSY
 
         return await self._do(take)
 
     async def release(self, key: str, run: str) -> None:
         """Give back the right to ask a question."""
-        await self._do(lambda db: db.execute("DELETE FROM claims WHERE key = ? AND run = ?", (key, run)))
+        await self._do(lambda db: claims.release(db, key, run))
 
     async def record(self, reply: NewReply) -> Stored:
         """Commit a reply. Only then may it be used."""
@@ -366,9 +195,7 @@ class Ledger:
 
     def close(self) -> None:
         """Write what is queued, and close the file."""
-        if self._thread.is_alive():
-            self._jobs.put(None)
-            self._thread.join()
+        self._database.close()
 
     async def transact(self, job: Callable[[sqlite3.Connection], T]) -> T:
         """Do a job on the connection, alone and whole: for the tables of others, such as the names.
@@ -379,112 +206,11 @@ class Ledger:
         return await self._do(job)
 
     async def _do(self, job: Callable[[sqlite3.Connection], T]) -> T:
-        future: Future[T] = Future()
-        self._jobs.put((job, future))
         try:
-            return await asyncio.wrap_future(future)
+            return await self._database.do(job)
         except LedgerError as error:
             self._reason = self._reason or error.message
             raise self.failed or error from None
-
-    # ── the thread that owns the connection ──────────────────────────────────────────────────────
-
-    def _work(self, opened: Future[None]) -> None:
-        try:
-            db = self._open()
-        except LedgerError as error:
-            opened.set_exception(error)
-            return
-        except Exception as error:  # noqa: BLE001 - who opens it would wait for ever
-            opened.set_exception(LedgerError(f"ledger {self.path}: can't be opened: {error}"))
-            return
-        opened.set_result(None)
-        running = True
-        while running:
-            batch = [self._jobs.get()]
-            with contextlib.suppress(queue.Empty):
-                while True:
-                    batch.append(self._jobs.get_nowait())
-            running = None not in batch
-            self._commit(db, [entry for entry in batch if entry is not None])
-        db.close()
-
-    def _commit(
-        self, db: sqlite3.Connection, jobs: list[tuple[Callable[[sqlite3.Connection], Any], Future[Any]]]
-    ) -> None:
-        # From here on none of them can be cancelled; what was cancelled before is still written.
-        waited_for = {id(future) for _, future in jobs if future.set_running_or_notify_cancel()}
-        if not jobs:
-            return
-        try:
-            db.execute("BEGIN IMMEDIATE")
-            results = [job(db) for job, _ in jobs]
-            db.execute("COMMIT")
-        except Exception as error:  # noqa: BLE001 - this thread must live, or all wait for ever
-            with contextlib.suppress(sqlite3.Error):
-                db.execute("ROLLBACK")
-            for _, future in jobs:
-                if id(future) in waited_for:
-                    future.set_exception(
-                        LedgerError(
-                            f"ledger {self.path}: can't be written: {error}. No further calls are sent; free some "
-                            "space, or choose another file with BRIEFING_LEDGER, then run again"
-                        )
-                    )
-            return
-        for (_, future), result in zip(jobs, results, strict=True):
-            if id(future) in waited_for:
-                future.set_result(result)
-
-    def _open(self) -> sqlite3.Connection:
-        try:
-            if self.path is not None:
-                self.path.parent.mkdir(parents=True, exist_ok=True)
-            db = sqlite3.connect(self.path or ":memory:", isolation_level=None, timeout=30.0)
-            db.execute("PRAGMA journal_mode = WAL")
-            # FULL: a reply that was acknowledged survives the loss of power.
-            db.execute("PRAGMA synchronous = FULL")
-            verdict = db.execute("PRAGMA quick_check(1)").fetchone()[0]
-            if verdict != "ok":
-                raise sqlite3.DatabaseError(verdict)  # noqa: TRY301 - the same end as a torn header
-            self._migrate(db)
-        except sqlite3.DatabaseError as error:
-            if self.path is None or isinstance(error, sqlite3.OperationalError):
-                raise LedgerError(f"ledger {self.path}: can't be opened: {error}") from None
-            aside = self._set_aside()
-            raise LedgerError(
-                f"ledger {self.path}: is damaged ({error}); it was set aside as {aside}. Restore a copy, or run again "
-                "to begin a new one, which pays for every call anew"
-            ) from None
-        except OSError as error:
-            raise LedgerError(
-                f"ledger {self.path}: can't be opened: {error}. Move the file away to begin a new one, or choose "
-                "another with BRIEFING_LEDGER"
-            ) from None
-        return db
-
-    def _set_aside(self) -> Path:
-        assert self.path is not None  # a ledger in memory has no file to be damaged
-        aside = self.path.with_name(f"{self.path.name}.damaged-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}")
-        self.path.replace(aside)
-        for suffix in ("-wal", "-shm"):
-            beside = self.path.with_name(self.path.name + suffix)
-            if beside.exists():
-                beside.replace(aside.with_name(aside.name + suffix))
-        return aside
-
-    def _migrate(self, db: sqlite3.Connection) -> None:
-        db.execute("BEGIN IMMEDIATE")
-        version = db.execute("PRAGMA user_version").fetchone()[0]
-        if version > len(_MIGRATIONS):
-            db.execute("ROLLBACK")
-            raise LedgerError(f"ledger {self.path}: was written by a later version of briefing; update briefing")
-        for number, migration in enumerate(_MIGRATIONS[version:], start=version + 1):
-            for statement in migration.split(";"):
-                if statement.strip():
-                    db.execute(statement)
-            db.execute(f"PRAGMA user_version = {number}")
-        db.execute("COMMIT")
 
 
 def _find(db: sqlite3.Connection, key: str) -> Stored | None:
@@ -500,36 +226,6 @@ def _find(db: sqlite3.Connection, key: str) -> Stored | None:
         (key, outcome[2] if outcome else 0),
     ).fetchone()
     return _stored(row, settled=False) if row else None
-
-
-_HOST = socket.gethostname()
-
-
-def _holds(host: str, process: int, born: str, until: float) -> bool:
-    """Whether the holder of a claim can still be asking: a killed run's claims are free at once."""
-    if host == _HOST:
-        # No clock: a call may wait long for its turn, and the clock on the wall may jump.
-        return born == _born(process) and _lives(process)
-    return until >= time.time()
-
-
-def _lives(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _born(process: int) -> str:
-    """When a process started, so that its number given to another isn't taken for it; empty where unknown."""
-    try:
-        stat = pathlib.Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace")
-    except OSError:
-        return ""
-    return stat.rpartition(")")[2].split()[19]
 
 
 def _stored(row: tuple[Any, ...], *, settled: bool, mended: frozenset[str] | None = None) -> Stored:

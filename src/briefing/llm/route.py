@@ -28,7 +28,7 @@ from briefing.errors import (
     RetriesExhausted,
 )
 from briefing.llm import tokens
-from briefing.llm.ledger import BUSY, NewReply, Status, Stored
+from briefing.llm.ledger_rows import BUSY, NewReply, Status, Stored
 from briefing.llm.pricing import FIRST_OUTPUT, Usage
 from briefing.text.plain import plain
 

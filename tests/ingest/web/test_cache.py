@@ -85,7 +85,8 @@ async def test_a_damaged_cache_is_set_aside_and_begun_anew(tmp_path, content):
     (tmp_path / "pages.sqlite3").write_bytes(content)
     page, _ = await twice(conditional, tmp_path)
     assert page.from_cache
-    assert (tmp_path / "pages.damaged").read_bytes() == content
+    (aside,) = tmp_path.glob("pages.sqlite3.damaged-*")
+    assert aside.read_bytes() == content
 
 
 def test_a_cache_of_another_version_is_set_aside(tmp_path):
@@ -95,7 +96,7 @@ def test_a_cache_of_another_version_is_set_aside(tmp_path):
     cache = PageCache(tmp_path, 1_000)
     assert cache.problem is None
     cache.close()
-    assert (tmp_path / "pages.damaged").exists()
+    assert len(list(tmp_path.glob("pages.sqlite3.damaged-*"))) == 1
 
 
 async def test_a_cache_that_cannot_be_written_stops_no_page(tmp_path):

@@ -12,6 +12,8 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from briefing.storage.sqlite_file import connect, set_aside
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -136,18 +138,14 @@ def _opened(path: Path) -> sqlite3.Connection:
     except sqlite3.OperationalError:
         raise  # Locked, read-only, a full disk: the file itself may be good.
     except sqlite3.DatabaseError:
-        path.replace(path.with_suffix(".damaged"))
-        for beside in ("-wal", "-shm"):
-            path.with_name(path.name + beside).unlink(missing_ok=True)
+        set_aside(path)
         return _connect(path)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
     # Several runs may share the folder; each statement is a transaction of its own.
-    database = sqlite3.connect(path, timeout=5.0, isolation_level=None)
+    database = connect(path, "NORMAL", 5.0)
     try:
-        database.execute("PRAGMA journal_mode=WAL")
-        database.execute("PRAGMA synchronous=NORMAL")
         (version,) = database.execute("PRAGMA user_version").fetchone()
         if version not in {0, _VERSION}:
             raise sqlite3.DatabaseError(f"version {version}")
