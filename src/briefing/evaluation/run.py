@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from briefing.evaluation.cases import CaseSet
     from briefing.ingest import ReadResult
     from briefing.llm.gateway import Gateway
-    from briefing.llm.route import Figures
+    from briefing.llm.run import Figures
     from briefing.models import Article, Report, Story
 
 

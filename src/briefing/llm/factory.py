@@ -18,7 +18,8 @@ from briefing.llm.providers.adaptive import AdaptiveEngine
 from briefing.llm.providers.registry import provider_of
 from briefing.llm.providers.takes import refusals_of
 from briefing.llm.rate_limiter import Pace
-from briefing.llm.route import Route, Run
+from briefing.llm.route import Route
+from briefing.llm.run import Run
 from briefing.prompting.own_fields import fields_reply
 from briefing.prompting.templates import Prompts
 

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from briefing.llm.ledger_rows import Stored
-    from briefing.llm.route import Route, Run
+    from briefing.llm.route import Route
+    from briefing.llm.run import Run
     from briefing.prompting.templates import Prompts, Rendered
 
 T = TypeVar("T", bound=Reply)

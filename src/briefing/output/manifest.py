@@ -12,7 +12,7 @@ from briefing.models import SCHEMA_VERSION, RunManifest, StageFigures
 
 if TYPE_CHECKING:
     from briefing.llm.gateway import Gateway
-    from briefing.llm.route import Figures
+    from briefing.llm.run import Figures
     from briefing.pipeline.estimate import Estimate
     from briefing.pipeline.run import Outcome
     from briefing.settings.settings import Settings

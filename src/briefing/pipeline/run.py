@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
     from briefing.ingest import ReadResult
     from briefing.llm.gateway import Gateway
-    from briefing.llm.route import Run
+    from briefing.llm.run import Run
     from briefing.models import Extraction, Translation
     from briefing.names.book import NameBook
     from briefing.settings.settings import Settings
