@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from briefing.ingest import ReadResult
     from briefing.llm.gateway import Gateway
     from briefing.models import RunManifest
-    from briefing.pipeline.run import Outcome, Progress
+    from briefing.pipeline.outcome import Outcome
+    from briefing.pipeline.progress import Progress
     from briefing.settings.settings import Settings
 
 #: Seconds that calls under way have after a signal.

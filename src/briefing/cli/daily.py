@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.pipeline.daily import Memory, Reading
-    from briefing.pipeline.run import Outcome
+    from briefing.pipeline.outcome import Outcome
     from briefing.settings.settings import Settings
     from briefing.settings.trust import Use
 

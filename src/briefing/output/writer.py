@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from briefing.errors import BriefingError
     from briefing.models import Briefing, RunManifest
-    from briefing.pipeline.run import Outcome
+    from briefing.pipeline.outcome import Outcome
 
 #: What stands in the folder of articles; anything else there is a person's and is left alone.
 _OURS = re.compile(r"^[0-9a-f]{12}\.(?:json|txt)$")

@@ -4,168 +4,38 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import logging
 import time
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from briefing.checks.codes import flag
-from briefing.checks.extension import missing as missing_checks
-from briefing.checks.name_forms import harmonised_report, harmonised_story
+from briefing.checks.name_forms import harmonised_story
 from briefing.checks.name_learning import learned
-from briefing.checks.totals import sum_up, verdict_of
-from briefing.checks.withhold import withhold, without_notes
-from briefing.errors import (
-    BriefingError,
-    BudgetExceeded,
-    DeadlineReached,
-    EngineDeferred,
-    EngineUnusable,
-    Interrupted,
-    RetriesExhausted,
-    UserError,
-)
-from briefing.models import SCHEMA_VERSION, Article, Briefing, Flag, Group, Member, Report, Story, Unread
+from briefing.errors import BudgetExceeded, DeadlineReached, EngineDeferred
+from briefing.models import Article, Flag, Group, Member, Report, Story
 from briefing.names import store
 from briefing.pipeline import overrides as grouping
-from briefing.pipeline.events import shown_event
-from briefing.pipeline.ranking import in_order
+from briefing.pipeline.assemble import assembled
+from briefing.pipeline.events import event_of, shown_event
+from briefing.pipeline.one_article import STOPS, read_one, reason_of
+from briefing.pipeline.outcome import Day, Outcome
+from briefing.pipeline.progress import Progress, Silent
 from briefing.pipeline.stages.cluster import group
-from briefing.pipeline.stages.extract import extract
 from briefing.pipeline.stages.fallback import recount
 from briefing.pipeline.stages.merge import merge
 from briefing.pipeline.stages.summarize import summarize
 from briefing.pipeline.stages.thread import thread
 from briefing.pipeline.stages.thread_candidates import Shelf
-from briefing.pipeline.stages.translate import translate
-from briefing.render.phrasing import date_text
-from briefing.storage.earlier import NOTHING, Earlier
-from briefing.text.languages import ENGLISH, Language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.ingest import ReadResult
     from briefing.llm.gateway import Gateway
-    from briefing.llm.run import Run
-    from briefing.models import Extraction, Translation
-    from briefing.names.book import NameBook
-    from briefing.settings.settings import Settings
 
-_log = logging.getLogger("briefing")
+__all__ = ["Day", "Outcome", "learn_names", "run", "seconds_until"]
 
-#: These end the run, not the article.
-_STOPS = (UserError, BudgetExceeded, EngineUnusable, RetriesExhausted, DeadlineReached, Interrupted)
 #: After these what is done is shipped, told from the records where no story was written.
 _SHIPS = (BudgetExceeded, DeadlineReached)
 NOT_REACHED = "the run stopped before it was done"
-
-
-class Progress(Protocol):
-    """Told what happens; the command line draws it."""
-
-    def begin(self, stage: str, total: int) -> None:
-        """So many pieces of work begin."""
-
-    def advance(self, stage: str) -> None:
-        """One of them is done, well or not."""
-
-    def say(self, line: str) -> None:
-        """Something a person should know now."""
-
-
-class Silent:
-    """Progress for those who don't look."""
-
-    def begin(self, stage: str, total: int) -> None: ...
-
-    def advance(self, stage: str) -> None: ...
-
-    def say(self, line: str) -> None: ...
-
-
-@dataclass(frozen=True)
-class Day:
-    """The day of a run.
-
-    Attributes:
-        date: Of the briefing, ISO.
-        names: What is known of names on that day.
-        earlier: What the days before reported, for stories that continue.
-    """
-
-    date: str
-    names: NameBook
-    earlier: Earlier = NOTHING
-
-
-@dataclass
-class Outcome:
-    """How a run ended.
-
-    Attributes:
-        briefing: None where the run was stopped with nothing to ship.
-        stopped: What stopped it.
-        degraded: A story could not be written, and its articles are told from their records.
-    """
-
-    run: str
-    started: dt.datetime
-    seconds: float
-    reports: list[Report]
-    unread: tuple[Unread, ...]
-    briefing: Briefing | None
-    stopped: BriefingError | None
-    degraded: bool
-    notices: list[str] = field(default_factory=list)
-
-    @property
-    def exit_code(self) -> int:
-        """0 all done, 1 some failed, otherwise as what stopped it."""
-        if self.stopped is not None:
-            return self.stopped.exit_code
-        failed = any(r.status == "failed" for r in self.reports) or any(u.status == "failed" for u in self.unread)
-        return 1 if failed or self.degraded else 0
-
-
-# ── one article ──────────────────────────────────────────────────────────────────────────────────
-
-
-async def read_one(article: Article, gateway: Gateway, names: NameBook, target: Language = ENGLISH) -> Report:
-    """Translate and record one article; neither waits for the other.
-
-    Args:
-        names: What is known of names on the day of the run.
-        target: The language of the translation.
-
-    Raises:
-        EngineDeferred: The provider asks to come back much later.
-        BriefingError: What ends the run. Anything else ends only this article, and stands in its report.
-    """
-    results = await asyncio.gather(
-        translate(article, gateway, names, target), extract(article, gateway, names), return_exceptions=True
-    )
-    errors = [result for result in results if isinstance(result, BaseException)]
-    for error in sorted(errors, key=lambda error: isinstance(error, EngineDeferred)):
-        if isinstance(error, (*_STOPS, EngineDeferred)) or not isinstance(error, Exception):
-            raise error
-    translation: Translation | None = None if isinstance(results[0], BaseException) else results[0]
-    extraction: Extraction | None = None if isinstance(results[1], BaseException) else results[1]
-    if errors:
-        reason = "; ".join(dict.fromkeys(_told(error) for error in errors))
-        return Report(article=article, status="failed", reason=reason, translation=translation, extraction=extraction)
-    done = Report(article=article, status="done", translation=translation, extraction=extraction)
-    return harmonised_report(done, names)
-
-
-def _told(error: BaseException) -> str:
-    if isinstance(error, BriefingError):
-        return error.message
-    _log.error("an unexpected error", exc_info=error)
-    return f"an unexpected error, please report it: {type(error).__name__}: {error}"
-
-
-# ── the run ──────────────────────────────────────────────────────────────────────────────────────
 
 
 async def run(
@@ -251,7 +121,7 @@ class _Running:
             notices=self.notices,
         )
         if ships:
-            outcome.briefing = _brief(outcome, self.stories, self.date, self.gateway.run)
+            outcome.briefing = assembled(outcome, self.stories, self.date, self.gateway.run)
         return outcome
 
     def _set_alarm(self) -> asyncio.TimerHandle | None:
@@ -285,7 +155,7 @@ class _Running:
                 deferred.append(article)
                 return
             report = Report(article=article, status="failed", reason=error.message)
-        except _STOPS as error:
+        except STOPS as error:
             # The others end by themselves: what is under way comes in, and no new call starts.
             self.stop.now(error)
             return
@@ -306,12 +176,12 @@ class _Running:
         self.progress.begin("group", 1)
         try:
             groups = await group(members, self.gateway, self.decisions, self._degrade)
-        except _STOPS as error:
+        except STOPS as error:
             self.stop.now(error)
             groups = grouping.apply(_apart(members), self.decisions)
         except Exception as error:  # noqa: BLE001
             # Apart is the safe side: nothing is told under another event's headline.
-            self._degrade(f"The articles could not be grouped; each is told alone: {_told(error)}")
+            self._degrade(f"The articles could not be grouped; each is told alone: {reason_of(error)}")
             groups = grouping.apply(_apart(members), self.decisions)
         self.progress.advance("group")
         return groups
@@ -331,13 +201,13 @@ class _Running:
                 stories = [await summarize(told.members[0], told.event, self.gateway, self.names)]
             else:
                 stories = [await merge(told, self.gateway, self.names)]
-        except _STOPS as error:
+        except STOPS as error:
             self.stop.now(error)
             if not isinstance(self.stop.error, _SHIPS):
                 return []
             stories = [recount(member, error.message) for member in told.members]
         except Exception as error:  # noqa: BLE001 - one story that fails takes no other with it
-            reason = _told(error)
+            reason = reason_of(error)
             self._degrade(
                 f"The story on “{shown_event(told)}” could not be written; its articles are told alone: {reason}"
             )
@@ -355,11 +225,11 @@ class _Running:
         """The story with what it continues. Without an answer it stands alone, and says so."""
         try:
             return await thread(story, self.date, self.earlier, self.gateway)
-        except _STOPS as error:
+        except STOPS as error:
             self.stop.now(error)
             reason = error.message
         except Exception as error:  # noqa: BLE001 - the story itself is whole
-            reason = _told(error)
+            reason = reason_of(error)
         told = f"It could not be compared with the days before: {reason}"
         self.progress.say(f"the story on “{story.event}”: {told}")
         flag = Flag(code="thread-not-compared", message=told)
@@ -383,36 +253,4 @@ def seconds_until(clock: str, now: dt.datetime | None = None) -> float:
 
 
 def _apart(members: Sequence[Member]) -> list[Group]:
-    return [Group(event=m.article.title or m.article.origin, members=(m,)) for m in members]
-
-
-def as_wanted(story: Story, settings: Settings) -> Story:
-    """A story as the reader wants to see it: without its flagged sentences, or without editor's notes."""
-    story = story if settings.editor_notes else without_notes(story)
-    return withhold(story) if settings.strict else story
-
-
-def _brief(outcome: Outcome, stories: Sequence[Story], date: str, run: Run) -> Briefing:
-    stories = in_order(stories, outcome.reports, run.settings.interests)
-    stories = [as_wanted(story, run.settings) for story in stories]
-    unusable = tuple(flag(code, f"no answer to {asked}", "") for asked, code in sorted(run.unusable))
-    repairs = tuple(sorted(run.stages["group"].mended.elements())) if "group" in run.stages else ()
-    sums = sum_up(outcome.reports, outcome.unread, stories, unusable, repairs)
-    notices = [*outcome.notices, *missing_checks()]
-    if sums.failed:
-        notices.append(f"{sums.failed} of {sums.articles_in} articles failed; they are listed at the end.")
-    settings = run.settings
-    return Briefing(
-        schema_version=SCHEMA_VERSION,
-        date=date,
-        title=f"Briefing, {date_text(date, settings.dates)}",
-        stories=tuple(stories),
-        reports=tuple(outcome.reports),
-        unread=outcome.unread,
-        sums=sums,
-        verdict=verdict_of(sums),
-        repairs=repairs,
-        unusable=unusable,
-        notices=tuple(notices),
-        dates=settings.dates,
-    )
+    return [Group(event=event_of(m), members=(m,)) for m in members]

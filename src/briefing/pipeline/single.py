@@ -12,7 +12,8 @@ from briefing.checks.number_support import unsupported_reading
 from briefing.checks.totals import sum_up, verdict_of
 from briefing.checks.translation_support import dropped_abroad
 from briefing.models import SCHEMA_VERSION, Article, Briefing, Member, OpenQuestion, Paragraph, TimelineEntry
-from briefing.pipeline.run import as_wanted, read_one
+from briefing.pipeline.assemble import as_wanted
+from briefing.pipeline.one_article import read_one
 from briefing.pipeline.stages.summarize import USUAL, Form, summarize
 from briefing.pipeline.stages.translate import translate
 from briefing.text.languages import ENGLISH, Language, language_name
