@@ -66,7 +66,7 @@ if TYPE_CHECKING:
         Translation,
         Unread,
     )
-    from briefing.pipeline.run import Progress
+    from briefing.pipeline.progress import Progress
     from briefing.plugins import OutputFormat
     from briefing.render import render
     from briefing.settings.settings import Settings
@@ -97,7 +97,7 @@ _PLACES = {
         "Article", "Briefing", "Citation", "Claim", "Evidence", "Extraction", "Flag", "Report", "RunManifest",
         "Sentence", "Story", "Translation", "Unread",
     ),
-    "briefing.pipeline.run": ("Progress",),
+    "briefing.pipeline.progress": ("Progress",),
     "briefing.plugins": ("OutputFormat",),
     "briefing.render": ("render",),
     "briefing.settings.settings": ("Settings",),

@@ -17,7 +17,7 @@ from briefing.llm.cassette import check_complete, replays
 from briefing.llm.factory import open_gateway
 from briefing.models import Article
 from briefing.names.store import note_read, open_book
-from briefing.pipeline.run import Silent
+from briefing.pipeline.progress import Silent
 from briefing.pipeline.single import summarize_one
 from briefing.pipeline.stages.extract import extract
 from briefing.pipeline.stages.summarize import Form
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from briefing.llm.providers.base import Engine
     from briefing.models import Extraction, Translation
     from briefing.names.book import NameBook
-    from briefing.pipeline.run import Progress
+    from briefing.pipeline.progress import Progress
     from briefing.settings.settings import Settings
     from briefing.settings.trust import Use
     from briefing.text.languages import Language

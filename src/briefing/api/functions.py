@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from briefing.ingest import ReadResult
     from briefing.llm.providers.base import Engine
     from briefing.models import Article, Briefing, Extraction, Translation
-    from briefing.pipeline.run import Progress
+    from briefing.pipeline.progress import Progress
     from briefing.settings.settings import Settings
     from briefing.settings.trust import Use
 

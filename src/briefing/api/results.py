@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from briefing.errors import BriefingError
     from briefing.models import Briefing, Report, RunManifest, Story, Unread
-    from briefing.pipeline.run import Outcome
+    from briefing.pipeline.outcome import Outcome
 
 
 @dataclass(frozen=True)

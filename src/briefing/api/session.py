@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from briefing.llm.gateway import Gateway
     from briefing.llm.providers.base import Engine
     from briefing.pipeline.estimate import Estimate
-    from briefing.pipeline.run import Progress
+    from briefing.pipeline.progress import Progress
     from briefing.settings.settings import Settings
 
 Record = Literal["none", "once", "all"]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from briefing.llm.gateway import Gateway
     from briefing.llm.run import Figures
     from briefing.pipeline.estimate import Estimate
-    from briefing.pipeline.run import Outcome
+    from briefing.pipeline.outcome import Outcome
     from briefing.settings.settings import Settings
 
 #: The name of the distribution; on PyPI `briefing` is another project.
