@@ -76,7 +76,9 @@ def accounted(process: subprocess.Popen[str], server: HostileServer, ledger: Pat
     """
     errors = process.communicate(timeout=120)[1]
     assert process.returncode == 2
-    error = errors[errors.index("briefing: ") :]
+    before, begins, rest = errors.partition("briefing: ledger ")
+    error = begins + rest
+    assert "output folder" not in before
     assert error.startswith(f"briefing: ledger {ledger}: can't be written: ")
     assert "Traceback" not in errors
     assert not PROMISES.search(errors)
