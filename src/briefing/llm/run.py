@@ -62,9 +62,9 @@ class Stop:
         self._set = asyncio.Event()
 
     def now(self, error: BriefingError) -> None:
-        """The first reason counts, unless the ledger fails: then replies are lost, which comes before all else."""
+        """The first reason counts, unless the ledger fails: then its last error, which knows all that was lost."""
         self.interrupted = self.interrupted or isinstance(error, Interrupted)
-        if self.error is None or (isinstance(error, LedgerError) and not isinstance(self.error, LedgerError)):
+        if self.error is None or isinstance(error, LedgerError):
             self.error = error
             self._set.set()
 
