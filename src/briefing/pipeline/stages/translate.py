@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from briefing.checks.codes import flag, flag_only_proxies
@@ -13,6 +12,7 @@ from briefing.checks.translation_support import dropped_abroad, dropped_negation
 from briefing.errors import ContextExceeded, ReplyTruncated
 from briefing.llm import tokens
 from briefing.models import Finding, TranslatedParagraph, Translation
+from briefing.pipeline.together import together
 from briefing.prompting.context import article_envelope, seal_for
 from briefing.prompting.schemas import TranslationReply
 from briefing.text.languages import ENGLISH, Language, Written
@@ -46,7 +46,7 @@ async def translate(article: Article, gateway: Gateway, names: NameBook, target:
         BudgetExceeded: The cap could be passed; nothing was sent.
     """
     cut = parts_of(article, gateway.part_tokens_for("translate"), target)
-    pieces = await asyncio.gather(*(_part(article, part, gateway, names, target) for part in cut))
+    pieces = await together(*(_part(article, part, gateway, names, target) for part in cut))
     answers = [answer for piece in pieces for answer in piece]
     asked = {p.n: p for answer in answers for p in answer.value.paragraphs}
     return Translation(
