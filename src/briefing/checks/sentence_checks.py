@@ -158,13 +158,13 @@ class Judge:
     def event(self, text: str) -> Iterator[Problem]:
         """The line that names a story's event. It cites nothing: the story's articles must carry all of it."""
         if len(text) > _LONGEST_EVENT:
-            yield "event-unsupported", f"has {len(text)} characters, where a line has at most {_LONGEST_EVENT}"
+            yield "support-thin", f"has {len(text)} characters, where a line has at most {_LONGEST_EVENT}"
         if one_line(text) != text:
-            yield "event-unsupported", "holds line breaks or control characters"
+            yield "markup", "holds line breaks or control characters"
         if gives_orders(text):
-            yield "event-unsupported", "gives orders to a machine"
+            yield "instruction-told", "gives orders to a machine"
         if not names_in(text) and not any(char.isdigit() for char in text):
-            yield "event-unsupported", "names nobody, no place and no date"
+            yield "support-thin", "names nobody, no place and no date"
         # The model that groups knows where a museum stands whose article doesn't say so.
         home = frozenset[str]().union(*(home_of(member.article.language) for member in self._members.values()))
         yield from self.question(text, home)
@@ -173,7 +173,7 @@ class Judge:
         recorded += [e.title.english for e in extractions if e.title and not e.title.flags]
         mine, theirs = stems(text), {stem for line in recorded for stem in stems(line)}
         if len(mine & theirs) < _OF_AN_EVENT * len(mine):
-            yield "event-unsupported", "has little in common with what is recorded of its articles (a rough measure)"
+            yield "support-thin", "has little in common with what is recorded of its articles (a rough measure)"
 
     def note(self, text: str) -> Iterator[Problem]:
         """An editor's note isn't from the sources: it must be plain English, and spell its names as the story does."""
