@@ -1,6 +1,8 @@
-"""Our gateway beside raw aiohttp, the openai SDK and litellm: one server, one run, taken in turns.
+"""Our gateway with each of its clients beside raw aiohttp, the openai SDK and litellm: one server, taken in turns.
 
-    .venv/bin/python bench/gateway.py [--rounds 5] [--calls 600] [--concurrent 64] [--delay 0.05]
+    .venv/bin/python bench/gateway.py [--rounds 5] [--calls 600] [--concurrent 64] [--delay 0.05] [--only-ours]
+
+On one core: taskset -c 0 before the command; the server then shares it with the clients.
 
 The server stands in a process of its own on this machine and answers each call after `delay` seconds. A round
 is `calls` calls by each client, in an order that turns from round to round, so that what else the machine does
@@ -41,8 +43,11 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from multiprocessing.connection import Connection
 
+    from briefing.llm.gateway import Gateway
+
     Ask = Callable[[str], Awaitable[object]]
 
+RAW, OURS, OURS_SDK = "raw aiohttp", "briefing, own client", "briefing, openai SDK"
 #: About as long as an extraction of a short article.
 CONTENT = json.dumps(
     {"groups": [{"event": f"event {n}", "articles": [f"A{n}"], "reason": "r" * 80} for n in range(12)]}
@@ -119,6 +124,11 @@ async def with_litellm(base: str, text: str) -> object:
     return json.loads(done.choices[0].message.content)
 
 
+async def with_gateway(gateway: Gateway, text: str) -> object:
+    prompt = Rendered("group", "f", SYSTEM, text)
+    return await gateway.ask(prompt, GroupingReply, about="bench", check=lambda _: [])
+
+
 async def timed(ask: Ask, calls: int, concurrent: int, label: str) -> tuple[float, float]:
     """Calls a second, and milliseconds of this process's CPU a call."""
     texts = iter([f"{label} {n}: " + "Wort " * 400 for n in range(calls)])
@@ -141,21 +151,24 @@ async def measure(base: str, given: argparse.Namespace) -> dict[str, list[tuple[
         prices={"m": {"input": 1.0, "output": 4.0}},
     )  # fmt: skip
     connector = aiohttp.TCPConnector(limit=0)
+    through_sdk = settings.replace(engine="openai", ledger=folder / "sdk.sqlite3")
     async with (
         aiohttp.ClientSession(connector=connector) as session,
         openai.AsyncOpenAI(base_url=base, max_retries=0) as sdk,
         openai.AsyncOpenAI(base_url=base, max_retries=0, http_client=openai.DefaultAioHttpClient()) as sdk_aiohttp,
         open_gateway(settings) as gateway,
+        open_gateway(through_sdk) as gateway_sdk,
     ):
         clients: dict[str, Ask] = {
-            "raw aiohttp": lambda text: with_aiohttp(base, session, text),
-            "briefing": lambda text: gateway.ask(
-                Rendered("group", "f", SYSTEM, text), GroupingReply, about="bench", check=lambda _: []
-            ),
+            RAW: lambda text: with_aiohttp(base, session, text),
+            OURS: lambda text: with_gateway(gateway, text),
+            OURS_SDK: lambda text: with_gateway(gateway_sdk, text),
             "openai SDK": lambda text: with_openai(sdk, text),
             "openai SDK, aiohttp": lambda text: with_openai(sdk_aiohttp, text),
             "litellm": lambda text: with_litellm(base, text),
         }
+        if given.only_ours:
+            clients = {name: ask for name, ask in clients.items() if name in (RAW, OURS, OURS_SDK)}
         for name, ask in clients.items():  # imports, connections, and our pace's slow start are not the subject
             await timed(ask, 4 * given.concurrent, given.concurrent, f"warm {name}")
         figures: dict[str, list[tuple[float, float]]] = {name: [] for name in clients}
@@ -174,6 +187,7 @@ def main() -> None:
     parser.add_argument("--concurrent", type=int, default=64)
     parser.add_argument("--delay", type=float, default=0.05, help="seconds before each answer")
     parser.add_argument("--ledger", help="the folder where the ledger lies; default: the system's temporary one")
+    parser.add_argument("--only-ours", action="store_true", help="raw aiohttp and our two clients alone")
     given = parser.parse_args()
     litellm.suppress_debug_info = True
     theirs, ours = multiprocessing.Pipe()
@@ -194,16 +208,15 @@ def report(figures: dict[str, list[tuple[float, float]]], given: argparse.Namesp
         f"{given.concurrent} at once, {1000 * given.delay:g} ms; the delay alone allows "
         f"{given.concurrent / given.delay:.0f} calls/s\n"
     )
-    ours = figures["briefing"]
-    print("| client | calls/s | lowest to highest | CPU ms/call | ours: calls/s | ours: CPU |")
-    print("|---|--:|--:|--:|--:|--:|")
+    wire = figures[RAW]
+    print("| client | calls/s | lowest to highest | of raw aiohttp | CPU ms/call |")
+    print("|---|--:|--:|--:|--:|")
     for name, rounds in figures.items():
         rates, cpus = zip(*rounds, strict=True)
-        faster = statistics.median(mine / its for (mine, _), its in zip(ours, rates, strict=True))
-        cpu = statistics.median(mine / its for (_, mine), its in zip(ours, cpus, strict=True))
+        share = statistics.median(mine / raw for mine, (raw, _) in zip(rates, wire, strict=True))
         print(
-            f"| {name} | {statistics.median(rates):.0f} | {min(rates):.0f} to {max(rates):.0f} "
-            f"| {statistics.median(cpus):.2f} | {faster:.2f} × | {cpu:.2f} × |"
+            f"| {name} | {statistics.median(rates):.0f} | {min(rates):.0f} to {max(rates):.0f} | {share:.2f} "
+            f"| {statistics.median(cpus):.2f} |"
         )
 
 

@@ -36,7 +36,7 @@ _MOST_OBJECTS = 32
 #: Refusals that a text with several objects may get.
 _PERHAPS_SEVERAL = frozenset({"trailing-garbage", "no-object", "not-json", "schema"})
 
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|$)', re.DOTALL)
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|$)', re.DOTALL)
 _NOT_BRACKET = re.compile(r"[^\[\]{}]+")
 _STEP = {"[": 1, "{": 1, "]": -1, "}": -1}
 _PERHAPS_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")

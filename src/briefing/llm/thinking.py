@@ -32,7 +32,9 @@ _SPECIAL = re.compile(
 
 def without_thinking(text: str) -> str:
     """The answer alone; empty where the text holds nothing but thinking."""
-    text = _SPECIAL.sub("", text.lstrip("\ufeff \t\r\n"))
+    text = text.strip("\ufeff \t\r\n")
+    if text.endswith(">"):
+        text = _SPECIAL.sub("", text)
     if _ANSWER.match(text):
         return text
     ends = [match.end() for match in _END.finditer(text)]
