@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from briefing.llm.cassette import _Serializer
-from command import briefing, results, write_articles
+from command import briefing, results, start, write_articles
 from honest_model import honest
-from hostile_server import HostileServer, reply, server_error
+from hostile_server import Delivery, HostileServer, error, reply, server_error
 from provider_manners import all_at_once
 
 CANARY = "sk-" + "canary0123456789"
@@ -151,3 +151,65 @@ def test_what_a_recording_learned_of_its_model_its_replay_knows():
         assert done.returncode == 0, done.stderr
         assert results(Path("again/2026-11-20")) == results(Path("live/2026-11-20"))
         assert "Set structured" in done.stderr
+
+
+# ── recording anew ───────────────────────────────────────────────────────────────────────────────
+
+
+def record_all(server: HostileServer | None, **environment: str):
+    return briefing(
+        "run", "in", "--date", "2026-11-20", "-o", "again", "--cassette", "c.json", "--record", "all",
+        server=server, **{"BRIEFING_ATTEMPTS": "1"} | environment,
+    )  # fmt: skip
+
+
+def test_a_recording_that_is_whole_takes_the_old_ones_place(recorded):
+    before = Path("c.json").read_text()
+    with HostileServer(lambda a: honest(a).with_headers({"retry-after": "7"})) as server:
+        assert record_all(server).returncode == 0
+    assert "retry-after" in Path("c.json").read_text().casefold()
+    assert before != Path("c.json").read_text()
+    assert not list(Path().glob("c.json.*"))
+
+
+def _dies_after_one():
+    answered = []
+
+    def script(arrival):
+        answered.append(arrival)
+        return honest(arrival) if len(answered) == 1 else honest(arrival).sent(Delivery.RESET)
+
+    return script
+
+
+@pytest.mark.parametrize("script", [None, lambda a: honest(a).sent(Delivery.RESET), _dies_after_one()])
+def test_the_old_recording_stays_where_the_server_is_gone_or_goes(recorded, script):
+    before = Path("c.json").read_bytes()
+    if script is None:
+        done = record_all(None, BRIEFING_API_BASE="http://127.0.0.1:9/v1")
+    else:
+        with HostileServer(script) as server:
+            done = record_all(server)
+    assert done.returncode != 0
+    assert "c.json" in done.stderr
+    assert "as it was before" in done.stderr
+    assert Path("c.json").read_bytes() == before
+
+
+def test_the_old_recording_stays_without_a_key_and_where_the_run_is_stopped(recorded):
+    before = Path("c.json").read_bytes()
+    assert record_all(None, BRIEFING_MODEL="gpt-5-mini").returncode == 2
+    assert Path("c.json").read_bytes() == before
+    with HostileServer(lambda _: error(401, "no such key")) as server:
+        assert record_all(server).returncode == 2
+    assert Path("c.json").read_bytes() == before
+
+
+def test_the_old_recording_stays_after_a_kill_at_any_moment(recorded):
+    before = Path("c.json").read_bytes()
+    with HostileServer(lambda a: honest(a).after(0.2)) as server:
+        child = start("run", "in", "-o", "again", "--cassette", "c.json", "--record", "all", server=server)
+        server.wait_for(1, 60)
+        child.kill()
+        child.wait()
+    assert Path("c.json").read_bytes() == before

@@ -83,6 +83,7 @@ class Client:
         self._single: Gateway | None = None
         self._opening = asyncio.Lock()
         self._calls = 0
+        self._stopped = False
         self._open = False
 
     async def __aenter__(self) -> Self:
@@ -96,7 +97,7 @@ class Client:
         self._open = False
         await self._stack.__aexit__(kind, error, trace)
         if error is None and self._cassette.path is not None and not self._replaying:
-            check_complete(self._cassette.path, self._calls)
+            check_complete(self._cassette.path, self._calls, stopped=self._stopped)
 
     async def read(self, sources: str | Path | Sequence[str | Path]) -> ReadResult:
         """Read articles from files, folders and addresses; no model is asked.
@@ -214,6 +215,7 @@ class Client:
                 yield gateway
             finally:
                 self._calls += gateway.calls
+                self._stopped |= gateway.run.stop.error is not None
 
 
 def _listed(sources: str | Path | Sequence[str | Path]) -> Sequence[str | Path]:

@@ -69,7 +69,7 @@ async def gateway_of(
         ) as gateway:
             yield gateway
     if cassette.path is not None and not replaying:
-        check_complete(cassette.path, gateway.calls)
+        check_complete(cassette.path, gateway.calls, stopped=gateway.run.stop.error is not None)
 
 
 async def make_day(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
 
 Record = Literal["none", "once", "all"]
 
+_log = logging.getLogger("briefing")
+
 #: All that is kept of the headers of a request and of a response.
 KEPT_HEADERS = frozenset({"content-type", "retry-after", "retry-after-ms"})
 
 # The file that is open; vcrpy patches the whole process, so there is one at a time.
-_state: dict[str, Any] = {"path": None}
+_state: dict[str, Any] = {"path": None, "replacing": None}
 
 
 @contextlib.contextmanager
@@ -65,8 +68,12 @@ def cassette(path: Path | None, record: Record = "none") -> Iterator[None]:
     )
     recorder.register_serializer("briefing", _Serializer)
     recorder.register_matcher("exchange", _same_exchange)
-    recorder.register_persister(_Persister(anew=record == "all"))
-    _state["path"] = path
+    # What is recorded anew is written beside the old file, and takes its place when it is whole (`check_complete`).
+    anew = record == "all" and exists
+    if anew:
+        _beside(path).unlink(missing_ok=True)
+    recorder.register_persister(_Persister(_beside(path) if anew else None))
+    _state.update(path=path, replacing=path if anew else None)
     try:
         with indexed(_digest).use(**recorder.get_merged_config(path=str(path))):
             yield
@@ -79,15 +86,45 @@ def replays(path: Path | None, record: Record) -> bool:
     return path is not None and (record == "none" or (record == "once" and path.is_file()))
 
 
-def check_complete(path: Path, calls: int) -> None:
-    """A recording that lost a call is no recording.
+def check_complete(path: Path, calls: int, *, stopped: bool = False) -> None:
+    """A recording that lost a call is no recording, and takes no other one's place.
+
+    Args:
+        calls: Made in the run.
+        stopped: The run ended before it was done, and says so itself.
 
     Raises:
         ConfigError: Fewer exchanges were saved than calls were made.
     """
-    saved = len(json.loads(path.read_text(encoding="utf-8"))["exchanges"]) if path.is_file() else 0
+    if _state["replacing"] == path:
+        saved = _saved(_beside(path))
+        kept = f"; they are in {_beside(path).name}" if saved else ""
+        if stopped:
+            _log.warning(
+                "cassette %s: is as it was before, since the run was stopped; %s calls were recorded%s",
+                path,
+                saved,
+                kept,
+            )
+            return
+        if saved < calls:
+            raise ConfigError(
+                f"cassette {path}: {saved} of {calls} calls were recorded{kept}. The cassette is as it was before"
+            )
+        if saved:
+            _beside(path).replace(path)
+        return
+    saved = _saved(path)
     if saved < calls:
         raise ConfigError(f"cassette {path}: {saved} of {calls} calls were recorded; record it anew with --record all")
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{path.name}.new")
+
+
+def _saved(path: Path) -> int:
+    return len(json.loads(path.read_text(encoding="utf-8"))["exchanges"]) if path.is_file() else 0
 
 
 def miss_in(error: BaseException) -> str | None:
@@ -124,10 +161,10 @@ def _clean_response(response: dict[str, Any]) -> dict[str, Any]:
 
 
 class _Persister:
-    """A cassette is the old one or the new one, never half; one that is recorded anew begins empty."""
+    """A cassette is the old one or the new one, never half; one that is recorded anew begins empty, beside the old."""
 
-    def __init__(self, *, anew: bool) -> None:
-        self.anew = anew
+    def __init__(self, beside: Path | None) -> None:
+        self.beside = beside
 
     def load_cassette(self, cassette_path: str, serializer: Any) -> Any:
         from vcr.persisters.filesystem import (  # noqa: PLC0415 - only where a cassette is used
@@ -135,15 +172,14 @@ class _Persister:
             FilesystemPersister,
         )
 
-        if self.anew:
+        if self.beside is not None:
             raise CassetteNotFoundError
         return FilesystemPersister.load_cassette(cassette_path, serializer)
 
-    @staticmethod
-    def save_cassette(cassette_path: str, cassette_dict: dict[str, Any], serializer: Any) -> None:
+    def save_cassette(self, cassette_path: str, cassette_dict: dict[str, Any], serializer: Any) -> None:
         from vcr.serialize import serialize  # noqa: PLC0415
 
-        write_whole(Path(cassette_path), serialize(cassette_dict, serializer))
+        write_whole(self.beside or Path(cassette_path), serialize(cassette_dict, serializer))
 
 
 class _Serializer:
