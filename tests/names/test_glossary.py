@@ -101,3 +101,11 @@ def test_what_passes_holds_one_line_and_nothing_that_could_close_an_envelope(tex
     if fault(text) is None:
         assert len(text.splitlines()) == 1
         assert not set("<>[]{};=|#\\@:") & set(text)
+
+
+@pytest.mark.parametrize("text", ["[" * 20_000, "- " * 20_000 + "x", "{a: " * 20_000])
+def test_a_glossary_nested_deeply_is_refused_in_one_line(tmp_path, text):
+    path = tmp_path / "deep.yaml"
+    path.write_text(text)
+    with pytest.raises(GlossaryFaults, match="nested too deeply"):
+        load(path)

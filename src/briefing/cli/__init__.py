@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+import traceback
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from briefing.cli import (
@@ -27,11 +31,23 @@ from briefing.cli import (
     trust,
     warnings,
 )
-from briefing.cli._common import show_warnings
+from briefing.cli._common import plain, show_warnings
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 
 class _InOrder(click.Group):
     """Commands as they were added, the usual ones first."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what click says of wrong arguments is shown as any text of others is."""
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            raise click.UsageError(plain(error.format_message()), error.ctx) from None
+        except click.ClickException as error:
+            raise click.ClickException(plain(error.format_message())) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(self.commands)
@@ -92,6 +108,13 @@ for _command in (
     cli.add_command(_command)
 
 
+def _unforeseen(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A traceback quotes what was read and what a server said."""
+    text = "".join(traceback.format_exception(kind, error, trace))
+    sys.stderr.write("\n".join(map(plain, text.splitlines())) + "\n")
+
+
 def main() -> None:
     """The entry point."""
+    sys.excepthook = _unforeseen
     cli(prog_name="briefing")

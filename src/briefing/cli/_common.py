@@ -16,6 +16,7 @@ import click
 
 from briefing.errors import BriefingError, InputError
 from briefing.llm.redaction import without_keys
+from briefing.text.plain import escaped
 from briefing.text.plain import plain as without_escapes
 
 if TYPE_CHECKING:
@@ -136,7 +137,8 @@ def usd(cost: float | None) -> str:
 
 
 def as_text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    """JSON for people and programs."""
+    return escaped(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def plain(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.cells import cell_len, set_cell_size
 
 from briefing.llm import tokens
+from briefing.text.plain import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,7 +89,7 @@ def json_line(article: Article) -> str:
         "dates": dates_of(article),
         "notes": list(article.notes),
     }
-    return json.dumps(value, ensure_ascii=False)
+    return escaped(json.dumps(value, ensure_ascii=False))
 
 
 def dates_of(article: Article) -> list[dict[str, str]]:

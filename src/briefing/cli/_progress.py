@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefing.cli._common import plain, usd
+from briefing.text.plain import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +55,7 @@ def progress_on(gateway: Gateway, *, as_json: bool = False) -> Iterator[Any]:
 def event(kind: str, **values: Any) -> None:
     """One JSON line on standard output."""
     at = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
-    click.echo(json.dumps({"event": kind, "at": at, **values}, ensure_ascii=False))
+    click.echo(escaped(json.dumps({"event": kind, "at": at, **values}, ensure_ascii=False)))
 
 
 class _Lines:

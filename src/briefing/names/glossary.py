@@ -140,6 +140,9 @@ def _yaml_rows(text: str, faults: list[str]) -> Iterator[tuple[int, Values]]:
     try:
         # Composed, not loaded: nodes know their lines, and `no` stays a word.
         root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except RecursionError:
+        faults.append("is nested too deeply; it is a list of names with their fields")
+        return
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f"line {mark.line + 1}: " if mark else ""

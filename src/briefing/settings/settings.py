@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -255,7 +256,7 @@ def _check_address(base: str, *, in_file: bool) -> None:
         ConfigError: It isn't.
     """
     named = "api_base (--api-base, BRIEFING_API_BASE or OPENAI_BASE_URL)"
-    shown = repr(without_user(base.partition("?")[0]))
+    shown = repr(without_user(re.split("[?#]", base)[0]))
     if not base.lower().startswith(("http://", "https://")):
         raise ConfigError(
             f"{named}: {'it' if '@' in base else shown} is no web address; write it with http:// or https:// before "

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 from briefing.text.addresses import without_secrets
 
 
@@ -15,9 +13,15 @@ def plain(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in without_secrets(text))
 
 
-class PlainFormatter(logging.Formatter):
-    """For logs: messages and tracebacks quote what was read and what a server said."""
+def escaped(text: str) -> str:
+    """JSON text whose strings hold nothing that a terminal acts on: an escape in place of each, so the same JSON."""
+    return "".join(char if char.isprintable() or char == "\n" else _escape(char) for char in text)
 
-    def format(self, record: logging.LogRecord) -> str:
-        """The record, with nothing in it that a terminal acts on."""
-        return "\n".join(map(plain, super().format(record).split("\n")))
+
+def _escape(char: str) -> str:
+    return "".join(f"\\u{part:04x}" for part in _utf16(char))
+
+
+def _utf16(char: str) -> tuple[int, ...]:
+    code = ord(char)
+    return (code,) if code < 0x10000 else (0xD800 + ((code - 0x10000) >> 10), 0xDC00 + ((code - 0x10000) & 0x3FF))
