@@ -39,6 +39,7 @@ ERRORS = {
     "prompts": ("show", HOSTILE),
     "trust": (HOSTILE,),
     "cassette": (HOSTILE,),
+    "doctor": ("--config", HOSTILE),
     "schema": (HOSTILE,),
     "completion": (HOSTILE,),
     "warnings": (HOSTILE,),

@@ -309,3 +309,9 @@ def test_a_feed_s_day_goes_before_one_that_is_only_inferred():
     changed = article.model_copy(update=said_by_feed(article, Entry("https://a.example/", published="2026-11-19")))
     assert (changed.published, changed.published_from) == ("2026-11-19", "feed")
     assert [date.found for date in changed.dates] == ["feed", "htmldate"]
+
+
+@pytest.mark.parametrize("address", ["https://u:Kaskade@h.example/f.xml", "http://127.0.0.1:8000/f?token=Kaskade&x=1"])
+def test_a_secret_in_an_address_that_was_not_read_is_not_kept(tmp_path, address):
+    (unread,) = read_sources([address], network=network_of([], tmp_path / "pages")).unread
+    assert "Kaskade" not in unread.origin + unread.reason

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from briefing.ingest.web.ssrf_guard import ALLOW_NOTHING, AllowList
 from briefing.models import Unread
+from briefing.text.addresses import without_secrets
 from briefing.text.one_line import one_line
 
 if TYPE_CHECKING:
@@ -143,8 +144,8 @@ class NotHad(Exception):
 
 
 def cut(text: str) -> str:
-    """On one line, and not longer than a line of a report."""
-    flat = one_line(text)
+    """On one line, not longer than a line of a report, and without secrets in addresses."""
+    flat = one_line(without_secrets(text))
     return flat if len(flat) <= _LONGEST_LINE else flat[: _LONGEST_LINE - 1] + "…"
 
 
