@@ -39,7 +39,7 @@ Group = Literal["briefing.formats", "briefing.checks", "briefing.outputs", "brie
 BUILTIN: Final[Mapping[Group, Mapping[str, str]]] = {
     "briefing.formats": {
         name: f"briefing.ingest.formats.builtin:{name.upper()}"
-        for name in ("text", "markdown", "jsonl", "html", "mhtml", "eml", "pdf", "docx", "table", "warc")
+        for name in ("text", "markdown", "jsonl", "html", "mhtml", "eml", "pdf", "docx", "table", "warc", "mbox")
     },
     "briefing.checks": {},
     "briefing.outputs": {

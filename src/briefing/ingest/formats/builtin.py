@@ -7,6 +7,7 @@ from typing import Final
 from briefing.ingest.formats.base import SourceFormat
 from briefing.ingest.formats.csv import read_table
 from briefing.ingest.formats.jsonl import read_jsonl
+from briefing.ingest.formats.mbox import read_mbox
 from briefing.ingest.formats.sandboxed import queue_docx, queue_eml, queue_html, queue_mhtml, queue_pdf
 from briefing.ingest.formats.text import read_markdown, read_text
 from briefing.ingest.formats.warc import read_warc
@@ -21,3 +22,4 @@ PDF: Final = SourceFormat("pdf", (".pdf",), queue_pdf, "PDF")
 DOCX: Final = SourceFormat("docx", (".docx",), queue_docx, "Word")
 TABLE: Final = SourceFormat("table", (".csv", ".tsv"), read_table, "an article a row")
 WARC: Final = SourceFormat("warc", (".warc", ".gz"), read_warc, "web archives")
+MBOX: Final = SourceFormat("mbox", (".mbox", ".mbx"), read_mbox, "mailboxes")

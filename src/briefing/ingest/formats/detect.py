@@ -11,12 +11,13 @@ from briefing.ingest.formats.csv import delimiter_of
 
 _LONGEST_HEADER = 500
 
-Form = Literal["text", "markdown", "jsonl", "html", "mhtml", "eml", "pdf", "docx", "table", "warc"]
+Form = Literal["text", "markdown", "jsonl", "html", "mhtml", "eml", "pdf", "docx", "table", "warc", "mbox"]
 
 SUFFIXES: dict[str, Form] = {
     ".txt": "text", ".md": "markdown", ".markdown": "markdown", ".jsonl": "jsonl",
     ".html": "html", ".htm": "html", ".xhtml": "html", ".mhtml": "mhtml", ".mht": "mhtml", ".eml": "eml",
     ".pdf": "pdf", ".docx": "docx", ".csv": "table", ".tsv": "table", ".warc": "warc", ".gz": "warc",
+    ".mbox": "mbox", ".mbx": "mbox",
 }  # fmt: skip
 
 #: First bytes of what is no text, or a text that only a program reads.
@@ -56,6 +57,7 @@ _PAGE = re.compile(
 _FRAGMENT = re.compile(
     _MARK + rb"<(?:div|article|section|main|p|h[1-6]|table|span|header)\b[^>]*>.*</\w+\s*>", re.IGNORECASE | re.DOTALL
 )
+_MBOX = re.compile(rb"From (?:\S[^\r\n]{0,300}\d{4}|-)[^\r\n]{0,40}\r?\n(?:[A-Za-z][A-Za-z0-9-]{1,40}:|>?From )")
 _MAIL_FIELD = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{1,40}):[ \t]?[^\r\n]*", re.MULTILINE)
 #: Fields that no letter typed into a text file has, and those that one has.
 _MAIL_SURE = frozenset(
@@ -91,7 +93,7 @@ def by_content(head: bytes) -> Form | None:
         return "warc" if _unpacked(head).startswith(b"WARC/") else None
     if _PAGE.match(_narrow(head)):
         return "html"
-    return _mail(head)
+    return "mbox" if _MBOX.match(head) else _mail(head)
 
 
 def form_of(name: str | None, head: bytes) -> Form | None:

@@ -49,11 +49,12 @@ def run(job: Job) -> tuple[Record, ...]:
     """Read it, here and now, with no limit of time.
 
     Returns:
-        Its article; an Unread where it can't be read. No error comes out: of damage the reason is clear, and of
-        a defect of ours the traceback is in the log.
+        Its article, or those of the messages attached to it; an Unread where it can't be read. No error comes out: of
+        damage the reason is clear, and of a defect of ours the traceback is in the log.
     """
     try:
-        return (_reader(job.form)(job),)
+        read = _reader(job.form)(job)
+        return read if isinstance(read, tuple) else (read,)
     except ArticleUnreadable as error:
         return (failed(job.page.origin, error.message),)
     except Exception as error:  # noqa: BLE001 -- a stranger's file in a stranger's parser: anything may come
@@ -65,7 +66,7 @@ def failed(origin: str, reason: str) -> Unread:
     return Unread(origin=origin, status="failed", reason=reason)
 
 
-def _reader(form: JobForm) -> Callable[[Job], Article]:
+def _reader(form: JobForm) -> Callable[[Job], Article | tuple[Record, ...]]:
     # Late: each brings its own library.
     if form == "html":
         from briefing.ingest.html.page import read_page  # noqa: PLC0415
