@@ -56,45 +56,8 @@ _LONG_COMMENT, _COMMENT_SHOWN = 600, 200
 #: Code points by which a paragraph is found again.
 _BEGINNING = 40
 #: Languages of mail programs, in which a forwarded message's day may be written.
-_PROGRAMS = tuple(
-    [
-        "de",
-        "fr",
-        "es",
-        "it",
-        "pt",
-        "nl",
-        "pl",
-        "cs",
-        "sk",
-        "ru",
-        "uk",
-        "tr",
-        "ar",
-        "fa",
-        "he",
-        "zh",
-        "ja",
-        "ko",
-        "sv",
-        "da",
-        "nb",
-        "fi",
-        "hu",
-        "ro",
-        "el",
-        "bg",
-        "hr",
-        "sr",
-        "sl",
-        "lt",
-        "lv",
-        "et",
-        "vi",
-        "id",
-        "th",
-        "hi",
-    ]
+_PROGRAMS = (
+    "de fr es it pt nl pl cs sk ru uk tr ar fa he zh ja ko sv da nb fi hu ro el bg hr sr sl lt lv et vi id th hi"
 )
 #: The reason of paragraphs that belong to the forwarding and not to the message.
 FORWARDING = "forwarding"
@@ -318,7 +281,7 @@ def _inner_day(text: str | None, language: str) -> StatedDate:
     first = stated_date(text, None, None if language == "und" else language)
     if first.value or first.note is None:
         return first
-    found = {day for tag in _PROGRAMS if (day := stated_date(text, None, tag).value)}
+    found = {day for tag in _PROGRAMS.split() if (day := stated_date(text, None, tag).value)}
     return StatedDate(found.pop()) if len(found) == 1 else first
 
 
