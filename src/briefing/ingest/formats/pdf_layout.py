@@ -31,6 +31,9 @@ _CLOSING = frozenset(".,;:!?…،؛؟%")
 _LAM, _ALEFS = "ل", frozenset("اأإآٱ")
 _NUMBER_SIGNS = frozenset(".,:/%+-–٫٬")
 
+_BRACKETS = ("()", "[]", "«»", "‹›")
+_INSIDE = re.compile(r"[(\[«‹] +| +[)\]»›]")
+
 Box = tuple[float, float, float, float]
 
 
@@ -105,7 +108,9 @@ def _parts(text: Any, whole: str, start: int, end: int) -> Iterator[Line]:
     words = [(start + m.start(), start + m.end()) for m in re.finditer(r"\S+", whole[start:end])]
     if not words:
         return
-    boxes = [_box(text, first, last) for first, last in words]
+    # A Latin word within a right-to-left line has its first letter left of its bracket, and its last one right of it.
+    mixed = any(unicodedata.bidirectional(char) in _RTL for char in whole[start:end])
+    boxes = [_box(text, first, last, 1 if mixed else last - first - 1) for first, last in words]
     height = max(box[3] - box[1] for box in boxes)
     begin = 0
     for n, (one, two) in enumerate(pairwise(boxes), 1):
@@ -115,9 +120,11 @@ def _parts(text: Any, whole: str, start: int, end: int) -> Iterator[Line]:
     yield _line(text, whole, words[begin:], boxes[begin:])
 
 
-def _box(text: Any, start: int, end: int) -> Box:
-    one, two = text.get_charbox(start, loose=True), text.get_charbox(end - 1, loose=True)
-    return min(one[0], two[0]), min(one[1], two[1]), max(one[2], two[2]), max(one[3], two[3])
+def _box(text: Any, start: int, end: int, step: int) -> Box:
+    """Around a word, by its first and last letter, or by each."""
+    places = {*range(start, end, max(step, 1)), end - 1}
+    left, bottom, right, top = zip(*(text.get_charbox(n, loose=True) for n in places), strict=True)
+    return min(left), min(bottom), max(right), max(top)
 
 
 def _line(text: Any, whole: str, words: Sequence[tuple[int, int]], boxes: Sequence[Box]) -> Line:
@@ -211,11 +218,39 @@ def _direction(char: str) -> str:
 
 
 def _mirrored(text: str) -> str:
-    """With brackets turned where they stand as their shapes do: `) … (` was written for `( … )`."""
-    for opening, closing in ("()", "[]", "«»", "‹›"):
-        if 0 <= text.find(closing) < text.find(opening):
-            text = text.translate({ord(opening): closing, ord(closing): opening})
-    return text
+    """With brackets as they are read: files have them by their meaning, by their shape, or one of each in a line.
+
+    In reading order the first of a pair opens it, whatever its shape; without blanks on its inner side.
+    """
+    for opening, closing in _BRACKETS:
+        places = [n for n, char in enumerate(text) if char in {opening, closing}]
+        if not places:
+            continue
+        shapes = [text[n] == opening for n in places]
+        turned = [not shape for shape in shapes]
+        if _nested(shapes):
+            opens = shapes
+        elif _nested(turned) or (len(places) % 2 and not shapes[0]):
+            opens = turned
+        elif len(places) % 2:
+            continue
+        else:
+            opens = [n % 2 == 0 for n in range(len(places))]
+        chars = list(text)
+        for n, opened in zip(places, opens, strict=True):
+            chars[n] = opening if opened else closing
+        text = "".join(chars)
+    return _INSIDE.sub(lambda found: found[0].strip(), text)
+
+
+def _nested(opens: Sequence[bool]) -> bool:
+    """Whether every bracket that is opened is closed after it, and none before."""
+    depth = 0
+    for opened in opens:
+        depth += 1 if opened else -1
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _overlap(one: Box, two: Box) -> bool:
