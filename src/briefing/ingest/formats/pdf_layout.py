@@ -31,7 +31,7 @@ _CLOSING = frozenset(".,;:!?…،؛؟%")
 _LAM, _ALEFS = "ل", frozenset("اأإآٱ")
 _NUMBER_SIGNS = frozenset(".,:/%+-–٫٬")
 
-_BRACKETS = ("()", "[]", "«»", "‹›")
+_BRACKETS = (("(", ")"), ("[", "]"), ("«", "»"), ("‹", "›"))
 _INSIDE = re.compile(r"[(\[«‹] +| +[)\]»›]")
 
 Box = tuple[float, float, float, float]
