@@ -19,7 +19,7 @@ from briefing.text.one_line import one_line
 from briefing.text.scripts import digits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 _FIRST = dt.date(1970, 1, 1)
 _SHOWN = 60
@@ -205,6 +205,19 @@ def _words(text: str, language: str | None, likely: str | None) -> StatedDate:
     if len(found) == 1:
         return _day(*found.pop().split("-"))
     return StatedDate(None, note="days of two languages" if found else "no day that can be read for sure")
+
+
+def day_in_any(text: str | None, tags: Sequence[str]) -> StatedDate:
+    """A day whose month is in words of a language that nothing tells: one of several, by CLDR's names alone.
+
+    dateparser takes seconds to load as many languages.
+
+    Returns:
+        None as its value where no language reads it, or two read different days.
+    """
+    plain = digits(" ".join(one_line(text or "").split()))[:200]
+    found = {day for tag in tags if (day := _by_names(plain, tag))}
+    return _day(*found.pop().split("-")) if len(found) == 1 else _NONE
 
 
 def _base(language: str | None) -> str | None:

@@ -38,7 +38,7 @@ from briefing.models import FoundDate, Unread
 from briefing.text.dates import date_of_value
 from briefing.text.language_id import language_of
 from briefing.text.one_line import one_line
-from briefing.text.stated_dates import StatedDate, stated_date
+from briefing.text.stated_dates import StatedDate, day_in_any, stated_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -281,8 +281,8 @@ def _inner_day(text: str | None, language: str) -> StatedDate:
     first = stated_date(text, None, None if language == "und" else language)
     if first.value or first.note is None:
         return first
-    found = {day for tag in _PROGRAMS.split() if (day := stated_date(text, None, tag).value)}
-    return StatedDate(found.pop()) if len(found) == 1 else first
+    other = day_in_any(text, _PROGRAMS.split())
+    return other if other.value else first
 
 
 def _no_text(message: MIMEPart) -> str:
