@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.llm.cassette import _pack
+from briefing.llm.cassette import pack
 from command import write_articles
 from honest_model import honest
 from hostile_server import HostileServer, error, reply
@@ -138,4 +138,4 @@ def test_a_key_in_an_address_stays_out_of_a_recording():
         "request": {"method": "POST", "uri": f"http://h/v1beta/models/g:generate?key={CANARY}", "body": "{}"},
         "response": {"status": {"code": 200, "message": "OK"}, "headers": {}, "body": {"string": b"{}"}},
     }
-    assert CANARY not in str(_pack(exchange))
+    assert CANARY not in str(pack(exchange))
