@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from briefing.llm.cassette import _Serializer
+from briefing.llm.cassette import _digest, _Serializer, cassette, unused_of
+from briefing.llm.cassette_index import IndexedCassette
+from briefing.prompting.templates import shipped_folder
 from command import briefing, results, start, write_articles
-from honest_model import honest
-from hostile_server import Delivery, HostileServer, error, reply, server_error
+from honest_model import answer, honest
+from hostile_server import Delivery, HostileServer, error, reply, server_error, unknown_model
 from provider_manners import all_at_once
 
 CANARY = "sk-" + "canary0123456789"
@@ -213,3 +215,112 @@ def test_the_old_recording_stays_after_a_kill_at_any_moment(recorded):
         child.kill()
         child.wait()
     assert Path("c.json").read_bytes() == before
+
+
+# ── only what is missing ─────────────────────────────────────────────────────────────────────────
+
+
+def run_new(server, *more: str, prompts: str | None = None):
+    extra = ("--prompts", prompts) if prompts else ()
+    return briefing(
+        "run", "in", "--date", "2026-11-20", "-o", "new", "--cassette", "c.json", "--record", "new", *extra, *more,
+        server=server,
+    )  # fmt: skip
+
+
+def changed_prompt(name: str) -> str:
+    Path("own").mkdir(exist_ok=True)
+    source = (shipped_folder() / f"{name}.j2").read_text(encoding="utf-8")
+    Path("own", f"{name}.j2").write_text(source.replace("{% block system %}", "{% block system %}\nCarefully:\n", 1))
+    return "own"
+
+
+def test_new_asks_nothing_where_everything_is_recorded(recorded):
+    before = Path("c.json").read_bytes()
+    with HostileServer(honest) as server:
+        assert run_new(server).returncode == 0
+        assert server.arrivals == []
+    assert Path("c.json").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["translate", "extract", "summarize"])
+def test_new_asks_exactly_what_a_changed_prompt_asks_and_drops_what_it_asked_before(recorded, name):
+    with HostileServer(honest) as server:
+        done = run_new(server, prompts=changed_prompt(name))
+        assert done.returncode == 0, done.stderr
+        asked = {a.body["response_format"]["json_schema"]["name"] for a in server.arrivals}
+        count = len(server.arrivals)
+    assert asked == {{"translate": "TranslationReply", "extract": "ExtractionReply", "summarize": "SummaryReply"}[name]}
+    exchanges = json.loads(Path("c.json").read_text(encoding="utf-8"))["exchanges"]
+    kinds = [e["request"]["body"]["response_format"]["json_schema"]["name"] for e in exchanges]
+    assert kinds.count(asked.pop()) == count == 3
+    assert replay("--prompts", "own").returncode == 0
+    assert replay().returncode == 2  # the old prompt's replies are gone
+
+
+def test_new_asks_again_what_rests_on_a_changed_reply(recorded):
+    def otherwise(arrival):
+        return reply(answer(arrival.body).replace("Something is said", "Something else is said"))
+
+    with HostileServer(otherwise) as server:
+        assert run_new(server, prompts=changed_prompt("extract")).returncode == 0
+        asked = {a.body["response_format"]["json_schema"]["name"] for a in server.arrivals}
+    # The records go into grouping and summaries; translations rest on articles alone.
+    assert asked == {"ExtractionReply", "GroupingReply", "SummaryReply"}
+
+
+def test_what_a_stopped_run_did_not_come_to_is_kept(recorded):
+    count = len(json.loads(Path("c.json").read_text(encoding="utf-8"))["exchanges"])
+    with HostileServer(unknown_model()) as server:
+        assert run_new(server, prompts=changed_prompt("translate")).returncode == 2
+    # The refused calls are recorded too.
+    after = json.loads(Path("c.json").read_text(encoding="utf-8"))["exchanges"]
+    assert len(after) > count
+
+
+def test_keep_drops_nothing_and_goes_with_new_alone(recorded):
+    count = len(json.loads(Path("c.json").read_text(encoding="utf-8"))["exchanges"])
+    with HostileServer(honest) as server:
+        assert run_new(server, "--keep", prompts=changed_prompt("translate")).returncode == 0
+    assert len(json.loads(Path("c.json").read_text(encoding="utf-8"))["exchanges"]) == count + 3
+    assert replay().returncode == 0
+    assert "--keep goes with --record new" in replay("--keep").stderr
+
+
+def test_the_same_exchanges_recorded_again_are_the_same_bytes(recorded):
+    before = Path("c.json").read_bytes()
+    with HostileServer(honest) as server:
+        done = briefing(
+            "run", "in", "--date", "2026-11-20", "-o", "x", "--cassette", "d.json", "--record", "all", server=server
+        )
+    assert done.returncode == 0
+    assert Path("d.json").read_bytes() == before
+
+
+def test_a_replay_knows_what_it_did_not_use(recorded):
+    Path("in/000.txt").unlink()
+    replay()
+    left = unused_of(Path("c.json"))
+    assert sorted({name.split()[0] for name in left}) >= ["ExtractionReply"]
+
+
+@pytest.mark.parametrize("count", [50, 1_000])
+def test_looking_up_a_recording_compares_it_with_no_other(tmp_path, monkeypatch, count):
+    """Digests computed for a play don't grow with the cassette."""
+    body = {"model": "m", "messages": [{"role": "user", "content": "?"}]}
+    exchanges = [
+        {"digest": f"{n:05}", "request": {"method": "POST", "path": "/v1/chat/completions", "body": body | {"seed": n}},
+         "response": {"status": {"code": 200, "message": "OK"}, "headers": {}, "body": {"choices": []}}}
+        for n in range(count)
+    ]  # fmt: skip
+    (tmp_path / "big.json").write_text(json.dumps({"version": 1, "exchanges": exchanges}))
+    with cassette(tmp_path / "big.json"):
+        import urllib.request
+
+        calls = []
+        monkeypatch.setattr(IndexedCassette, "digest_of", staticmethod(lambda r: calls.append(1) or _digest(r)))
+        ask = urllib.request.Request(
+            "http://127.0.0.1:9/v1/chat/completions", json.dumps(body | {"seed": count - 1}).encode(), method="POST"
+        )
+        urllib.request.urlopen(ask).read()
+    assert len(calls) < 10

@@ -12,8 +12,8 @@ from briefing.api.results import Result, Summary
 from briefing.api.session import Cassette, day_of, make_day
 from briefing.errors import ConfigError, InputError
 from briefing.ingest import ReadResult
+from briefing.llm.cassette import Recording, check_complete, replays
 from briefing.llm.cassette import cassette as open_cassette
-from briefing.llm.cassette import check_complete, replays
 from briefing.llm.factory import open_gateway
 from briefing.models import Article
 from briefing.names.store import note_read, open_book
@@ -84,10 +84,11 @@ class Client:
         self._opening = asyncio.Lock()
         self._calls = 0
         self._stopped = False
+        self._recording = Recording()
         self._open = False
 
     async def __aenter__(self) -> Self:
-        self._stack.enter_context(open_cassette(self._cassette.path, self._cassette.record))
+        self._recording = self._stack.enter_context(open_cassette(self._cassette.path, self._cassette.record))
         self._open = True
         return self
 
@@ -216,6 +217,7 @@ class Client:
             finally:
                 self._calls += gateway.calls
                 self._stopped |= gateway.run.stop.error is not None
+                self._recording.finished &= gateway.complete
 
 
 def _listed(sources: str | Path | Sequence[str | Path]) -> Sequence[str | Path]:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from briefing.pipeline.progress import Progress
     from briefing.settings.settings import Settings
 
-Record = Literal["none", "once", "all"]
+Record = Literal["none", "once", "new", "add", "all"]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ class Cassette:
 
     Attributes:
         path: The file; None asks the model.
-        record: `none` replays only; `once` records a new file and replays an existing one; `all` records anew.
+        record: `none` replays only; `new` asks what isn't recorded and drops what isn't used, `add` drops nothing;
+            `once` records a new file and replays an existing one; `all` records everything again.
     """
 
     path: Path | None = None
@@ -62,12 +63,13 @@ async def gateway_of(
     Raises:
         ConfigError: No model; a cassette that can't be used, or lost a call.
     """
-    with open_cassette(cassette.path, cassette.record):
+    with open_cassette(cassette.path, cassette.record) as recording:
         replaying = replays(cassette.path, cassette.record)
         async with open_gateway(
             settings, replaying=replaying, remember=cassette.path is None, engine=engine
         ) as gateway:
             yield gateway
+        recording.finished = gateway.complete
     if cassette.path is not None and not replaying:
         check_complete(cassette.path, gateway.calls, stopped=gateway.run.stop.error is not None)
 

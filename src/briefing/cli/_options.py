@@ -67,6 +67,19 @@ def day_options(command: F) -> F:
     return click.argument("day", required=False, metavar="[DATE|FOLDER]")(optioned)
 
 
+def _keep(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    ctx.meta["briefing.keep"] = value
+
+
+def _with_keep(ctx: click.Context, _: click.Parameter, value: str) -> str:
+    """`new` with --keep is the mode `add`."""
+    if not ctx.meta.get("briefing.keep"):
+        return value
+    if value != "new":
+        raise click.UsageError("--keep goes with --record new")
+    return "add"
+
+
 def model_options(command: F) -> F:
     """The options of every command that calls a model."""
     for option in reversed(
@@ -80,7 +93,8 @@ def model_options(command: F) -> F:
             click.option("--fields", metavar="FILE.py:CLASS", help="Extract fields of your own too: a Pydantic model. [BRIEFING_FIELDS]"),
             click.option("--max-cost", metavar="USD", type=float, help="What this run may cost, in US dollars; nothing is sent that could pass it. [BRIEFING_MAX_COST]"),
             click.option("--cassette", metavar="FILE", type=click.Path(path_type=Path), help="Answer from recorded calls, or record them. The ledger is left aside."),
-            click.option("--record", type=click.Choice(["none", "once", "all"]), default="none", show_default=True, help="With --cassette: replay only; record if the file is new; record anew."),
+            click.option("--record", type=click.Choice(["none", "new", "once", "all"]), default="none", show_default=True, callback=_with_keep, help="With --cassette: none replays only; new asks what isn't recorded and drops what isn't used; once records if the file is new; all records everything again."),
+            click.option("--keep", is_flag=True, is_eager=True, expose_value=False, callback=_keep, help="With --record new: keep what isn't used."),
         ]
     ):  # fmt: skip
         command = option(command)

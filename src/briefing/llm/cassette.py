@@ -11,55 +11,74 @@ import contextlib
 import hashlib
 import json
 import logging
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from briefing.errors import CassetteMiss, ConfigError
-from briefing.llm.redaction import without_keys
+from briefing.llm.cassette_clean import clean_reply, clean_request, kept_headers
 from briefing.storage.files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Record = Literal["none", "once", "all"]
-
 _log = logging.getLogger("briefing")
 
-#: All that is kept of the headers of a request and of a response.
-KEPT_HEADERS = frozenset({"content-type", "retry-after", "retry-after-ms"})
+Record = Literal["none", "once", "new", "add", "all"]
 
 # The file that is open; vcrpy patches the whole process, so there is one at a time.
 _state: dict[str, Any] = {"path": None, "replacing": None}
+# By path, the recordings that the last replay of it didn't use.
+_unused: dict[Path, tuple[str, ...]] = {}
+
+
+@dataclass
+class Recording:
+    """An open cassette.
+
+    Attributes:
+        finished: False after a run that ended before it had asked everything.
+    """
+
+    finished: bool = True
 
 
 @contextlib.contextmanager
-def cassette(path: Path | None, record: Record = "none") -> Iterator[None]:
+def cassette(path: Path | None, record: Record = "none") -> Iterator[Recording]:
     """Answer model calls from a cassette, or record them into it.
 
     Args:
         path: The file; None leaves everything live.
-        record: `none` replays only, and a request without a recording stops the run; `once` records a
-            new file and replays an existing one; `all` records anew.
+        record: `none` replays only, and a request without a recording stops the run; `new` replays what is
+            recorded, asks and adds what isn't, and drops what wasn't used; `add` is the same and drops nothing;
+            `once` records a new file and replays an existing one; `all` records everything again.
+
+    Yields:
+        What a run that ended early tells to keep everything: what it didn't come to is not unused.
 
     Raises:
         ConfigError: The file is missing or no cassette.
     """
+    recording = Recording()
     if path is None:
-        yield
+        yield recording
         return
     import vcr  # noqa: PLC0415 - only where a cassette is used
 
-    from briefing.llm.cassette_index import indexed  # noqa: PLC0415
-
     exists = path.is_file()
     if record == "none" and not exists:
-        raise ConfigError(f"cassette {path}: there is no such file; record it with --record once")
+        raise ConfigError(f"cassette {path}: there is no such file; record it with --record new")
     if exists:
         _check(path)
-    mode = "none" if record == "none" or (record == "once" and exists) else "once"
+    mode = {
+        "none": "none",
+        "once": "none" if exists else "once",
+        "new": "new_episodes",
+        "add": "new_episodes",
+        "all": "once",
+    }[record]
     path.parent.mkdir(parents=True, exist_ok=True)
     recorder = vcr.VCR(
-        record_mode=mode,
         match_on=["exchange"],
         decode_compressed_response=True,
         before_record_request=_clean_request,
@@ -74,11 +93,31 @@ def cassette(path: Path | None, record: Record = "none") -> Iterator[None]:
         _beside(path).unlink(missing_ok=True)
     recorder.register_persister(_Persister(_beside(path) if anew else None))
     _state.update(path=path, replacing=path if anew else None)
+    from briefing.llm.cassette_index import IndexedCassette  # noqa: PLC0415 - vcrpy, only where a cassette is used
+
+    IndexedCassette.digest_of = staticmethod(_digest)
+    config = recorder.get_merged_config(path=str(path), record_mode=vcr.mode(mode))
     try:
-        with indexed(_digest).use(**recorder.get_merged_config(path=str(path))):
-            yield
+        with IndexedCassette.use(**config) as opened:
+            try:
+                yield recording
+                opened.drop_unused_requests = record == "new" and recording.finished
+            finally:
+                _unused[path] = tuple(_named(request) for request in opened.unused())
     finally:
         _state["path"] = None
+
+
+def unused_of(path: Path) -> tuple[str, ...] | None:
+    """The recordings that the last use of a cassette left unused, by schema and digest; None if it wasn't opened."""
+    return _unused.get(path)
+
+
+def _named(request: Any) -> str:
+    body = _readable(request.body)
+    shape = body.get("response_format", {}).get("json_schema", {}) if isinstance(body, dict) else {}
+    name = shape.get("name", "a call") if isinstance(shape, dict) else "a call"
+    return f"{name} {hashlib.sha256(_canonical(body).encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
 def replays(path: Path | None, record: Record) -> bool:
@@ -116,7 +155,7 @@ def check_complete(path: Path, calls: int, *, stopped: bool = False) -> None:
         return
     saved = _saved(path)
     if saved < calls:
-        raise ConfigError(f"cassette {path}: {saved} of {calls} calls were recorded; record it anew with --record all")
+        raise ConfigError(f"cassette {path}: {saved} of {calls} calls were recorded; record it again with --record all")
 
 
 def _beside(path: Path) -> Path:
@@ -143,21 +182,20 @@ def miss_in(error: BaseException) -> str | None:
 # ── what is kept ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _kept(headers: Any) -> dict[str, Any]:
-    return {name: value for name, value in sorted(dict(headers).items()) if name.lower() in KEPT_HEADERS}
-
-
 def _clean_request(request: Any) -> Any:
-    request.headers = _kept(request.headers)
+    request.headers = kept_headers(request.headers)
+    body = _readable(request.body)
+    if isinstance(body, dict) and (kept := clean_request(body)) != body:
+        request.body = _bytes(kept)
     return request
 
 
 def _clean_response(response: dict[str, Any]) -> dict[str, Any]:
     body = response.get("body") or {}
     if isinstance(body.get("string"), bytes):
-        told = body["string"].decode("utf-8", "surrogateescape")
-        body = body | {"string": without_keys(told).encode("utf-8", "surrogateescape")}
-    return response | {"headers": _kept(response.get("headers") or {}), "body": body}
+        said = clean_reply(_readable(body["string"]))
+        body = body | {"string": _bytes(said)}
+    return response | {"headers": kept_headers(response.get("headers") or {}), "body": body}
 
 
 class _Persister:
@@ -244,7 +282,10 @@ def _bytes(body: Any) -> bytes:
         return b""
     if isinstance(body, str):
         return body.encode("utf-8", "surrogateescape")
-    return json.dumps(body, ensure_ascii=False).encode("utf-8")
+    try:
+        return json.dumps(body, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(body).encode("ascii")  # half a surrogate pair, escaped as it came
 
 
 def _check(path: Path) -> None:

@@ -65,6 +65,11 @@ def clean(exchange: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def clean_request(body: dict[str, Any]) -> dict[str, Any]:
+    """A request's body with what decides its answer."""
+    return {name: value for name, value in body.items() if name in _REQUEST}
+
+
 def kept_headers(headers: Any) -> dict[str, Any]:
     """The headers that are kept, in order."""
     return {name: value for name, value in sorted(dict(headers).items()) if str(name).lower() in KEPT_HEADERS}

@@ -113,6 +113,11 @@ class Gateway:
         every = {route for routes in (self.routes, *self._of_stages.values()) for route in routes}
         return sum(route.calls for route in every)
 
+    @property
+    def complete(self) -> bool:
+        """Whether nothing stopped the run and every reply could be used."""
+        return self.run.stop.error is None and not self.run.unusable
+
     def routes_of(self, stage: str) -> tuple[Route, ...]:
         """The models that a stage asks, in order."""
         return self._of_stages.get(stage, self.routes)
