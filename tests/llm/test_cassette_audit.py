@@ -132,6 +132,13 @@ def test_nothing_that_is_not_kept_by_name_is_kept():
     assert kept["usage"] == {"prompt_tokens": 1, "prompt_tokens_details": {"cached_tokens": 0}}
 
 
+def test_a_streamed_reply_is_cleaned_event_by_event():
+    chunk = {"id": CANARY, "x": CANARY, "choices": [{"index": 0, "delta": {"content": "é"}, "y": CANARY}]}
+    body = f"data: {json.dumps(chunk)}\n\ndata: [DONE]\n\n"
+    kept = clean(poisoned() | {"response": {"status": {"code": 200}, "headers": {}, "body": body}})["response"]["body"]
+    assert kept == 'data: {"choices": [{"index": 0, "delta": {"content": "é"}}]}\n\ndata: [DONE]\n\n'
+
+
 def test_scrub_takes_it_out_of_a_file_and_check_is_content_afterwards():
     Path("c.json").write_text(json.dumps({"version": 1, "exchanges": [poisoned()]}), encoding="utf-8")
     done = briefing("cassette", "check", "c.json")

@@ -6,6 +6,7 @@ with every call; a replay needs none of it.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from briefing.llm.redaction import without_keys
@@ -26,7 +27,11 @@ _USAGE: dict[str, Any] = {
     "prompt_tokens_details": {"cached_tokens": True},
     "completion_tokens_details": {"reasoning_tokens": True},
 }  # fmt: skip
-_ERROR: dict[str, Any] = {"message": True, "type": True, "code": True, "param": True, "status": True}
+_ERROR: dict[str, Any] = {
+    "message": True, "type": True, "code": True, "param": True, "status": True, "innererror": {"code": True},
+}  # fmt: skip
+#: As FastAPI words what it refuses (vLLM and others).
+_DETAIL: dict[str, Any] = {"type": True, "loc": True, "msg": True}
 _PART: dict[str, Any] = {"type": True, "text": True, "thinking": True, "name": True, "input": True}
 _MESSAGE: dict[str, Any] = {
     "role": True, "content": _PART, "refusal": True, "reasoning_content": True,
@@ -39,9 +44,9 @@ _FILTER: dict[str, Any] = {
 _REPLY: dict[str, Any] = {
     "object": True, "type": True, "role": True, "model": True,
     "choices": {
-        "index": True, "finish_reason": True, "message": _MESSAGE, "content_filter_results": _FILTER, "text": True,
+        "index": True, "finish_reason": True, "message": _MESSAGE, "delta": _MESSAGE, "content_filter_results": _FILTER, "text": True,
     },
-    "content": _PART, "stop_reason": True, "usage": _USAGE, "error": _ERROR, "message": True, "detail": True,
+    "content": _PART, "stop_reason": True, "usage": _USAGE, "error": _ERROR, "message": True, "detail": _DETAIL,
 }  # fmt: skip
 
 
@@ -76,10 +81,22 @@ def kept_headers(headers: Any) -> dict[str, Any]:
 
 
 def clean_reply(body: Any) -> Any:
-    """A reply's body with what is kept by name; a text that is no JSON object is kept without keys."""
+    """A reply's body with what is kept by name, a streamed one event by event; other texts are kept without keys."""
     if isinstance(body, str):
-        return without_keys(body)
+        return without_keys("".join(map(_event, body.splitlines(keepends=True))))
     return _kept(body, _REPLY) if isinstance(body, dict) else body
+
+
+def _event(line: str) -> str:
+    """A line of a streamed reply."""
+    start = "data: " if line.startswith("data: {") else "data:" if line.startswith("data:{") else None
+    if start is None:
+        return line
+    try:
+        value = json.loads(line.removeprefix(start))
+    except (ValueError, RecursionError):
+        return line
+    return f"{start}{json.dumps(_kept(value, _REPLY), ensure_ascii=False)}\n"
 
 
 def _kept(value: Any, shape: Any) -> Any:
