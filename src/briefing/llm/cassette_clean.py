@@ -44,7 +44,8 @@ _FILTER: dict[str, Any] = {
 _REPLY: dict[str, Any] = {
     "object": True, "type": True, "role": True, "model": True,
     "choices": {
-        "index": True, "finish_reason": True, "message": _MESSAGE, "delta": _MESSAGE, "content_filter_results": _FILTER, "text": True,
+        "index": True, "finish_reason": True, "message": _MESSAGE, "delta": _MESSAGE, "text": True,
+        "content_filter_results": _FILTER,
     },
     "content": _PART, "stop_reason": True, "usage": _USAGE, "error": _ERROR, "message": True, "detail": _DETAIL,
 }  # fmt: skip
