@@ -26,7 +26,7 @@ def _file(exchanges: int) -> Path:
         {
             "digest": str(n),
             "request": {"method": "POST", "path": "/v1/chat/completions", "body": _body(n)},
-            "response": {"status": {"code": 200, "message": "OK"}, "headers": {}, "body": {"answer": n}},
+            "response": {"status": {"code": 200, "message": "OK"}, "headers": {}, "body": {"choices": [{"index": n}]}},
         }
         for n in range(exchanges)
     ]
@@ -53,7 +53,7 @@ def _calls_of_replay(exchanges: int, monkeypatch: pytest.MonkeyPatch) -> int:
             assert recording.can_play_response_for(request)
             played = recording.play_response(request)
             profile.disable()
-            assert json.loads(played["body"]["string"]) == {"answer": n}
+            assert json.loads(played["body"]["string"]) == {"choices": [{"index": n}]}
         assert not recording.can_play_response_for(_request(exchanges - 1)), "each recording answers once"
     assert _state["path"] is None
     monkeypatch.undo()
