@@ -81,7 +81,6 @@ def cli() -> None:
 for _command in (
     demo.demo,
     init.init,
-    doctor.doctor,
     read.read,
     run.run,
     daily.daily,
@@ -98,6 +97,7 @@ for _command in (
     names.names,
     archive.archive,
     ledger.ledger,
+    doctor.doctor,
     evaluate.evaluate,
     prompts.prompts,
     trust.trust,
