@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -122,3 +124,15 @@ def test_no_bytes_make_it_fall_over(content):
 def test_guessing_at_noise_is_rare_and_never_an_error(content):
     found = guess(content)
     assert found is None or found.text
+
+
+LONG = """
+from briefing.text.encoding import guess
+found = guess(("b" * 400_000 + " " + "a" * 400_000 + "\u00fc Gr\u00f6\u00dfe f\u00fcr M\u00fcller").encode("cp1252"))
+assert found.encoding == "windows-1252" and found.text.endswith("M\u00fcller"), found
+"""
+
+
+def test_a_long_run_without_a_blank_holds_nothing_up():
+    # A pattern that went back at each letter took hours for as long a run; the limit is far above what is needed.
+    subprocess.run([sys.executable, "-c", LONG], check=True, timeout=60)

@@ -55,7 +55,9 @@ CANDIDATES = tuple(dict.fromkeys([*(p.encoding for p in PROFILES), *(code.encodi
 _STUCK = re.compile(r"(?<!\S)–(?=[^\W\d_])")
 #: Not the letters of ordinals and degrees: they stand in texts of any language.
 _RUN = re.compile(r"[^\W\d_ªº]+")
-_NOT_ASCII = re.compile(r"\S*[^\x00-\x7f]\S*")
+#: Parted by ASCII blanks alone: others, such as U+00A0, are among what is looked at.
+_WORD = re.compile(r"[^ \t\r\n\f\v]+")
+_BEFORE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +155,14 @@ def _sample(text: str) -> str:
     """The words that tell, with what stands on them; markup and words in ASCII say nothing."""
     pieces: list[str] = []
     length = 0
-    for found in _NOT_ASCII.finditer(text):
-        pieces.append(found[0][:_SAMPLE])
-        length += len(found[0]) + 1
+    for found in _WORD.finditer(text):
+        word = found[0]
+        if word.isascii():
+            continue
+        # Markup without a blank may be as long as its file.
+        first = next(n for n, char in enumerate(word) if not char.isascii())
+        pieces.append(word[max(0, first - _BEFORE) : first + _SAMPLE])
+        length += len(pieces[-1]) + 1
         if length > _SAMPLE:
             break
     return " ".join(pieces)[:_SAMPLE]
