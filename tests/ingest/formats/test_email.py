@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import base64
 import io
+import subprocess
+import sys
 from email.message import EmailMessage
 
 import pytest
 
 from briefing.ingest import read_sources
-from briefing.ingest.formats.email_text import unflowed
+from briefing.ingest.formats.email_text import markup_lines, unflowed
 from charset_texts import TEXTS
 
 HEAD = "From: Erika Muster <erika@desk.example>\nTo: desk@desk.example\nDate: Tue, 17 Dec 2024 08:00:00 +0100\nMIME-Version: 1.0\n"
@@ -289,3 +291,35 @@ def _of_file(path, content):
 def test_a_line_that_begins_with_from_in_a_text_begins_no_message():
     content = f"From r@bote.example Sun Dec 15 09:12:00 2024\n{inner().as_string()}\n\nFrom here on nothing is said of 15 Dec.\n"
     assert len(read(content)) == 1
+
+
+ENDLESS = """
+from email.message import EmailMessage
+from briefing.ingest.formats.email_text import markup_lines, unflowed
+from briefing.ingest.formats.forwarded import forwarded_in
+
+for markup in ("<style>" * 300_000, "<!-- " * 400_000, "<script " * 250_000, "<head>x" * 300_000):
+    part = EmailMessage()
+    part.set_content(markup, subtype="html", cte="8bit")
+    markup_lines(part, "x")
+assert unflowed("word word \\n" * 400_000).count("\\n") == 0
+block = "---- x ----\\nFrom: a@b\\nDate: 2024\\nSubject: x\\n\\n"
+assert forwarded_in("FYI\\n\\n" + block * 40_000 + "Text", "Fwd: x").sender == "a@b"
+"""
+
+
+def test_a_mail_made_to_hold_its_reader_up_is_read_in_one_pass():
+    # Each of these grew with the square of its length; the limit is far above what is needed.
+    subprocess.run([sys.executable, "-c", ENDLESS], check=True, timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [("<head><title>T</title></head>A<br>B", "A\nB"), ("A<!-- <p>x --><p>B</p>", "A\nB"), ("A<style>p {x}</style>B", "A B"),
+     ("A<!-- never ended", "A"), ("İİİİ<style>x</style>B", "İİİİ B"), ("A<SCRIPT>x</script >B<script>y</SCRIPT>C", "A B C"), ("1 &lt; 2<div>B</div>", "1 < 2\nB")],
+)  # fmt: skip
+def test_the_lines_of_markup_are_those_that_are_seen(markup, words):
+    part = EmailMessage()
+    part.set_content(markup, subtype="html")
+    lines = [" ".join(line.split()) for line in markup_lines(part, "x").splitlines()]
+    assert "\n".join(line for line in lines if line).startswith(words)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from email.message import MIMEPart
 
-_HIDDEN = re.compile(r"<(style|script|head)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_UNSEEN = re.compile(r"<(style|script|head)\b|<!--", re.IGNORECASE)
 _LINE_END = re.compile(r"<br\b[^<>]*>|</?(?:p|div|tr|li|h[1-6]|blockquote|table|hr)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 #: A file within the text, as mail programs before MIME had it.
@@ -89,8 +89,26 @@ def markup_lines(part: MIMEPart, origin: str) -> str:
         ArticleUnreadable: It is in none of the encodings tried.
     """
     markup = decode_labelled(content_of(part), origin, part.get_content_charset(), "header").text
-    words = _HIDDEN.sub(" ", " ".join(markup.split()))
+    words = " ".join(_seen(markup).split())
     return html.unescape(_TAG.sub("", _LINE_END.sub("\n", words)))
+
+
+def _seen(markup: str) -> str:
+    """Markup without styles, scripts, head and comments; one that never ends hides nothing."""
+    pieces: list[str] = []
+    at, endless = 0, set[str]()
+    for found in _UNSEEN.finditer(markup):
+        end = f"</{found[1].lower()}" if found[1] else "-->"
+        if found.start() < at or end in endless:
+            continue
+        # Lower-casing the whole would move places: İ becomes two.
+        close = re.compile(end, re.IGNORECASE).search(markup, found.end())
+        if close is None:
+            endless.add(end)
+            continue
+        pieces.append(markup[at : found.start()])
+        at = close.start() if found[1] else close.end()
+    return " ".join((*pieces, markup[at:]))
 
 
 def unflowed(text: str, *, together: bool = False) -> str:
@@ -100,7 +118,7 @@ def unflowed(text: str, *, together: bool = False) -> str:
         text: As it was sent.
         together: `DelSp=yes`: the blank at a line's end is none of the text.
     """
-    told: list[str] = []
+    told: list[list[str]] = []
     depth_before, open_line = 0, False
     for line in text.splitlines():
         depth = len(line) - len(line.lstrip(">"))
@@ -108,11 +126,11 @@ def unflowed(text: str, *, together: bool = False) -> str:
         flows = rest.endswith(" ") and rest != "-- "
         shown = rest[:-1] if flows and together else rest
         if open_line and depth == depth_before and rest != "-- ":
-            told[-1] += shown
+            told[-1].append(shown)
         else:
-            told.append((">" * depth + " " if depth else "") + shown)
+            told.append([">" * depth + " " if depth else "", shown])
         depth_before, open_line = depth, flows
-    return "\n".join(told)
+    return "\n".join("".join(pieces) for pieces in told)
 
 
 def without_files(text: str) -> tuple[str, list[str]]:

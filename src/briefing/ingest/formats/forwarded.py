@@ -14,6 +14,7 @@ way; its own words are the message, so the subject decides.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 _FROM = (
@@ -49,6 +50,8 @@ _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|[٠-٩۰-۹]{4}")
 _MOST_LINES, _FEWEST = 12, 3
 #: Code points of an inner message in which another forwarding may begin.
 _NEAR = 800
+#: Forwardings of forwardings that are followed.
+_DEEPEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +80,24 @@ def forwarded_in(text: str, subject: str | None) -> Forwarded | None:
     if _REPLY.match((subject or "").strip()):
         return None
     sure = bool(_FORWARD.match((subject or "").strip()))
-    found = _block(text, 0, len(text), sure=sure)
-    inner = found
-    while inner is not None:
-        inner = _block(text, inner.start, inner.start + _NEAR, sure=False)
-        found = inner or found
+    lines = [(found.start(), found[0]) for found in re.finditer(r"[^\n]*\n?", text) if found[0]]
+    found = _block(text, lines, 0, sure=sure)
+    for _ in range(_DEEPEST):
+        inner = _block(text, lines, found.start, sure=False) if found else None
+        if inner is None:
+            break
+        found = inner
     return found
 
 
-def _block(text: str, at: int, end: int, *, sure: bool) -> Forwarded | None:
-    """The first block of such lines from a place on, below a separator unless a forwarding is sure."""
-    lines = [(at + found.start(), found[0]) for found in re.finditer(r"[^\n]*\n?", text[at:]) if found[0]]
-    for n, (start, line) in enumerate(lines):
-        if start > end:
+def _block(text: str, lines: list[tuple[int, str]], at: int, *, sure: bool) -> Forwarded | None:
+    """The first block of such lines from a place on, below a separator unless a forwarding is sure.
+
+    Within a forwarded message, only one near its beginning is another forwarding.
+    """
+    for n in range(bisect_left(lines, (at, "")), len(lines)):
+        start, line = lines[n]
+        if at and start > at + _NEAR:
             return None
         first = _LINE.match(line.rstrip())
         if first is None or _what(first[1], first[2] or "") is None:
