@@ -111,10 +111,10 @@ def test_neither_does_the_traceback_of_a_fault_of_ours():
 
 
 def test_keys_and_passwords_do_not_reach_the_terminal(monkeypatch):
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-Kaskade-0123456789")
+    monkeypatch.setenv("OPENAI_API_KEY", "canary-Kaskade-0123456789")
     for told in (
         "http://u:Kaskade@h/v1", "https://Kaskade@h/", "http://u:Kas/kade@h/v1 Kas", "https://h/f?x=1&token=Kaskade",
-        "https://h/f?api_key=Kaskade&x=1", "sk-Kaskade-0123456789",
+        "https://h/f?api_key=Kaskade&x=1", "canary-Kaskade-0123456789",
     ):  # fmt: skip
         done = briefing("show", f"no such {told}")
         assert "Kaskade" not in done.stderr
