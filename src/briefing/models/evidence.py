@@ -26,17 +26,6 @@ class Finding(Frozen):
     `note` is flagged only."""
 
 
-class Flag(Frozen):
-    """Something a check found and no repair mended; shown to the reader, and counted by its code."""
-
-    code: str
-    """Short and stable, such as `quote-not-found`; the sums count by it."""
-    message: str
-    """One line for the reader."""
-    proxy: bool = False
-    """Found by a check that compares words, figures or sounds between two languages and may be wrong."""
-
-
 class Evidence(Frozen):
     """Words of a source, found again by code."""
 
@@ -51,6 +40,23 @@ class Evidence(Frozen):
     def overlaps(self, other: Evidence) -> bool:
         """Whether both are of one article and share at least one code point; words that only touch don't."""
         return self.article == other.article and self.start < other.end and other.start < self.end
+
+
+class Flag(Frozen):
+    """Something a check found and no repair mended; shown to the reader, and counted by its code."""
+
+    code: str
+    """Short and stable, such as `quote-not-found`; the sums count by it."""
+    message: str
+    """One line for the reader."""
+    proxy: bool = False
+    """Found by a check that compares words, figures or sounds between two languages and may be wrong."""
+    words: str | None = None
+    """The words of the flagged text that it is about, verbatim; None where it is about all of it."""
+    start: int | None = None
+    """Where they begin in that text, in code points."""
+    evidence: tuple[Evidence, ...] = ()
+    """The source's words that speak against them."""
 
 
 def overlap(one: Iterable[Evidence], other: Iterable[Evidence]) -> bool:

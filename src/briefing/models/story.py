@@ -11,6 +11,7 @@ from briefing.models.evidence import Citation, ClaimStatus, Evidence, Flag
 from briefing.models.extraction import NameKind, SourceKind
 from briefing.models.partial_date import DateBasis
 from briefing.models.thread import Continuation, StoryRef
+from briefing.models.verification import SecondReading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,8 @@ class Sentence(Frozen):
     citations: tuple[Citation, ...]
     flags: tuple[Flag, ...] = ()
     verdict: Verdict
+    lead: bool = False
+    """One of the three to five that tell the news by themselves; the others are shown when a reader asks for them."""
     repairs: tuple[str, ...] = ()
     """Codes of the findings that a repair mended in it."""
     english: str | None = None
@@ -41,6 +44,8 @@ class Position(Frozen):
     stance: Stance
     statement: str | None
     """In English; None for silence."""
+    value: str | None = None
+    """What it comes to in a word or two, `14` or `1,195 km`: the same for all sources that agree on the point."""
     evidence: tuple[Evidence, ...] = ()
     flags: tuple[Flag, ...] = ()
 
@@ -49,6 +54,8 @@ class Discrepancy(Frozen):
     """One point on which the sources differ. Silence is not denial."""
 
     point: str
+    label: str = ""
+    """The point in at most three words, such as `length`."""
     kind: DiscrepancyKind
     contradiction: bool
     """True where the sources can't all be right; False for different degree, scope or emphasis."""
@@ -145,6 +152,8 @@ class Story(Frozen):
     timeline: tuple[TimelineEntry, ...]
     names: tuple[StoryName, ...]
     origins: tuple[Origin, ...]
+    origin_unknown: tuple[str, ...] = ()
+    """Articles that don't say whom they have the news from."""
     open_questions: tuple[OpenQuestion, ...]
     editor_notes: tuple[EditorNote, ...]
     left_out: tuple[LeftOut, ...]
@@ -159,8 +168,15 @@ class Story(Frozen):
     repairs: tuple[str, ...] = ()
     """Codes of the findings that a repair mended."""
     flags: tuple[Flag, ...] = ()
+    reading: SecondReading | None = None
+    """What the second reader said of it; None where nobody read it twice."""
     language: str = "en"
     """BCP-47 tag of the language its sentences are written in."""
+
+    def origin_range(self) -> tuple[int, int]:
+        """How many independent origins it has, at least and at most: a source that isn't told may be a known one."""
+        named = len(self.origins)
+        return max(1, named), max(1, named + len(self.origin_unknown))
 
     def cited(self) -> Iterator[Evidence]:
         """The evidence that its statements rest on, in the order in which a reader meets it.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
 from briefing.models.base import Frozen
 from briefing.models.evidence import ClaimStatus, Flag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NewsKind = Literal["new", "update", "repeated"]
 
@@ -42,6 +45,8 @@ class SentenceNews(Frozen):
     kind: NewsKind
     old: OldSentence | None
     """What it changes or repeats; None for what is new."""
+    label: str = ""
+    """Of an update: what changed, in at most three words, such as `dead`."""
     was: str | None = None
     """Of an update: the words of the old sentence that no longer hold; None where it said nothing on the point."""
     now: str | None = None
@@ -57,3 +62,7 @@ class Continuation(StoryRef):
     sentences: tuple[SentenceNews, ...]
     """One for each sentence of today's story, in its order; the headline has none."""
     model: str = ""
+
+    def changes(self) -> Iterator[SentenceNews]:
+        """The updates of which the old and the new words were both found in the two days' sentences."""
+        return (each for each in self.sentences if each.kind == "update" and each.was and each.now and not each.flags)
