@@ -224,9 +224,14 @@ class BadRequest(EngineError):
 
 
 class EngineUnusable(EngineError):
-    """No call to this engine can succeed; the run stops after this one."""
+    """No call to this engine can succeed; the run stops after this one.
+
+    Attributes:
+        unsent: This call didn't go out: another had found it out while it waited.
+    """
 
     exit_code = 2
+    unsent: bool = False
 
 
 class QuotaSpent(EngineUnusable):

@@ -146,6 +146,8 @@ class Route:
 
     async def _failed(self, request: Request, error: EngineError) -> None:
         """Record a call that failed, and with it what closed the route: not again for those that find it closed."""
+        if isinstance(error, EngineUnusable) and error.unsent:
+            return
         closed_here = self.closed is not None and self._closed_by == request.key
         errors: list[BriefingError] = [] if error is self.closed and not closed_here else [error]
         if isinstance(self.closed, RetriesExhausted) and closed_here:
@@ -213,12 +215,13 @@ class Route:
 
     async def _send(self, request: Request) -> tuple[float, Stored]:
         began = time.monotonic()
-        self.calls += 1
-        for figures in self._run.figures_of(request):
-            figures.calls += 1
+        self._count(request, 1)
         try:
             reply = await self.engine.complete(request)
         except EngineUnusable as error:
+            if error.unsent:
+                self._count(request, -1)
+                raise
             self._close(error, request)  # before the next in line gets its turn
             error.billed = await self._bill_failure(request, error, time.monotonic() - began)
             raise
@@ -234,6 +237,11 @@ class Route:
         self._pace.succeeded()
         self._pace.learn(reply.limits)
         return await self._commit(request, reply, time.monotonic() - began)
+
+    def _count(self, request: Request, calls: int) -> None:
+        self.calls += calls
+        for figures in self._run.figures_of(request):
+            figures.calls += calls
 
     async def _commit(self, request: Request, reply: EngineReply, seconds: float) -> tuple[float, Stored]:
         cost = self._book(request, reply.usage, seconds)

@@ -165,6 +165,7 @@ class AdaptiveEngine:
                 error = ModelUnusable(f"{what}. The last: {error.message}", **error.data)
         if isinstance(error, EngineUnusable):
             self._over = type(error)(error.message)  # without the bill, which is booked once
+            self._over.unsent = True
         return error
 
     def _check_name(self, request: Request, reply: EngineReply) -> None:
