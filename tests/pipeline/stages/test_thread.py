@@ -8,14 +8,24 @@ from pathlib import Path
 import pytest
 
 from command import briefing, results, write_articles
-from honest_model import honest
-from hostile_server import HostileServer, refusal, reply
+from honest_model import answer, articles_in, honest
+from hostile_server import Arrival, HostileServer, refusal, reply
 
 STAGE = "ThreadReply"
 
 
 def calls(server: HostileServer) -> list[str]:
     return [a.body["response_format"]["json_schema"]["name"] for a in server.arrivals]
+
+
+def telling(arrival: Arrival):
+    """The honest model, where each story tells its own event: equal stories are one question and one answer."""
+    value = json.loads(answer(arrival.body))
+    if "headline" in value:
+        (_, first), *_ = articles_in(arrival.body["messages"][1]["content"])[0][1]
+        for sentence in (value["headline"], *value["sentences"]):
+            sentence["text"] = f"{first.split()[0]} in Rabat happened."
+    return reply(json.dumps(value, ensure_ascii=False))
 
 
 def day(date: str) -> dict:
@@ -29,7 +39,7 @@ def run(date: str, server: HostileServer, *more: str):
 @pytest.fixture
 def server():
     write_articles(Path("in"), 4)
-    with HostileServer(honest) as running:
+    with HostileServer(telling) as running:
         yield running
 
 
@@ -45,9 +55,10 @@ def test_the_first_day_asks_nothing_and_the_second_ties_each_story_to_its_own(se
         number, old = before[link["story"]]
         assert (link["date"], link["number"], link["headline"]) == ("2026-11-20", number, old["headline"]["text"])
         assert old["event"] == story["event"]
+        assert link["story"] == story["id"]
         assert [each["kind"] for each in link["sentences"]] == ["repeated"]
     manifest = json.loads(Path("outputs/2026-11-21/run.json").read_text())
-    assert manifest["stages"]["thread"]["calls"] == calls(server).count(STAGE) == 1  # equal stories, one question
+    assert manifest["stages"]["thread"]["calls"] == calls(server).count(STAGE) == 3
 
 
 def test_a_second_run_of_the_second_day_makes_no_call_and_gives_the_same_bytes(server):
