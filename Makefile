@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Where an environment forbids it, each of hundreds of processes compiles every module anew.
+unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: demo lowest newest compare test test-slow test-browser screenshots wheel check format lock schema language-data clean help
