@@ -26,7 +26,7 @@ def answer(body: dict[str, Any]) -> str:
     """The reply to a request of ours."""
     # Behind a system message, or one with it where the model takes none.
     text = body["messages"][min(1, len(body["messages"]) - 1)]["content"]
-    name = body["response_format"]["json_schema"]["name"]
+    name = body["response_format"]["json_schema"]["name"].removesuffix("Patch")
     return answer_json(_KINDS[name](text))
 
 

@@ -9,6 +9,7 @@ from briefing.checks.totals import sum_up
 from briefing.errors import InvalidReply
 from lies_of_articles import ARTICLE_LIES
 from lies_of_stories import STORY_LIES
+from patching import patch_between
 from recorded_replies import recorded
 from scripted_liar import Lie, Told, ask, judged
 
@@ -36,7 +37,7 @@ each_flagged = pytest.mark.parametrize(
 
 @each_lie
 async def test_a_liar_that_repents_is_repaired_and_nothing_of_the_lie_stays(lie: Lie, monkeypatch):
-    told = await ask(lie, [lie.told(), lie.honest()], monkeypatch)
+    told = await ask(lie, [lie.told(), patch_between(lie.told(), lie.honest())], monkeypatch)
     assert len(told.asked) == 2, "the lie was not noticed, or the truth was not believed"
     assert "What doesn't hold" in told.asked[1].messages[-1]["content"]
     assert told.repaired or lie.stage == "group"

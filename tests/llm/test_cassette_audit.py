@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from briefing.llm.cassette_audit import faults, load, secrets_in
+from briefing.llm.cassette_audit import faults, load, misfit, secrets_in, stage_of
 from briefing.llm.cassette_clean import clean
+from briefing.prompting.patches import patch_name, patch_schema
+from briefing.prompting.schemas import SCHEMAS, json_schema
 from briefing.prompting.templates import NAMES, Prompts, shipped_folder
 from command import briefing
 
@@ -237,3 +239,13 @@ def test_a_folder_without_cassettes_is_said():
     assert briefing("cassette", "check").returncode == 2
     Path("cassettes").mkdir()
     assert "holds no cassette" in briefing("cassette", "check").stderr
+
+
+def test_a_repair_by_patch_belongs_to_its_stage_and_is_held_to_todays_patch():
+    shape = {"name": patch_name(SCHEMAS["merge"]), "strict": True, "schema": patch_schema(SCHEMAS["merge"])}
+    body = {"model": "m", "messages": [], "response_format": {"type": "json_schema", "json_schema": shape}}
+    exchange = {"request": {"body": body}, "response": {}}
+    assert stage_of(exchange) == "merge"
+    assert misfit(exchange, Prompts()) is None
+    shape["schema"] = json_schema(SCHEMAS["merge"])
+    assert "the reply schema has changed" in (misfit(exchange, Prompts()) or "")

@@ -22,6 +22,7 @@ from briefing.prompting.schemas import ExtractionReply, json_schema
 from briefing.settings.settings import fixed_settings, load_settings
 from command import write_articles
 from honest_engine import HonestEngine
+from patching import patch_between
 
 
 class Kind(enum.Enum):
@@ -47,11 +48,13 @@ class Clerk(HonestEngine):
 
     async def complete(self, request):
         reply = await super().complete(request)
-        if "own_fields" not in request.schema["properties"]:
+        if "own_fields" not in (request.opened_with or request.schema)["properties"]:
             return reply
         value = json.loads(reply.text)
         given = self.answers[0] if len(self.answers) == 1 else self.answers.pop(0)
         value["own_fields"] = {name: given.get(name, []) for name in Port.model_fields}
+        if request.opened_with is not None:
+            value = patch_between(json.loads(request.messages[-2]["content"]), value)
         return briefing.EngineReply(json.dumps(value, ensure_ascii=False), reply.model, reply.usage)
 
 

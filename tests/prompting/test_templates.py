@@ -150,7 +150,7 @@ def test_every_field_of_a_reply_that_needs_saying_is_described():
 
 
 def test_each_finding_stands_on_a_line_of_its_own():
-    told = Prompts().render("repair", findings=["one", "two"]).user
+    told = Prompts().render("repair", findings=["one", "two"], patch=True).user
     assert told.splitlines()[-2:] == ["- one", "- two"]
 
 

@@ -56,7 +56,7 @@ def written() -> dict:
 
 
 def kind(arrival) -> str:
-    return arrival.body["response_format"]["json_schema"]["name"]
+    return arrival.body["response_format"]["json_schema"]["name"].removesuffix("Patch")
 
 
 def changed(arrival, change) -> Action:

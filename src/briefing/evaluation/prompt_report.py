@@ -100,6 +100,7 @@ def _values(name: str, article: Article | None, mark: str) -> dict[str, object]:
         "drafts": [],
         "statements": enclose("statements", seal, [f"1. «statement {mark}»"]),
         "findings": [f"«finding {mark}»"],
+        "patch": True,
         "names": "",
         "event": f"«event {mark}»",
         "labels": f"A{mark}",

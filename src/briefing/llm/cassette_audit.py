@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from briefing.errors import ConfigError
+from briefing.prompting.patches import patch_name, patch_schema
 from briefing.prompting.schemas import SCHEMAS, json_schema
 from briefing.prompting.templates import VARIABLES
 
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
     from briefing.prompting.templates import Prompts
 
-_BY_SCHEMA = {schema.__name__: name for name, schema in SCHEMAS.items()}
+_PATCHES = {patch_name(schema) for schema in SCHEMAS.values()}
+_BY_SCHEMA = {
+    called(schema): name for name, schema in SCHEMAS.items() for called in (lambda reply: reply.__name__, patch_name)
+}
 #: What looks like a secret, whoever issued it. Long random strings elsewhere may be quotes of an article.
 _SECRETS = {
     "an API key": re.compile(r"\b(?:sk|pk|rk|gsk|xai|nvapi)[-_](?:[A-Za-z0-9]+[-_])*[A-Za-z0-9]{16,}"),
@@ -194,8 +198,9 @@ def misfit(exchange: Mapping[str, Any], prompts: Prompts) -> str | None:
     stage = stage_of(exchange)
     if stage == "other":
         return None
-    recorded = exchange["request"]["body"]["response_format"]["json_schema"].get("schema")
-    if (place := _first_difference(recorded, json_schema(SCHEMAS[stage]))) is not None:
+    shape = exchange["request"]["body"]["response_format"]["json_schema"]
+    today = (patch_schema if shape.get("name") in _PATCHES else json_schema)(SCHEMAS[stage])
+    if (place := _first_difference(shape.get("schema"), today)) is not None:
         return f"{stage}: the reply schema has changed at {place}; record it anew (--record new)"
     messages = messages_of(exchange)
     for (role, text), block in zip(messages[:2], ("system", "user"), strict=False):

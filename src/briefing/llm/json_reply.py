@@ -92,13 +92,19 @@ def validate(text: str, schema: type[T]) -> T:
     Raises:
         Unparsable: `schema` where it is JSON of another shape; otherwise as `parse`.
     """
+    return read(text, schema)[1]
+
+
+def read(text: str, schema: type[T]) -> tuple[dict[str, Any], T]:
+    """The same, with the JSON object that was taken beside it."""
     try:
-        return _fit(parse(text), schema)
+        value = parse(text)
+        return value, _fit(value, schema)
     except Unparsable as error:
         if error.reason in _PERHAPS_SEVERAL:
             for value in reversed(_objects(without_thinking(text))):
                 with contextlib.suppress(Unparsable):
-                    return _fit(value, schema)
+                    return value, _fit(value, schema)
         raise
 
 

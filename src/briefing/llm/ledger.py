@@ -117,14 +117,22 @@ class Ledger:
             raise self.failed or error from None
 
     async def settle(self, key: str, reply: Stored | None, mended: frozenset[str] | None = None) -> None:
-        """Say which reply is the answer to a question; None: there was none, it may be asked anew."""
+        """Say which reply is the answer to a question; None: there was none, it may be asked anew.
+
+        A text other than the one that came under the reply's id, which a patch made of it, is kept with its cost.
+        """
         parts = None if mended is None else json.dumps(sorted(mended))
 
         def write(db: sqlite3.Connection) -> None:
             newest = db.execute("SELECT coalesce(max(id), 0) FROM replies").fetchone()[0]
+            text = cost = None
+            if reply is not None:
+                came = db.execute("SELECT text FROM replies WHERE id = ?", (reply.id,)).fetchone()
+                if came is None or came[0] != _safe(reply.text):
+                    text, cost = _safe(reply.text), reply.cost
             db.execute(
-                "INSERT OR REPLACE INTO outcomes (key, reply, mended, up_to, at) VALUES (?,?,?,?,?)",
-                (key, reply.id if reply else None, parts, newest, _now()),
+                "INSERT OR REPLACE INTO outcomes (key, reply, mended, up_to, at, text, cost) VALUES (?,?,?,?,?,?,?)",
+                (key, reply.id if reply else None, parts, newest, _now(), text, cost),
             )
 
         await self._do(write)
@@ -214,11 +222,13 @@ class Ledger:
 
 
 def _find(db: sqlite3.Connection, key: str) -> Stored | None:
-    outcome = db.execute("SELECT reply, mended, up_to FROM outcomes WHERE key = ?", (key,)).fetchone()
+    outcome = db.execute("SELECT reply, mended, up_to, text, cost FROM outcomes WHERE key = ?", (key,)).fetchone()
     columns = "SELECT id, text, model, status, token_limit, cost FROM replies"
     if outcome and outcome[0] is not None:
         row = db.execute(f"{columns} WHERE id = ?", (outcome[0],)).fetchone()
         mended = None if outcome[1] is None else frozenset(json.loads(outcome[1]))
+        if outcome[3] is not None:  # a patch was applied
+            row = (row[0], outcome[3], *row[2:5], outcome[4])
         return _stored(row, settled=True, mended=mended)
     # A failed question may be asked anew: what came before its failure is not used again.
     row = db.execute(

@@ -82,3 +82,7 @@ CREATE TABLE name_reads (
     article TEXT PRIMARY KEY,
     day TEXT NOT NULL
 );
+
+-- version 4
+ALTER TABLE outcomes ADD COLUMN text TEXT;
+ALTER TABLE outcomes ADD COLUMN cost REAL;

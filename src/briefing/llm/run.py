@@ -32,6 +32,7 @@ class Figures:
     cost: float | None = 0.0
     seconds: float = 0.0
     repairs: int = 0
+    changes_not_taken: int = 0
     retries: int = 0
     worth: float | None = 0.0
     mended: collections.Counter[str] = field(default_factory=collections.Counter)

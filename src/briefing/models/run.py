@@ -28,6 +28,8 @@ class StageFigures(Frozen):
     seconds: float
     """Time spent waiting for this run's calls, summed over them."""
     repairs: int
+    changes_not_taken: int = 0
+    """Changes that repairs sent and that were not applied: nobody had asked for them, or they didn't fit."""
     retries: int
     mended: dict[str, int] = Field(default={})
     """What repairs mended in the replies that the results rest on, by code."""

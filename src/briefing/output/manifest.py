@@ -75,6 +75,7 @@ def _figures(figures: Figures) -> StageFigures:
         cost=figures.cost,
         seconds=round(figures.seconds, 3),
         repairs=figures.repairs,
+        changes_not_taken=figures.changes_not_taken,
         retries=figures.retries,
         mended=dict(sorted(figures.mended.items())),
     )

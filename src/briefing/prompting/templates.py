@@ -25,7 +25,7 @@ VARIABLES = {
     "summarize": frozenset({"article", "label", "spelling", "date_example", "style", "words", "names", "seal"}),
     "thread": frozenset({"story", "earlier", "count", "labels", "sentences", "seal"}),
     "verify": frozenset({"articles", "statements", "count", "labels", "seal"}),
-    "repair": frozenset({"findings"}),
+    "repair": frozenset({"findings", "patch"}),
 }
 NAMES = tuple(VARIABLES)
 

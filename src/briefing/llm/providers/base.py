@@ -51,6 +51,8 @@ class Request:
         system_role: False puts the system message in front of the first user message.
         stream: The reply is asked for, and read whole, as a stream of events.
         stream_usage: The bill is asked for at the stream's end.
+        opened_with: The schema of the conversation's first question, where this one asks for another; a server that
+            reads the schema as text is shown each where it is asked for.
     """
 
     model: str
@@ -68,6 +70,7 @@ class Request:
     system_role: bool = True
     stream: bool = False
     stream_usage: bool = True
+    opened_with: dict[str, Any] | None = None
 
     @property
     def where(self) -> str:

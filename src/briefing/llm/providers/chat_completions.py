@@ -50,12 +50,18 @@ def _messages(request: Request) -> list[dict[str, str]]:
     messages = list(request.messages)
     if request.structured != "json_schema" and request.schema:
         # A server that can't be given the schema reads it; the question, and its key, stay what they are.
-        first, shape = messages[0], json.dumps(request.schema, ensure_ascii=False)
-        messages[0] = {"role": first["role"], "content": f"{first['content']}\n\nTHE SCHEMA\n{shape}"}
+        messages[0] = _with_schema(messages[0], request.opened_with or request.schema)
+        if request.opened_with is not None:
+            messages[-1] = _with_schema(messages[-1], request.schema)
     if not request.system_role and len(messages) > 1 and messages[0]["role"] == "system":
         system, user, *rest = messages
         messages = [{"role": user["role"], "content": f"{system['content']}\n\n{user['content']}"}, *rest]
     return messages
+
+
+def _with_schema(message: dict[str, str], schema: dict[str, Any]) -> dict[str, str]:
+    shape = json.dumps(schema, ensure_ascii=False)
+    return {"role": message["role"], "content": f"{message['content']}\n\nTHE SCHEMA\n{shape}"}
 
 
 def reply_of(
