@@ -5,7 +5,6 @@ from __future__ import annotations
 import cProfile
 import json
 import pstats
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import vcr.request
@@ -13,6 +12,8 @@ import vcr.request
 from briefing.llm.cassette import _state, cassette
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pytest
 
 
@@ -20,8 +21,8 @@ def _body(n: int) -> dict:
     return {"model": "m", "messages": [{"role": "user", "content": f"question {n} " + "Wort " * 50}]}
 
 
-def _file(exchanges: int) -> Path:
-    path = Path(f"{exchanges}.json")
+def _file(folder: Path, exchanges: int) -> Path:
+    path = folder / f"{exchanges}.json"
     answers = [
         {
             "digest": str(n),
@@ -38,14 +39,14 @@ def _request(n: int) -> vcr.request.Request:
     return vcr.request.Request("POST", "http://h/v1/chat/completions", json.dumps(_body(n)), {})
 
 
-def _calls_of_replay(exchanges: int, monkeypatch: pytest.MonkeyPatch) -> int:
+def _calls_of_replay(exchanges: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     opened = []
     load = vcr.cassette.Cassette.load.__func__
     monkeypatch.setattr(
         vcr.cassette.Cassette, "load", classmethod(lambda c, **k: opened.append(load(c, **k)) or opened[-1])
     )
     profile = cProfile.Profile()
-    with cassette(_file(exchanges), "none"):
+    with cassette(_file(folder, exchanges), "none"):
         recording = opened[-1]
         for n in range(exchanges - 1, exchanges - 21, -1):  # the last ones, which a search would find last
             request = _request(n)
@@ -60,6 +61,6 @@ def _calls_of_replay(exchanges: int, monkeypatch: pytest.MonkeyPatch) -> int:
     return pstats.Stats(profile).total_calls
 
 
-def test_replay_costs_the_same_at_a_hundred_and_at_two_thousand_recordings(monkeypatch):
-    few, many = (_calls_of_replay(exchanges, monkeypatch) for exchanges in (100, 2_000))
+def test_replay_costs_the_same_at_a_hundred_and_at_two_thousand_recordings(tmp_path, monkeypatch):
+    few, many = (_calls_of_replay(exchanges, tmp_path, monkeypatch) for exchanges in (100, 2_000))
     assert many <= few * 1.05

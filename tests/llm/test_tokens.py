@@ -7,12 +7,15 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from briefing.llm import pricing as prices
 from briefing.llm import tokens
+from briefing.llm.token_ranks import FewPages, ranks_file
 from briefing.settings.settings import Price
+
+_FEW: list[FewPages] = []
 
 
 def test_counting_needs_no_network_and_an_empty_cache(tmp_path):
@@ -28,6 +31,37 @@ def test_counting_needs_no_network_and_an_empty_cache(tmp_path):
     count, exact = done.stdout.split()
     assert int(count) > 0
     assert exact == "True"
+
+
+_SCRIPTS = (
+    "ENDE über Æsir 1234567 don't CAN'T naïve Ёлка Київ سلام عليكم 北京时间下午 서울에서 ประเทศไทย हिन्दी 😀"
+    " \u00ad\r\n\n  \t–…"
+)
+
+
+@settings(deadline=None)
+@given(st.text(st.one_of(st.sampled_from(_SCRIPTS), st.characters()), max_size=200))
+@example("a" * 700 + "ё" * 700)
+@example("\U0001fae8 \ud800 ԏ ᫏")
+def test_the_first_pages_are_counted_as_tiktoken_counts(text):
+    few = FewPages(ranks_file().read_bytes()) if not _FEW else _FEW[0]
+    _FEW[:] = [few]
+    few.left = 10_000
+    counted = few.count(text)
+    assert counted in (None, len(tokens._encoding().encode(text, disallowed_special=())))
+    assert counted is not None or len(text) > 600 or any(ord(char) > 0x250 for char in text)
+
+
+def test_past_a_few_pages_the_counting_is_tiktokens():
+    few = FewPages(ranks_file().read_bytes())
+    assert few.count("ein Wort " * 5_000) == 10_001
+    assert few.count("ein Wort " * 5_000) is None
+    assert few.count("ein") is None
+
+
+def test_other_ranks_are_refused():
+    with pytest.raises(ValueError, match="o200k_base"):
+        FewPages(ranks_file().read_bytes()[:-1])
 
 
 def test_text_that_looks_like_a_special_token_is_text():

@@ -1,23 +1,18 @@
 """Token counts, with no network and an empty cache.
 
-tiktoken fetches its ranks at first use. litellm ships them; the file is found without importing
-litellm and copied to a cache of our own, since tiktoken deletes what it finds damaged.
+tiktoken fetches its ranks at first use. litellm ships them; the file is found without importing litellm. What a
+command counts of one article is counted without tiktoken (briefing.llm.token_ranks).
 For models of other vendors a count is an estimate, and the bound says so.
 """
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import hashlib
-import importlib.util
 import os
 import re
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.storage.files import write_whole
+from briefing.llm.token_ranks import PATTERN, FewPages, ranks_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,10 +20,6 @@ if TYPE_CHECKING:
     import tiktoken
 
 _ENCODING = "o200k_base"
-# tiktoken names a cached file by the digest of its address.
-_RANKS = hashlib.sha1(  # noqa: S324 - tiktoken's choice, no secret
-    b"https://openaipublic.blob.core.windows.net/encodings/o200k_base.tiktoken"
-).hexdigest()
 
 _OTHER_SCRIPTS = re.compile("[^\u0000-\u024f]+")
 #: Tokens a chat message costs beside its text.
@@ -39,6 +30,9 @@ _PER_MESSAGE = 6
 @functools.lru_cache(maxsize=1_024)
 def count(text: str) -> int:
     """Tokens of a text in o200k_base; a third of its UTF-8 bytes where the ranks can't be had."""
+    few = _few_pages()
+    if few is not None and (counted := few.count(text)) is not None:
+        return counted
     encoding = _encoding()
     if encoding is None:
         return max(1, len(text.encode("utf-8", "surrogatepass")) // 3)
@@ -75,39 +69,30 @@ def _latin(text: str) -> bool:
 
 
 @functools.cache
+def _few_pages() -> FewPages | None:
+    """None where the user names tiktoken's cache herself: hers counts."""
+    if "TIKTOKEN_CACHE_DIR" in os.environ or "DATA_GYM_CACHE_DIR" in os.environ:
+        return None
+    path = ranks_file()
+    try:
+        return FewPages(path.read_bytes()) if path else None
+    except (OSError, ValueError):
+        return None
+
+
+@functools.cache
 def _encoding() -> tiktoken.Encoding | None:
     import tiktoken  # noqa: PLC0415 - 60 ms that --help shouldn't pay
 
+    few = _few_pages()
+    if few is not None:
+        return tiktoken.Encoding(_ENCODING, pat_str=PATTERN, mergeable_ranks=few.ranks(), special_tokens={})
     if "TIKTOKEN_CACHE_DIR" not in os.environ and "DATA_GYM_CACHE_DIR" not in os.environ:
-        folder = _cache_with_ranks()
-        if folder is None:
-            return None
-        os.environ["TIKTOKEN_CACHE_DIR"] = str(folder)
+        return None
     try:
         return tiktoken.get_encoding(_ENCODING)
     except Exception:  # noqa: BLE001 - offline with an empty cache it raises whatever requests raises
         return None
-
-
-def _cache_with_ranks() -> Path | None:
-    spec = importlib.util.find_spec("litellm")
-    if spec is None or not spec.submodule_search_locations:
-        return None
-    shipped = Path(spec.submodule_search_locations[0]) / "litellm_core_utils" / "tokenizers" / _RANKS
-    if not shipped.is_file():
-        return None
-    for folder in (_user_cache(), Path(tempfile.gettempdir()) / f"briefing-tiktoken-{os.getuid()}"):
-        with contextlib.suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-            target = folder / _RANKS
-            if not target.is_file() or target.stat().st_size != shipped.stat().st_size:
-                write_whole(target, shipped.read_bytes())
-            return folder
-    return None
-
-
-def _user_cache() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "briefing" / "tiktoken"
 
 
 def parts(sizes: list[int], limit: int) -> list[range]:
