@@ -8,6 +8,8 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
+from briefing.text.language_model import identifier
+
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
@@ -103,9 +105,4 @@ def _best(sample: str) -> tuple[str, float]:
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    # Late: with numpy it takes half a second.
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(_LANGUAGES & set(identifier.labels))
-    return identifier
+    return identifier(_LANGUAGES)
