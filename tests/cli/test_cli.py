@@ -34,6 +34,13 @@ def test_help_loads_no_sdk_and_no_pydantic():
     assert not loaded & {"litellm", "openai", "pydantic", "jinja2", "vcr", "tiktoken", "rich", "py3langid"}
 
 
+def test_the_list_of_commands_says_of_each_what_the_command_says():
+    listed = cli.get_help(click.Context(cli, max_content_width=200, terminal_width=200)).partition("Commands:")[2]
+    assert dict(line.split(maxsplit=1) for line in listed.strip().splitlines()) == {
+        name: command.get_short_help_str(1_000) for name, command in cli.commands.items()
+    }
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_option_has_help(name):
     command = cli.commands[name]
