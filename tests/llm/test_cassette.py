@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.llm.cassette import _digest, _Serializer, cassette, unused_of
+from briefing.llm.cassette import _digest, _Serializer, cassette, patch_clients, unused_of
 from briefing.llm.cassette_index import IndexedCassette
 from briefing.prompting.templates import shipped_folder
 from command import briefing, results, start, write_articles
@@ -316,6 +316,8 @@ def test_looking_up_a_recording_compares_it_with_no_other(tmp_path, monkeypatch,
     (tmp_path / "big.json").write_text(json.dumps({"version": 1, "exchanges": exchanges}))
     with cassette(tmp_path / "big.json"):
         import urllib.request
+
+        patch_clients()
 
         calls = []
         monkeypatch.setattr(IndexedCassette, "digest_of", staticmethod(lambda r: calls.append(1) or _digest(r)))

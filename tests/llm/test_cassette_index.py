@@ -7,14 +7,14 @@ import json
 import pstats
 from typing import TYPE_CHECKING
 
+import pytest
 import vcr.request
 
-from briefing.llm.cassette import _state, cassette
+from briefing.errors import CassetteMiss
+from briefing.llm.cassette import _state, cassette, patch_clients, recorded_answer, unused_of
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def _body(n: int) -> dict:
@@ -47,6 +47,7 @@ def _calls_of_replay(exchanges: int, folder: Path, monkeypatch: pytest.MonkeyPat
     )
     profile = cProfile.Profile()
     with cassette(_file(folder, exchanges), "none"):
+        patch_clients()
         recording = opened[-1]
         for n in range(exchanges - 1, exchanges - 21, -1):  # the last ones, which a search would find last
             request = _request(n)
@@ -64,3 +65,20 @@ def _calls_of_replay(exchanges: int, folder: Path, monkeypatch: pytest.MonkeyPat
 def test_replay_costs_the_same_at_a_hundred_and_at_two_thousand_recordings(tmp_path, monkeypatch):
     few, many = (_calls_of_replay(exchanges, tmp_path, monkeypatch) for exchanges in (100, 2_000))
     assert many <= few * 1.05
+
+
+def test_a_call_of_ours_is_answered_in_as_many_steps_in_a_large_recording_as_in_a_small_one(tmp_path):
+    def calls(exchanges: int) -> int:
+        profile = cProfile.Profile()
+        with cassette(_file(tmp_path, exchanges)):
+            for n in range(exchanges - 1, exchanges - 21, -1):
+                profile.enable()
+                status, _, raw = recorded_answer(_body(n), "a call")
+                profile.disable()
+                assert (status, json.loads(raw)) == (200, {"choices": [{"index": n}]})
+            with pytest.raises(CassetteMiss, match="recorded fewer times"):
+                recorded_answer(_body(exchanges - 1), "a call")
+        assert len(unused_of(tmp_path / f"{exchanges}.json")) == exchanges - 20
+        return pstats.Stats(profile).total_calls
+
+    assert calls(2_000) <= calls(100) * 1.05

@@ -8,6 +8,7 @@ of the same exchanges is the same file.
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import json
 import logging
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from briefing.errors import CassetteMiss, ConfigError
 from briefing.llm.cassette_clean import clean_reply, clean_request, kept_headers
+from briefing.llm.replay import Replay, canonical, digest
 from briefing.storage.files import write_whole
 
 if TYPE_CHECKING:
@@ -26,8 +28,9 @@ _log = logging.getLogger("briefing")
 
 Record = Literal["none", "once", "new", "add", "all"]
 
-# The file that is open; vcrpy patches the whole process, so there is one at a time.
-_state: dict[str, Any] = {"path": None, "replacing": None}
+# The file that is open; vcrpy patches the whole process, so there is one at a time. `patch` lets a replayed one
+# answer through the HTTP libraries too.
+_state: dict[str, Any] = {"path": None, "replacing": None, "replay": None, "patch": None}
 # By path, the recordings that the last replay of it didn't use.
 _unused: dict[Path, tuple[str, ...]] = {}
 
@@ -63,21 +66,38 @@ def cassette(path: Path | None, record: Record = "none") -> Iterator[Recording]:
     if path is None:
         yield recording
         return
-    import vcr  # noqa: PLC0415 - only where a cassette is used
-
     exists = path.is_file()
     if record == "none" and not exists:
         raise ConfigError(f"cassette {path}: there is no such file; record it with --record new")
-    if exists:
-        _check(path)
-    mode = {
-        "none": "none",
-        "once": "none" if exists else "once",
-        "new": "new_episodes",
-        "add": "new_episodes",
-        "all": "once",
-    }[record]
-    path.parent.mkdir(parents=True, exist_ok=True)
+    known = _check(path) if exists else []
+    # What is recorded anew is written beside the old file, and takes its place when it is whole (`check_complete`).
+    anew = record == "all" and exists
+    _state.update(path=path, replacing=path if anew else None)
+    try:
+        if replays(path, record):
+            with _replayed(path, known):
+                yield recording
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if anew:
+            _beside(path).unlink(missing_ok=True)
+        with _patched(path, "new_episodes" if record in {"new", "add"} else "once", anew=anew) as opened:
+            try:
+                yield recording
+                opened.drop_unused_requests = record == "new" and recording.finished
+            finally:
+                _unused[path] = tuple(_named(request.body) for request in opened.unused())
+    finally:
+        _state["path"] = None
+
+
+@contextlib.contextmanager
+def _patched(path: Path, mode: str, *, anew: bool = False) -> Iterator[Any]:
+    """A cassette of vcrpy's, behind every HTTP library that is installed; patching imports them all."""
+    import vcr  # noqa: PLC0415 - only where a cassette is recorded, or answers a client that isn't ours
+
+    from briefing.llm.cassette_index import IndexedCassette  # noqa: PLC0415 - vcrpy, as above
+
     recorder = vcr.VCR(
         match_on=["exchange"],
         decode_compressed_response=True,
@@ -87,25 +107,59 @@ def cassette(path: Path | None, record: Record = "none") -> Iterator[Recording]:
     )
     recorder.register_serializer("briefing", _Serializer)
     recorder.register_matcher("exchange", _same_exchange)
-    # What is recorded anew is written beside the old file, and takes its place when it is whole (`check_complete`).
-    anew = record == "all" and exists
-    if anew:
-        _beside(path).unlink(missing_ok=True)
     recorder.register_persister(_Persister(_beside(path) if anew else None))
-    _state.update(path=path, replacing=path if anew else None)
-    from briefing.llm.cassette_index import IndexedCassette  # noqa: PLC0415 - vcrpy, only where a cassette is used
-
     IndexedCassette.digest_of = staticmethod(_digest)
     config = recorder.get_merged_config(path=str(path), record_mode=vcr.mode(mode))
-    try:
-        with IndexedCassette.use(**config) as opened:
-            try:
-                yield recording
-                opened.drop_unused_requests = record == "new" and recording.finished
-            finally:
-                _unused[path] = tuple(_named(request) for request in opened.unused())
-    finally:
-        _state["path"] = None
+    with IndexedCassette.use(**config) as opened:
+        yield opened
+
+
+@contextlib.contextmanager
+def _replayed(path: Path, exchanges: list[dict[str, Any]]) -> Iterator[None]:
+    replay = Replay(exchanges)
+    with contextlib.ExitStack() as stack:
+        patch = functools.cache(lambda: stack.enter_context(_patched(path, "none")))
+        _state.update(replay=replay, patch=patch)
+        try:
+            yield
+        finally:
+            _state.update(replay=None, patch=None)
+            others = patch().play_counts if patch.cache_info().currsize else {}
+            _unused[path] = tuple(
+                _named(_bytes(exchange["request"]["body"]))
+                for place, exchange in enumerate(exchanges)
+                if not (replay.played[place] or others.get(place))
+            )
+
+
+def patch_clients() -> None:
+    """Where a cassette is replayed, let it answer clients that aren't ours too, through the HTTP libraries.
+
+    It has to come before such a client opens its connections.
+    """
+    if _state["patch"] is not None:
+        _state["patch"]()
+
+
+def recorded_answer(body: dict[str, Any], where: str) -> tuple[int, dict[str, str], bytes]:
+    """What the replayed cassette has for a call of ours.
+
+    Args:
+        body: The request's.
+        where: Names the call in a message.
+
+    Returns:
+        Status, headers and body.
+
+    Raises:
+        CassetteMiss: It has nothing, or nothing left.
+    """
+    asked = clean_request(body)
+    replay: Replay | None = _state["replay"]
+    found = replay.answer(asked) if replay else None
+    if found is None:
+        raise CassetteMiss(f"{where}: {_explain(asked)}")
+    return found["status"]["code"], found.get("headers") or {}, _bytes(found["body"])
 
 
 def unused_of(path: Path) -> tuple[str, ...] | None:
@@ -113,11 +167,11 @@ def unused_of(path: Path) -> tuple[str, ...] | None:
     return _unused.get(path)
 
 
-def _named(request: Any) -> str:
-    body = _readable(request.body)
+def _named(asked: Any) -> str:
+    body = _readable(asked)
     shape = body.get("response_format", {}).get("json_schema", {}) if isinstance(body, dict) else {}
     name = shape.get("name", "a call") if isinstance(shape, dict) else "a call"
-    return f"{name} {hashlib.sha256(_canonical(body).encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+    return f"{name} {hashlib.sha256(canonical(body).encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
 def replays(path: Path | None, record: Record) -> bool:
@@ -172,7 +226,7 @@ def miss_in(error: BaseException) -> str | None:
     while error is not None and id(error) not in seen:
         seen.add(id(error))
         if type(error).__name__ == "CannotOverwriteExistingCassetteException":
-            return _explain(getattr(error, "failed_request", None))
+            return _explain(_readable(getattr(getattr(error, "failed_request", None), "body", None)))
         if isinstance(error, CassetteMiss):
             return error.message
         error = error.__cause__ or error.__context__  # type: ignore[assignment]
@@ -241,7 +295,7 @@ def pack(interaction: dict[str, Any]) -> dict[str, Any]:
     body = response.get("body") or {}
     asked, said = _readable(request["body"]), _readable(body.get("string"))
     return {
-        "digest": hashlib.sha256(_canonical(asked).encode("utf-8", "surrogatepass")).hexdigest()[:16],
+        "digest": hashlib.sha256(canonical(asked).encode("utf-8", "surrogatepass")).hexdigest()[:16],
         "request": {"method": request["method"], "path": _path(request["uri"]).partition("?")[0], "body": asked},
         "response": {
             "status": response["status"],
@@ -288,12 +342,12 @@ def _bytes(body: Any) -> bytes:
         return json.dumps(body).encode("ascii")  # half a surrogate pair, escaped as it came
 
 
-def _check(path: Path) -> None:
+def _check(path: Path) -> list[dict[str, Any]]:
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-        value["exchanges"]
+        exchanges: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["exchanges"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigError(f"cassette {path}: is no cassette of ours: {error}") from None
+    return exchanges
 
 
 # ── matching ─────────────────────────────────────────────────────────────────────────────────────
@@ -303,24 +357,12 @@ def _path(uri: str) -> str:
     return "/" + uri.split("://", 1)[-1].partition("/")[2]
 
 
-def _canonical(body: Any) -> str:
-    if isinstance(body, dict):
-        return json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return str(body)
-
-
 def _digest(request: Any) -> str:
     known: str | None = getattr(request, "_briefing_digest", None)
     if known is None:
-        whole = f"{request.method} {_tail(_path(request.uri))} {_canonical(_readable(request.body))}"
-        known = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+        known = digest(request.method, _path(request.uri), _readable(request.body))
         request._briefing_digest = known  # noqa: SLF001 - our own mark on vcrpy's request
     return known
-
-
-def _tail(path: str) -> str:
-    # /v1/chat/completions and /openai/v1/chat/completions are the same call behind different gates.
-    return "/".join(path.split("?", 1)[0].split("/")[-2:])
 
 
 def _same_exchange(one: Any, other: Any) -> None:
@@ -332,9 +374,8 @@ def _same_exchange(one: Any, other: Any) -> None:
 # ── explaining a miss ────────────────────────────────────────────────────────────────────────────
 
 
-def _explain(request: Any) -> str:
+def _explain(asked: Any) -> str:
     path: Path | None = _state["path"]
-    asked = _readable(getattr(request, "body", None))
     if path is None or not path.is_file() or not isinstance(asked, dict):
         return "no recording of this request"
     recorded = [e["request"]["body"] for e in json.loads(path.read_text(encoding="utf-8"))["exchanges"]]
@@ -346,7 +387,7 @@ def _explain(request: Any) -> str:
 
 
 def _likeness(one: dict[str, Any], other: dict[str, Any]) -> int:
-    mine, theirs = _canonical(one), _canonical(other)
+    mine, theirs = canonical(one), canonical(other)
     shared = sum(_common(m, t) for m, t in zip(_texts(one), _texts(other), strict=False))
     return shared - abs(len(mine) - len(theirs)) // 4
 
@@ -366,7 +407,7 @@ def _difference(asked: dict[str, Any], recorded: dict[str, Any]) -> str:
         if mine == theirs:
             continue
         if name != "messages":
-            return f"{name} differs: asked {_canonical(mine)[:80]}, recorded {_canonical(theirs)[:80]}"
+            return f"{name} differs: asked {canonical(mine)[:80]}, recorded {canonical(theirs)[:80]}"
         for number, (one, other) in enumerate(zip(_texts(asked), _texts(recorded), strict=False)):
             if one != other:
                 at = _common(one, other)

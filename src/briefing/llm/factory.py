@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from briefing.errors import ConfigError
 from briefing.llm import pricing as prices
 from briefing.llm.budget import Budget
-from briefing.llm.cassette import recorded_refusals
+from briefing.llm.cassette import patch_clients, recorded_refusals
 from briefing.llm.endpoints import check_endpoint, endpoint_of
 from briefing.llm.gateway import Gateway
 from briefing.llm.ledger import Ledger
 from briefing.llm.providers.adaptive import AdaptiveEngine
-from briefing.llm.providers.registry import provider_of
+from briefing.llm.providers.registry import COMPATIBLE, OPENAI, provider_of
 from briefing.llm.providers.takes import refusals_of
 from briefing.llm.rate_limiter import Pace
 from briefing.llm.route import Route
@@ -70,7 +70,7 @@ async def open_gateway(
             )
     prompts = Prompts(settings.prompts)
     fields_reply(settings.fields)  # what can't be asked for is found before anything is paid
-    clients = {name: engine or choose_engine(name, settings, replaying=replaying) for name in names}
+    clients = {name: _client(name, settings, engine, replaying=replaying) for name in names}
     ledger = Ledger(settings.ledger_path if remember else None)
     shared = Run(
         f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}",
@@ -110,10 +110,21 @@ async def open_gateway(
         ledger.close()
 
 
+def _client(model: str, settings: Settings, engine: Engine | None, *, replaying: bool) -> Engine:
+    if engine is None:
+        return choose_engine(model, settings, replaying=replaying)
+    if replaying:
+        patch_clients()
+    return engine
+
+
 def choose_engine(model: str, settings: Settings, *, replaying: bool = False) -> Engine:
     """The client for a model: ours, or one of an installed package (briefing.llm.providers.registry)."""
     base = endpoint_of(model, settings)
     if not replaying:
         check_endpoint(model, base, settings)
     own = settings if base == settings.api_base else settings.replace(api_base=base)
-    return provider_of(model, own).open(model, own, replaying=replaying)
+    provider = provider_of(model, own)
+    if replaying and provider not in {OPENAI, COMPATIBLE}:
+        patch_clients()
+    return provider.open(model, own, replaying=replaying)

@@ -48,7 +48,6 @@ class CompatibleEngine:
     Args:
         api_base: The endpoint, up to and with `/v1`; None is OpenAI itself. A user and password in it are sent as
             HTTP basic authentication, in place of the key.
-        replaying: A cassette answers, so no key is needed.
         ca_file: Certificates (PEM) to trust besides those of the system.
 
     Attributes:
@@ -61,9 +60,9 @@ class CompatibleEngine:
 
     name = "compatible"
 
-    def __init__(self, api_base: str | None, *, replaying: bool = False, ca_file: Path | None = None) -> None:
+    def __init__(self, api_base: str | None, *, ca_file: Path | None = None) -> None:
         key = os.environ.get(KEY)
-        if not key and api_base is None and not replaying:
+        if not key and api_base is None:
             raise AuthFailed(base.NO_KEY)
         try:
             url = URL(api_base or base.OPENAI)
@@ -81,12 +80,12 @@ class CompatibleEngine:
             self._headers["Authorization"] = _basic(url.user, url.password or "")
         elif key:
             self._headers["Authorization"] = f"Bearer {key}"
-        self._proxy, to_proxy = (None, {}) if replaying else _proxy_for(self._url)
+        self._proxy, to_proxy = _proxy_for(self._url)
         # Inside TLS the proxy sees the tunnel's headers alone, otherwise all.
         self._proxy_headers = to_proxy if url.scheme == "https" else None
         self._headers |= {} if url.scheme == "https" else to_proxy
         # Read before the first call, so that a missing file is found before anything is paid for.
-        self._ssl: ssl.SSLContext | bool = ssl_context(ca_file) if url.scheme == "https" and not replaying else True
+        self._ssl: ssl.SSLContext | bool = ssl_context(ca_file) if url.scheme == "https" else True
         self._clean = key_remover()
         self._session: aiohttp.ClientSession | None = None
 

@@ -49,19 +49,27 @@ class Provider:
     description: str = ""
 
 
-def _openai(model: str, settings: Settings, *, replaying: bool) -> Engine:
+def _openai(model: str, settings: Settings, *, replaying: bool) -> Engine:  # noqa: ARG001 - it sends any name
     # A cassette holds the same exchange, whoever made it.
     if replaying:
-        return _compatible(model, settings, replaying=True)
+        return _replayed(settings)
     from briefing.llm.providers.openai import OpenAIEngine  # noqa: PLC0415 - its SDK, when first used
 
     return OpenAIEngine(settings.api_base, ca_file=settings.ca_file)
 
 
 def _compatible(model: str, settings: Settings, *, replaying: bool) -> Engine:  # noqa: ARG001 - it sends any name
+    if replaying:
+        return _replayed(settings)
     from briefing.llm.providers.compatible import CompatibleEngine  # noqa: PLC0415 - aiohttp takes half a second
 
-    return CompatibleEngine(settings.api_base, replaying=replaying, ca_file=settings.ca_file)
+    return CompatibleEngine(settings.api_base, ca_file=settings.ca_file)
+
+
+def _replayed(settings: Settings) -> Engine:
+    from briefing.llm.providers.replayed import ReplayedEngine  # noqa: PLC0415
+
+    return ReplayedEngine(settings.api_base)
 
 
 def _litellm(model: str, settings: Settings, *, replaying: bool) -> Engine:  # noqa: ARG001
