@@ -57,14 +57,14 @@ async def read_story(story: Story, briefing: Briefing, gateway: Gateway, share: 
     names += [body.name for member in members.values() for body in member.extraction.organisations]
     changed = altered(statements, names, share, story.id) if share else {}
     asked = questions(statements, members, story.id)
-    labels = {f"A{n}": members[a].article for n, a in enumerate(story.articles, 1)}
+    articles = {a: member.article for a, member in members.items()}
     answer = await gateway.ask(
-        prompt_for(asked, labels, gateway),
+        prompt_for(asked, members, gateway),
         VerifyReply,
         about=story.headline.text,
         check=lambda reply: unanswered(reply, len(asked)),
     )
-    reading = hold(answer.value, asked, labels, answer.model)
+    reading = hold(answer.value, asked, articles, answer.model)
     texts = {statement.where: statement.text for statement in statements}
     print(f"\n== {story.headline.text}: {reading.statements} statements, {len(reading.objections)} objections")
     for objection in reading.objections:

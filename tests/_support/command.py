@@ -25,6 +25,10 @@ GERMAN = (
 )
 
 
+#: The environment of a command. Tests of other stages count calls: they don't have the stories read twice.
+USUAL = {"BRIEFING_MODEL": "m", "BRIEFING_TIMEOUT": "20", "BRIEFING_VERIFY": "off"}
+
+
 def trust(file: str = "briefing.toml") -> None:
     """Trust a settings file, as its user would."""
     path = Path(file)
@@ -40,7 +44,7 @@ class Done:
 
 def briefing(*arguments: str, server: HostileServer | None = None, stdin: bytes = b"", **environment: str) -> Done:
     """Run a command in this process: the SDK's second of import is paid once."""
-    settings = {"BRIEFING_MODEL": "m", "BRIEFING_TIMEOUT": "20"}
+    settings = USUAL.copy()
     if server is not None:
         settings["BRIEFING_API_BASE"] = server.base_url
     result = CliRunner().invoke(cli, arguments, input=stdin, env=settings | environment, prog_name="briefing")
@@ -51,7 +55,7 @@ def briefing(*arguments: str, server: HostileServer | None = None, stdin: bytes 
 
 def start(*arguments: str, server: HostileServer, **environment: str) -> subprocess.Popen[bytes]:
     """Start a command in a process of its own, to be killed."""
-    settings = {"BRIEFING_MODEL": "m", "BRIEFING_TIMEOUT": "20", "BRIEFING_API_BASE": server.base_url}
+    settings = USUAL | {"BRIEFING_API_BASE": server.base_url}
     command = [sys.executable, "-m", "briefing", *arguments]
     return subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ | settings | environment

@@ -141,7 +141,13 @@ def _thread(text: str) -> dict[str, Any]:
     }
 
 
+def _verify(text: str) -> dict[str, Any]:
+    """A second reader who nods at everything."""
+    return {"supported": [int(n) for n in re.findall(r"^(\d+)\. ", text, re.MULTILINE)], "objections": []}
+
+
 _KINDS = {
+    "VerifyReply": _verify,
     "ThreadReply": _thread,
     "TranslationReply": _translate,
     "ExtractionReply": _extract,

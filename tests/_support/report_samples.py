@@ -215,7 +215,7 @@ def story(german: Article, arabic: Article, chinese: Article) -> Story:
         ),
         open_questions=(
             OpenQuestion(
-                text="Who was hurt?", flags=(Flag(code="number-unsupported", message="17 is new.", proxy=True),)
+                text="Who was hurt?", flags=(Flag(code="markup", message="17 is new."),)
             ),
         ),
         editor_notes=(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import briefing
-from briefing.demo import MODEL, articles_folder, cassette_file
+from briefing.demo import MODEL, VERIFY, articles_folder, cassette_file
 from briefing.settings.settings import fixed_settings
 from command import write_articles
 from honest_engine import HonestEngine
@@ -29,7 +29,7 @@ def articles():
 def demo(tmp_path_factory):
     """The demo's first day over its cassette, through the API."""
     place = tmp_path_factory.mktemp("demo")
-    settings = fixed_settings(model=MODEL, output=place, concurrency=64)
+    settings = fixed_settings(model=MODEL, output=place, concurrency=64, verify=VERIFY)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(articles_folder(DEMO))
         read = briefing.read(sorted(path.name for path in Path().glob("*.txt")), settings=settings)

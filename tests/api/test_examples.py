@@ -113,7 +113,7 @@ def test_help_settings_schema_and_codes_are_made_from_what_is_installed(place, r
     schema = json.loads(command(place, repository, "schema", "--config").stdout)
     assert schema["properties"]["forms"]["items"]["enum"][-1] == "org"
     assert schema["properties"]["engine"]["enum"][-1] == "command"
-    assert "unit-converted (likely)" in command(place, repository, "warnings", "unit-converted").stdout
+    assert "unit-converted (proven)" in command(place, repository, "warnings", "unit-converted").stdout
 
 
 def test_broken_extensions_are_named_and_end_no_run_that_does_not_use_them(place, repository):

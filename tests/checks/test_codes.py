@@ -8,7 +8,8 @@ import re
 import pytest
 
 from briefing.checks.code_table import TABLE, as_markdown
-from briefing.checks.codes import CODES, PROXIES, UNREPAIRED, flag
+from briefing.checks.codes import CODES, flag, is_suspicion, without_repairs
+from briefing.models import Evidence, Finding, Flag
 from briefing.render.phrasing import flag_text
 
 _CODE = re.compile(r"[a-z]+(?:-[a-z]+)*")
@@ -99,22 +100,35 @@ def test_the_tables_in_the_documentation_are_made_from_the_code(repository):
     assert text.rstrip().endswith(as_markdown(TABLE)), "run `make schema`"
 
 
-def test_every_check_that_the_documentation_calls_a_proxy_marks_its_flags_so(repository):
+def test_the_documentation_calls_each_check_what_it_is(repository):
     text = (repository / "docs" / "trust.md").read_text(encoding="utf-8")
-    proven, proxies = (
+    proven, suspected = (
         {code for row in re.findall(r"^\|(.*?)\|", part, re.MULTILINE) for code in re.findall(r"`([a-z-]+)`", row)}
         for part in (
             text.partition("## Proven")[2].partition("\n## ")[0],
-            text.partition("## Judged by proxies")[2].partition("\n## ")[0],
+            text.partition("## Suspicions")[2].partition("\n## ")[0],
         )
     )
-    assert proxies == PROXIES
+    assert suspected == {code.code for code in TABLE if code.kind == "suspicion"}
     assert proven
-    assert not proven & PROXIES
-    assert UNREPAIRED < PROXIES
+    assert {CODES[code].kind for code in proven} == {"proven"}
 
 
-def test_a_reader_is_told_likely_where_it_is_only_that_and_never_the_name_of_a_field():
+def test_a_suspicion_asks_for_no_repair_and_a_fact_does():
+    found = [Finding(code=code, message="m", where="w") for code in ("number-unsupported", "quote-not-found")]
+    assert [finding.severity for finding in without_repairs(found)] == ["note", "mend"]
+
+
+def test_a_code_that_nobody_knows_any_more_is_no_suspicion():
+    assert is_suspicion("status-lost")
+    assert not is_suspicion("of-another-version")
+
+
+def test_a_reader_is_told_the_words_on_both_sides_and_never_the_name_of_a_field():
     where = "sentences.3"
-    assert flag_text(flag("number-unsupported", f"{where}: 17 isn't there", where)) == "likely: 17 isn't there"
     assert flag_text(flag("quote-not-found", f"{where}: not found", where)) == "not found"
+    quoted = Evidence(article="a", paragraph=3, quote="seit Montag gesperrt", start=9, end=29)
+    objection = Flag(
+        code="contradicted", message="It says Monday.", words="since Tuesday", start=27, evidence=(quoted,)
+    )
+    assert flag_text(objection) == "“since Tuesday”: It says Monday. “seit Montag gesperrt”"

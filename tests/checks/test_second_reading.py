@@ -7,7 +7,7 @@ import pytest
 from briefing.checks.second_reading import Question, hold, questions, unanswered
 from briefing.checks.statements import Statement, statements_of, translated
 from briefing.models import Claim, Member, Translation
-from briefing.prompting.schemas import ObjectionReply, SourceQuote, VerifyReply
+from briefing.prompting.schemas import ObjectionReply, VerifyReply
 from report_samples import ARABIC, CHINESE, GERMAN, article, extraction, quote, story, translation
 
 FREE = (
@@ -42,13 +42,13 @@ def asked(sources, members):
     return questions(list(statements_of(story(*sources))), members, "seed")
 
 
-def labels(sources):
-    return {f"A{n}": each for n, each in enumerate(sources, 1)}
+def by_id(sources):
+    return {each.id: each for each in sources}
 
 
 def objecting(numbers, asked) -> list[ObjectionReply]:
     usual = {"verdict": "not supported", "against": [], "kind": "added", "why": "No."}
-    return [ObjectionReply(statement=n, words=asked[n - 1].statement.text, **usual) for n in numbers]
+    return [ObjectionReply(n=n, words=asked[n - 1].statement.text, **usual) for n in numbers]
 
 
 def test_everything_that_cites_is_a_statement_and_silence_is_none(sources):
@@ -87,7 +87,7 @@ def test_a_claim_that_a_statement_tells_is_no_seed(sources, members):
 
 
 def test_a_reader_who_nods_at_everything_is_exposed(sources, asked):
-    reading = hold(VerifyReply(supported=list(range(1, len(asked) + 1)), objections=[]), asked, labels(sources), "m")
+    reading = hold(VerifyReply(supported=list(range(1, len(asked) + 1)), objections=[]), asked, by_id(sources), "m")
     assert sum(reading.seeded.seeded.values()) == 2
     assert reading.seeded.found == {}
     assert (reading.supported, reading.statements, reading.objections) == (9, 9, ())
@@ -96,14 +96,14 @@ def test_a_reader_who_nods_at_everything_is_exposed(sources, asked):
 def test_a_reader_who_finds_all_of_them_gets_them_all_counted_by_kind(sources, asked):
     wrong = [n for n, q in enumerate(asked, 1) if q.altered]
     right = [n for n in range(1, len(asked) + 1) if n not in wrong]
-    reading = hold(VerifyReply(supported=right, objections=objecting(wrong, asked)), asked, labels(sources), "m")
+    reading = hold(VerifyReply(supported=right, objections=objecting(wrong, asked)), asked, by_id(sources), "m")
     assert reading.seeded.found == reading.seeded.seeded
     assert (reading.seeded.objected, reading.objections) == (0, ())
 
 
 def test_a_reader_who_objects_to_everything_is_noticed(sources, asked):
     every = objecting(range(1, len(asked) + 1), asked)
-    reading = hold(VerifyReply(supported=[], objections=every), asked, labels(sources), "m")
+    reading = hold(VerifyReply(supported=[], objections=every), asked, by_id(sources), "m")
     assert reading.seeded.objected == reading.seeded.correct == 2
     assert len(reading.objections) == reading.statements
 
@@ -111,10 +111,10 @@ def test_a_reader_who_objects_to_everything_is_noticed(sources, asked):
 def test_an_objection_keeps_its_words_on_both_sides(sources):
     one = Question(Statement("sentences.1", "The bridge has been closed since Tuesday.", (("de", 3),)))
     said = ObjectionReply(
-        statement=1, verdict="contradicted", words="since  tuesday", kind="date", why="It says\nMonday.",
-        against=[SourceQuote(article="A1", paragraph=3, quote="seit Montag gesperrt")],
+        n=1, verdict="contradicted", words="since  tuesday", kind="date", why="It says\nMonday.",
+        against=["seit Montag gesperrt"],
     )  # fmt: skip
-    reading = hold(VerifyReply(supported=[], objections=[said]), [one], labels(sources), "m")
+    reading = hold(VerifyReply(supported=[], objections=[said]), [one], by_id(sources), "m")
     (found,) = reading.objections
     assert (found.words, found.start, found.why) == ("since Tuesday", 27, "It says Monday.")
     assert sources[0].raw[found.evidence[0].start : found.evidence[0].end] == "seit Montag gesperrt"
@@ -125,20 +125,19 @@ def test_an_objection_keeps_its_words_on_both_sides(sources):
     [
         ("on Wednesday", []),
         ("", []),
-        ("closed", [SourceQuote(article="A1", paragraph=3, quote="seit Mittwoch")]),
-        ("closed", [SourceQuote(article="A9", paragraph=3, quote="seit Montag")]),
-        ("closed", [SourceQuote(article="A1", paragraph=4, quote="soll sie wieder öffnen")]),  # not a cited paragraph
+        ("closed", ["seit Mittwoch"]),
+        ("closed", ["soll sie wieder öffnen"]),  # not in a cited paragraph
     ],
 )
 def test_an_objection_that_misquotes_is_dropped_and_its_statement_counts_as_not_read(sources, words, against):
     one = Question(Statement("sentences.1", "The bridge has been closed since Monday.", (("de", 3),)))
-    said = ObjectionReply(statement=1, verdict="not supported", words=words, against=against, kind="date", why="x")
-    reading = hold(VerifyReply(supported=[], objections=[said]), [one], labels(sources), "m")
+    said = ObjectionReply(n=1, verdict="not supported", words=words, against=against, kind="date", why="x")
+    reading = hold(VerifyReply(supported=[], objections=[said]), [one], by_id(sources), "m")
     assert (reading.dropped, reading.objections, reading.unanswered, reading.supported) == (1, (), ("sentences.1",), 0)
 
 
 def test_a_statement_passed_over_is_named_and_an_empty_answer_is_no_reading(sources, asked):
-    reading = hold(VerifyReply(supported=[1], objections=[]), asked, labels(sources), "m")
+    reading = hold(VerifyReply(supported=[1], objections=[]), asked, by_id(sources), "m")
     assert len(reading.unanswered) >= 8
     assert [f.severity for f in unanswered(VerifyReply(supported=[99], objections=[]), len(asked))] == ["broken"]
     assert not unanswered(VerifyReply(supported=[1], objections=[]), len(asked))

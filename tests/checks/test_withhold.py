@@ -16,12 +16,12 @@ from hostile_server import HostileServer, answer_json, reply
 if TYPE_CHECKING:
     from hostile_server import Arrival
 
-INVENTED = "Something is said of 417 euros."
+INVENTED = "Something is said of 417 euros (www.a.example/b)."
 FOLDER = Path("outputs/2026-11-20")
 
 
 def liar(arrival: Arrival) -> Any:
-    """Honest, but for one sentence in every story, which no repair mends: its figure stands nowhere."""
+    """Honest, but for one sentence in every story, which no repair mends: it holds a link."""
     told = json.loads(answer(arrival.body))
     if "headline" in told:
         text = arrival.body["messages"][1]["content"]
@@ -68,12 +68,12 @@ def test_by_default_a_flagged_sentence_is_shown_and_marked(lied):
     closing = run(lied)
     told = made()
     assert all(story.sentences[-1].verdict == "flagged" and not story.withheld for story in told.stories)
-    assert (told.sums.flagged, told.sums.likely, told.sums.withheld) == (2, 2, 0)
-    assert told.sums.flags == {"number-unsupported": 2}
-    assert "flags, in all parts: number-unsupported 2" in closing
+    assert (told.sums.flagged, told.sums.withheld) == (2, 0)
+    assert told.sums.flags == {"markup": 2}
+    assert "flags, in all parts: markup 2" in closing
     assert told.verdict in closing
-    assert "Of 6 sentences 4 passed every check; 2 are flagged, 2 of them by rough checks alone." in told.verdict
-    assert "⚠ likely: 417 doesn't stand in the words that it cites" in (FOLDER / "briefing.md").read_text()
+    assert "Of 6 sentences 4 passed every check; 2 are flagged." in told.verdict
+    assert "⚠ holds a link; only plain text is allowed" in (FOLDER / "briefing.md").read_text()
 
 
 def test_strict_lists_it_behind_its_story_with_why_and_asks_nothing_anew(lied):
@@ -85,16 +85,17 @@ def test_strict_lists_it_behind_its_story_with_why_and_asks_nothing_anew(lied):
     for story in told.stories:
         assert INVENTED not in [sentence.text for sentence in story.sentences]
         (withheld,) = story.withheld
-        assert (withheld.text, withheld.flags[0].code) == (INVENTED, "number-unsupported")
+        assert (withheld.text, withheld.flags[0].code) == (INVENTED, "markup")
         assert story.headline.verdict == "checked"
     assert (told.sums.sentences, told.sums.flagged, told.sums.withheld) == (4, 0, 2)
-    assert (told.sums.flags, told.sums.withheld_flags) == ({}, {"number-unsupported": 2})
-    assert "left out: number-unsupported 2" in closing
+    assert (told.sums.flags, told.sums.withheld_flags) == ({}, {"markup": 2})
+    assert "left out: markup 2" in closing
     assert "All 4 sentences passed every check. 2 more did not, and are left out and listed." in told.verdict
     for name, heading in (("briefing.md", "Sentences left out"), ("briefing.html", "Sentences left out")):
         text = (FOLDER / name).read_text(encoding="utf-8")
-        assert text.count(INVENTED) == 2
-        assert text.index(heading) < text.index(INVENTED)
+        # Formats put a mark into what could become a link.
+        assert text.count(INVENTED[:30]) == 2
+        assert text.index(heading) < text.index(INVENTED[:30])
 
 
 def test_what_only_a_withheld_sentence_cites_is_no_longer_used(lied):
@@ -158,7 +159,7 @@ def test_editors_notes_are_shown_by_default_and_gone_when_switched_off(lied):
 def test_one_article_alone_is_summarised_strictly_too(lied):
     article = str(next(Path("in").iterdir()))
     shown = briefing("summarize", article, server=lied)
-    assert "⚠ flagged: likely: 417" in shown.stdout
+    assert "⚠ flagged: holds a link" in shown.stdout
     strict = briefing("summarize", article, "--strict", server=lied)
     assert "Left out, for they did not pass the checks" in strict.stdout
     assert strict.stdout.startswith("All 2 sentences passed every check. 1 more did not")

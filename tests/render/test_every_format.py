@@ -49,7 +49,7 @@ TOLD = {
     "a flagged sentence's sign": r"Freshsentence[^⚠]{0,160}⚠",
     "a known sentence's sign": r"Knownsentence[^⚠]{0,160}⚠",
     "a withheld sentence's sign": r"Withheldsentence[^⚠]{0,160}⚠",
-    "what only proxies say is likely": r"likely: Freshflag",
+    "the words of a sentence that are objected to": r"“Freshsentence”: Freshflag",
     "a denial": r"denies\W+not two but three",
     "a contradiction": r"Number of injured\W+contradiction",
     "the number of origins": r"1 origin",
@@ -81,8 +81,9 @@ ELSEWHERE: dict[str, set[str]] = {
 }
 
 
-def flagged(word: str, *, proxy: bool = False) -> tuple[Flag, ...]:
-    return (Flag(code="quote-not-found", message=word, proxy=proxy),)
+def flagged(word: str, words: str | None = None) -> tuple[Flag, ...]:
+    start = None if words is None else 0
+    return (Flag(code="quote-not-found", message=word, words=words, start=start),)
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +97,7 @@ def everything() -> Briefing:
     marked = {"flags": flagged("Headlineflag"), "verdict": "flagged", "text": "Theheadline", "status": "alleged"}
     sentences = (
         fresh,
-        first.model_copy(update={"text": "Freshsentence", "flags": flagged("Freshflag", proxy=True)}),
+        first.model_copy(update={"text": "Freshsentence", "flags": flagged("Freshflag", "Freshsentence")}),
         known.model_copy(update={"text": "Knownsentence", "flags": flagged("Knownflag"), "verdict": "flagged"}),
     )
     left = known.model_copy(
@@ -222,7 +223,7 @@ def test_the_table_tells_status_denials_flags_and_what_is_missing(everything):
 
     told = [(row["row"], row["status"], row["verdict"], row["flags"]) for row in map(first.__getitem__, first)]
     assert ("headline", "alleged", "flagged", "Headlineflag") in told
-    assert ("sentence", "planned", "flagged", "likely: Freshflag") in told
+    assert ("sentence", "planned", "flagged", "“Freshsentence”: Freshflag") in told
     assert ("withheld", "alleged", "flagged", "Withheldflag") in told
     assert first["Number of injured: not two but three"]["status"] == "denies"
     assert first["Number of injured: not two but three"]["number"] == "contradiction"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _IMPERIAL = re.compile(r"\d[\d.,]*\s+(miles?|feet|foot|pounds?|gallons?)\b", re.IGNORECASE)
 
 CONVERTED = briefing.Code(
-    "unit-converted", "likely", "A quantity is given in a unit that the cited words do not use", "see the original unit"
+    "unit-converted", "proven", "A quantity is given in a unit that the cited words do not use", "see the original unit"
 )
 
 

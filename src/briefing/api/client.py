@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.api.reading import read_all, read_one, read_some
 from briefing.api.results import Result, Summary
 from briefing.api.session import Cassette, day_of, make_day
+from briefing.checks.suspicions import set_aside
 from briefing.errors import ConfigError, InputError
 from briefing.ingest import ReadResult
 from briefing.llm.cassette import Recording, check_complete, replays
@@ -156,7 +157,7 @@ class Client:
         """
         target = _language(language)
         article, gateway, names = await self._ready(source)
-        return await translate(article, gateway, names, target)
+        return set_aside(await translate(article, gateway, names, target))
 
     async def extract(self, source: str | Path | Article) -> Extraction:
         """Record what one article says, field by field, each with its evidence.
@@ -164,7 +165,7 @@ class Client:
         Args and errors as for `translate`.
         """
         article, gateway, names = await self._ready(source)
-        return await extract(article, gateway, names)
+        return set_aside(await extract(article, gateway, names))
 
     async def summarize(
         self,
@@ -189,7 +190,7 @@ class Client:
         target = _language(language)
         article, gateway, names = await self._ready(source)
         report, story = await summarize_one(article, gateway, names, Form(style=style, words=words), target)
-        return Summary(report, story)
+        return Summary(report, story, gateway.run.stop.error)
 
     async def _ready(self, source: str | Path | Article) -> tuple[Article, Gateway, NameBook]:
         article = source

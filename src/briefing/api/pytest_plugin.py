@@ -189,11 +189,11 @@ def _briefing_day_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     import contextlib  # noqa: PLC0415
 
     from briefing.api.client import Client  # noqa: PLC0415
-    from briefing.demo import DATE, MODEL, articles_folder, cassette_file  # noqa: PLC0415
+    from briefing.demo import DATE, MODEL, VERIFY, articles_folder, cassette_file  # noqa: PLC0415
     from briefing.settings.settings import fixed_settings  # noqa: PLC0415
 
     output = tmp_path_factory.mktemp("briefing-day")
-    settings = fixed_settings(model=MODEL, output=output)
+    settings = fixed_settings(model=MODEL, output=output, verify=VERIFY)
 
     articles = sorted(path.name for path in articles_folder().glob("*.txt"))
 

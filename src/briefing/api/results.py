@@ -88,10 +88,19 @@ class Summary:
     Attributes:
         report: What became of the article, with its translation and its extraction.
         story: The item; None where the article failed, for `report.reason`.
+        stopped: What stopped the calls after it was written, such as a spent budget: it was not read twice.
     """
 
     report: Report
     story: Story | None
+    stopped: BriefingError | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """0 where all is done; 1 where the article failed or was not read twice; otherwise that of `stopped`."""
+        if self.stopped is not None:
+            return self.stopped.exit_code
+        return int(self.story is None or any(flag.code == "not-read-twice" for flag in self.story.flags))
 
     @property
     def verdict(self) -> str:

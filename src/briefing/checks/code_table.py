@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Kind = Literal["proven", "likely", "notice"]
+Kind = Literal["proven", "verified", "suspicion", "notice"]
 
 
 @dataclass(frozen=True)
@@ -17,25 +17,30 @@ class Code:
 
     Attributes:
         code: Short and stable; totals count by it.
-        kind: `proven`, a fact about strings; `likely`, found by comparing two languages, and wrong now and then;
-            `notice`, no fault of the text: what happened to it.
+        kind: `proven`, a fact about strings; `verified`, what the second reader found; `suspicion`, what a comparison
+            of two languages can notice: a question to the second reader, shown to nobody; `notice`, no fault of the
+            text: what happened to it.
         means: What is wrong, in one sentence without its full stop.
         action: What a reader does about it, likewise.
-        asked_again: Whether extraction and translation ask the model once more because of it.
     """
 
     code: str
     kind: Kind
     means: str
     action: str
-    asked_again: bool = True
 
 
-_SECTIONS: Final[dict[Kind, str]] = {"proven": "Proven", "likely": "Likely", "notice": "Notices"}
+_SECTIONS: Final[dict[Kind, str]] = {
+    "proven": "Proven",
+    "verified": "Verified",
+    "suspicion": "Suspicions",
+    "notice": "Notices",
+}
 _READ = "read the cited words beside the sentence"
 _SOURCE = "look it up in the source"
 _ORIGINAL = "compare with the original name in the source"
 _NOTHING = "nothing: the model is asked once more, and its reply is not used if it stays"
+_SIDE = "read the marked words beside the source's"
 _PAIR = "compare the translation with the original paragraph"
 
 #: In the order in which the documentation lists them.
@@ -96,93 +101,103 @@ TABLE: Final[tuple[Code, ...]] = (
         "compare the two sentences",
     ),
     Code("field-invalid", "proven", "A value of a field of your own does not fit its type", _SOURCE),
-    # ── compared between two languages
-    Code("number-unsupported", "likely", "A figure does not occur in the cited words, in any notation", _READ),
-    Code("number-changed", "likely", "A figure of a translation does not occur in its source", _PAIR),
+    # ── what the second reader found
+    Code("contradicted", "verified", "The second reader found words of the source that say otherwise", _SIDE),
+    Code("not-supported", "verified", "The second reader did not find this in the cited paragraphs", _SIDE),
+    Code("unclear", "verified", "The second reader could not tell from the cited paragraphs whether it is so", _SIDE),
+    # ── what a comparison of two languages can notice: never shown
+    Code("number-unsupported", "suspicion", "A figure does not occur in the cited words, in any notation", _READ),
+    Code("number-changed", "suspicion", "A figure of a translation does not occur in its source", _PAIR),
     Code(
         "date-unsupported",
-        "likely",
+        "suspicion",
         "A date is supported neither by the cited words nor by a recorded date",
         _READ,
-        asked_again=False,
     ),
-    Code("date-groundless", "likely", "Nothing in the article supports the year of a date", _SOURCE),
+    Code("date-groundless", "suspicion", "Nothing in the article supports the year of a date", _SOURCE),
     Code(
-        "date-weekday", "likely", "A date does not fall on the weekday that its quote names", _SOURCE, asked_again=False
+        "date-weekday",
+        "suspicion",
+        "A date does not fall on the weekday that its quote names",
+        _SOURCE,
     ),
-    Code("date-scraped", "likely", "A date called the publication is probably that of a copy of the page", _SOURCE),
+    Code("date-scraped", "suspicion", "A date called the publication is probably that of a copy of the page", _SOURCE),
     Code(
         "name-unsupported",
-        "likely",
+        "suspicion",
         "A name occurs neither in the cited words nor in what was recorded of them",
         _READ,
-        asked_again=False,
     ),
     Code(
-        "name-spelling", "likely", "A name is spelled differently from the recorded form", _ORIGINAL, asked_again=False
+        "name-spelling",
+        "suspicion",
+        "A name is spelled differently from the recorded form",
+        _ORIGINAL,
     ),
     Code(
-        "name-other-form", "likely", "An earlier day or the glossary has another English form of this name", _ORIGINAL
+        "name-other-form",
+        "suspicion",
+        "An earlier day or the glossary has another English form of this name",
+        _ORIGINAL,
     ),
-    Code("name-mismatch", "likely", "The English name does not sound like the original", _ORIGINAL, asked_again=False),
-    Code("role-of-another", "likely", "A role belongs to somebody else in the source", _READ, asked_again=False),
+    Code("name-mismatch", "suspicion", "The English name does not sound like the original", _ORIGINAL),
+    Code("role-of-another", "suspicion", "A role belongs to somebody else in the source", _READ),
     Code(
         "role-conflict",
-        "likely",
+        "suspicion",
         "Sources give one person different roles, and no discrepancy says so",
         "read both sources",
     ),
     Code(
         "speaker-unknown",
-        "likely",
+        "suspicion",
         "The speaker of a quotation does not occur in the article",
         _READ,
-        asked_again=False,
     ),
     Code(
         "quotation-speaker",
-        "likely",
+        "suspicion",
         "The paragraph of a quotation names others than its speaker",
         _READ,
-        asked_again=False,
     ),
     Code(
         "quotation-unsupported",
-        "likely",
+        "suspicion",
         "Words in quotation marks are nobody's recorded words",
         _READ,
-        asked_again=False,
     ),
     Code(
         "status-wording",
-        "likely",
+        "suspicion",
         "The wording does not show that something is planned, denied or alleged",
         _READ,
-        asked_again=False,
     ),
-    Code("status-lost", "likely", "A plan, a denial or hearsay is given as a fact", _READ, asked_again=False),
-    Code("negation-dropped", "likely", "The source says no, and the English does not", _PAIR, asked_again=False),
-    Code("paragraphs-swapped", "likely", "Two translated paragraphs have each other's figures and names", _PAIR),
-    Code("untranslated", "likely", "A paragraph was left in the source's language", _PAIR),
-    Code("not-english", "likely", "A text is not in English", _READ),
+    Code("status-lost", "suspicion", "A plan, a denial or hearsay is given as a fact", _READ),
+    Code("negation-dropped", "suspicion", "The source says no, and the English does not", _PAIR),
+    Code("paragraphs-swapped", "suspicion", "Two translated paragraphs have each other's figures and names", _PAIR),
+    Code("untranslated", "suspicion", "A paragraph was left in the source's language", _PAIR),
+    Code("not-english", "suspicion", "A text is not in English", _READ),
     Code(
-        "support-thin", "likely", "A sentence has hardly a word in common with what it cites", _READ, asked_again=False
+        "support-thin",
+        "suspicion",
+        "A sentence has hardly a word in common with what it cites",
+        _READ,
     ),
     Code(
         "thread-not-repeated",
-        "likely",
+        "suspicion",
         "A sentence called known differs from the earlier one; it is shown as changed",
         "compare the two sentences",
     ),
     Code(
         "figure-smoothed",
-        "likely",
+        "suspicion",
         "Sources give different figures, and the sentence gives one",
         "see the discrepancies of the story",
     ),
     Code(
         "origin-copy",
-        "likely",
+        "suspicion",
         "Two origins counted as independent share their text or their source",
         "count them as one",
     ),
@@ -198,6 +213,9 @@ TABLE: Final[tuple[Code, ...]] = (
         "notice",
         "Every sentence of a story is flagged, and was left out",
         "see the sentences listed after the story",
+    ),
+    Code(
+        "not-read-twice", "notice", "No second reader has read this", "see the reason beside it, or run the day again"
     ),
     Code("thread-not-compared", "notice", "A story could not be compared with earlier days", "run the day again"),
     Code(

@@ -1,10 +1,10 @@
-"""Which findings are proven and which are only likely, and which are worth asking the model again."""
+"""Which findings are facts, which are the second reader's, and which are suspicions that nobody is shown."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from briefing.checks.code_table import TABLE, Code
+from briefing.checks.code_table import TABLE, Code, Kind
 from briefing.models import Flag
 
 if TYPE_CHECKING:
@@ -12,15 +12,10 @@ if TYPE_CHECKING:
 
     from briefing.models import Finding
 
-__all__ = ["CODES", "PROXIES", "UNREPAIRED", "Code", "flag", "flag_only_proxies", "is_proxy", "known_codes"]
+__all__ = ["CODES", "Code", "flag", "is_suspicion", "kind_of", "known_codes", "without_repairs"]
 
 #: Those of briefing itself.
 CODES: Final[Mapping[str, Code]] = {code.code: code for code in TABLE}
-#: Proxies that judge by words, capitals or sounds. On five real articles they objected to two or three of a hundred
-#: honest fields: a flag for that is a glance, a repair would be the record or the translation paid for twice.
-UNREPAIRED: Final = frozenset(code.code for code in TABLE if not code.asked_again)
-#: All that compare what can be compared between two languages, and may be wrong: their flags say so.
-PROXIES: Final = frozenset(code.code for code in TABLE if code.kind == "likely")
 
 
 def known_codes() -> dict[str, Code]:
@@ -30,20 +25,22 @@ def known_codes() -> dict[str, Code]:
     return dict(CODES) | {code.code: code for check in CHECKS.external() for code in check.codes}
 
 
-def is_proxy(code: str) -> bool:
-    """Whether what a code stands for is only likely."""
-    if code in CODES:
-        return code in PROXIES
-    known = known_codes().get(code)
-    return known is not None and known.kind == "likely"
+def kind_of(code: str) -> Kind:
+    """The kind of a code; one that nobody knows any more, of another version or another's check, is shown as proven."""
+    found = CODES.get(code) or known_codes().get(code)
+    return found.kind if found is not None else "proven"
+
+
+def is_suspicion(code: str) -> bool:
+    """Whether what a code stands for is a question to the second reader, and shown to nobody."""
+    return kind_of(code) == "suspicion"
 
 
 def flag(code: str, message: str, where: str = "") -> Flag:
     """The flag that shows a finding to a reader, who sees the part itself and needs no name for it."""
-    told = message.removeprefix(f"{where}: ")
-    return Flag(code=code, message=told, proxy=is_proxy(code))
+    return Flag(code=code, message=message.removeprefix(f"{where}: "))
 
 
-def flag_only_proxies(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings of a record or a translation: what such a proxy found is flagged and asks no repair."""
-    return [finding.replace(severity="note") if finding.code in UNREPAIRED else finding for finding in findings]
+def without_repairs(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings, of which suspicions ask for no repair."""
+    return [finding.replace(severity="note") if is_suspicion(finding.code) else finding for finding in findings]

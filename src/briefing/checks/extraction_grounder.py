@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from briefing.checks.codes import flag_only_proxies
+from briefing.checks.codes import without_repairs
 from briefing.checks.date_year import groundless_year
 from briefing.checks.extraction_checks import judge_record
 from briefing.checks.grounding import Grounder
@@ -65,7 +65,7 @@ def ground(reply: ExtractionReply, article: Article) -> tuple[Extraction, list[F
     if isinstance(reply, ExtendedReply):
         values = tuple(own_values(reply, grounder))
         judged = judged.replace(fields=values, flags=(*judged.flags, *missing(reply, grounder)))
-    return judged, flag_only_proxies(grounder.findings)
+    return judged, without_repairs(grounder.findings)
 
 
 def _title(reply: ExtractionReply, grounder: Grounder) -> Title | None:

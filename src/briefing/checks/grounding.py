@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.checks.codes import flag
+from briefing.checks.codes import flag, is_suspicion
 from briefing.checks.quotes import locate
 from briefing.models import Evidence, Finding, Flag
 from briefing.prompting.schemas import SourceQuote
@@ -79,7 +79,8 @@ class Grounder:
         return next(iter(self._articles.values()))
 
     def report(self, code: str, message: str, where: str, severity: str = "mend") -> Flag:
-        """Keep a finding, and give the flag that shows it."""
+        """Keep a finding, and give the flag that shows it. A suspicion asks for no repair."""
+        severity = "note" if is_suspicion(code) else severity
         self.findings.append(
             Finding.model_validate({"code": code, "message": message, "where": where, "severity": severity})
         )

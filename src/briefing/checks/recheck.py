@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing.checks.codes import is_suspicion
 from briefing.checks.name_forms import HARMONISED
 from briefing.checks.sentence_checks import Judge
 from briefing.checks.story_grounder import UNACCOUNTED, story_id
@@ -135,7 +136,11 @@ def _judged(story: Story, members: Mapping[str, Member]) -> Iterator[Fault]:
     passed_over = _NAMES if HARMONISED in story.repairs else frozenset[str]()
     for where, flags, problems in _objections(story, Judge(members, extended=False), set(members)):
         shown = {flag.code for flag in flags} | passed_over
-        yield from ((where, f"{why}, and no flag says so ({code})") for code, why in problems if code not in shown)
+        yield from (
+            (where, f"{why}, and no flag says so ({code})")
+            for code, why in problems
+            if code not in shown and not is_suspicion(code)
+        )
 
 
 def _objections(story: Story, judge: Judge, known: set[str]) -> Iterator[tuple[str, Iterable[Flag], Iterator[Problem]]]:

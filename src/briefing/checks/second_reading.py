@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from briefing.models import AlterationKind, Article, Claim, Evidence, Member
     from briefing.prompting.schemas import ObjectionReply, VerifyReply
 
-#: One seeded error for so many statements, and at least so many.
+#: One seeded error for so many statements, translated paragraphs aside, and at least so many.
 _EVERY, _LEAST = 8, 2
 #: Two statements with this share of their words in common say the same for our purposes.
 _ALIKE = 0.5
@@ -37,18 +37,24 @@ class Question(NamedTuple):
     altered: AlterationKind | None = None
 
 
-def questions(statements: Sequence[Statement], members: Mapping[str, Member], seed: str) -> list[Question]:
+def questions(
+    statements: Sequence[Statement], members: Mapping[str, Member], seed: str, least: int = _LEAST
+) -> list[Question]:
     """The statements with seeded errors and as many correct ones mixed in, the same for the same seed.
 
     Seeded ones are recorded claims of these articles that no statement tells, so that no original stands beside them.
 
     Args:
         members: By article id.
+        least: So many errors are seeded at least, where the records allow it.
     """
     rng = random.Random(seed)  # noqa: S311 - no secret: the same story must give the same call
-    wanted = max(_LEAST, round(len(statements) / _EVERY))
+    wanted = max(least, round(sum(not statement.whole for statement in statements) / _EVERY))
     free = _free_claims(statements, members)
     rng.shuffle(free)
+    # Those of paragraphs that the call shows anyway first: the others cost a paragraph each.
+    shown = {place for statement in statements for place in statement.cites}
+    free.sort(key=lambda pair: not shown.issuperset(cited(pair[1].evidence)))
     order = list(kinds())
     rng.shuffle(order)
     seeded: list[Question] = []
@@ -72,8 +78,8 @@ def questions(statements: Sequence[Statement], members: Mapping[str, Member], se
 
 
 def _free_claims(statements: Sequence[Statement], members: Mapping[str, Member]) -> list[tuple[Member, Claim]]:
-    """Claims that no statement tells."""
-    told = [set(stems(statement.text)) for statement in statements]
+    """Claims that no statement of the story tells; its paragraph's English stands beside it as beside any other."""
+    told = [set(stems(statement.text)) for statement in statements if not statement.whole]
     free = []
     for member in members.values():
         for claim in member.extraction.claims:
@@ -103,22 +109,22 @@ def _says(member: Member, now: str) -> bool:
 
 def unanswered(reply: VerifyReply, count: int) -> list[Finding]:
     """What makes a reply no reading: nothing answered. Single gaps are counted, not repaired."""
-    answered = {*reply.supported, *(objection.statement for objection in reply.objections)}
+    answered = {*reply.supported, *(objection.n for objection in reply.objections)}
     if not answered & set(range(1, count + 1)):
         message = f"answer each of the statements 1 to {count}, under supported or under objections"
         return [Finding(code="verify-unanswered", message=message, where="", severity="broken")]
     return []
 
 
-def hold(reply: VerifyReply, asked: Sequence[Question], labels: Mapping[str, Article], model: str) -> SecondReading:
+def hold(reply: VerifyReply, asked: Sequence[Question], articles: Mapping[str, Article], model: str) -> SecondReading:
     """What the reader said, as far as its words are found.
 
     Args:
-        labels: The articles, by the labels of the prompt.
+        articles: By id.
     """
-    objections = {each.statement: each for each in reply.objections}
+    objections = {each.n: each for each in reply.objections}
     supported = set(reply.supported) - set(objections)
-    held = {n: _held(objections[n], q.statement, labels) for n, q in enumerate(asked, 1) if n in objections}
+    held = {n: _held(objections[n], q.statement, articles) for n, q in enumerate(asked, 1) if n in objections}
     shown = {n: q.statement for n, q in enumerate(asked, 1) if not q.seeded}
     return SecondReading(
         model=model,
@@ -142,7 +148,7 @@ def _seeded(asked: Sequence[Question], objected: set[int]) -> SeededErrors:
     )
 
 
-def _held(said: ObjectionReply, statement: Statement, labels: Mapping[str, Article]) -> Objection | None:
+def _held(said: ObjectionReply, statement: Statement, articles: Mapping[str, Article]) -> Objection | None:
     """The objection, if its words stand in the statement and its quotes in a paragraph that the statement cites."""
     words = " ".join(said.words.split())
     start = statement.text.find(words) if words else -1
@@ -150,8 +156,7 @@ def _held(said: ObjectionReply, statement: Statement, labels: Mapping[str, Artic
         start = statement.text.casefold().find(words.casefold()) if words else -1
     if start < 0:
         return None
-    evidence = [_found(quote.article, quote.paragraph, quote.quote, statement, labels) for quote in said.against]
-    found = tuple(each for each in evidence if each is not None)
+    found = tuple(each for quote in said.against if (each := _found(quote, statement, articles)) is not None)
     if said.against and not found:
         return None
     return Objection(
@@ -165,9 +170,10 @@ def _held(said: ObjectionReply, statement: Statement, labels: Mapping[str, Artic
     )
 
 
-def _found(label: str, n: int, quote: str, statement: Statement, labels: Mapping[str, Article]) -> Evidence | None:
-    article = labels.get(label)
-    evidence = locate(article, n, quote) if article is not None else None
-    if evidence is None or (evidence.article, evidence.paragraph) not in statement.cites:
-        return None
-    return evidence
+def _found(quote: str, statement: Statement, articles: Mapping[str, Article]) -> Evidence | None:
+    """A quote in one of the paragraphs that a statement cites."""
+    for article, n in statement.cites:
+        evidence = locate(articles[article], n, quote) if article in articles else None
+        if evidence is not None and evidence.paragraph == n:
+            return evidence
+    return None

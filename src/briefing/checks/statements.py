@@ -4,44 +4,72 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+from briefing.checks.suspicions import of_paragraph, questions_of
+from briefing.models import PartialDate
 
-    from briefing.models import Evidence, Story, Translation
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from briefing.models import Article, Evidence, Extraction, Story, Translation
 
 
 class Statement(NamedTuple):
     """One English statement.
 
     Attributes:
-        where: The part of the story: `headline`, `sentences.3`, `timeline.1`, `discrepancies.2.0`, `translation ID 4`.
+        where: `headline`, `sentences.3`, `timeline.1`, `discrepancies.2.0`, `translation ID 4`, `claim ID c`.
         cites: Article id and number of each paragraph that it rests on, in order, once.
         whole: It is the translation of a whole paragraph, so that what is left out counts too.
+        doubts: What checks suspect of it, as questions.
+        head: The beginning of the text that it shares with its neighbours, the point of a row.
     """
 
     where: str
     text: str
     cites: tuple[tuple[str, int], ...]
     whole: bool = False
+    doubts: tuple[str, ...] = ()
+    head: str = ""
+
+    def says_as(self, other: Statement) -> bool:
+        """Whether both say the same of the same words."""
+        return (self.text, self.cites) == (other.text, other.cites)
 
 
 def statements_of(story: Story) -> Iterator[Statement]:
     """Headline, sentences, timeline and positions, in the order of the page; what cites nothing can't be read twice."""
-    rows = [("headline", story.headline.text, story.headline.citations)]
-    rows += [(f"sentences.{s.n}", s.english or s.text, s.citations) for s in story.sentences]
-    rows += [(f"timeline.{n}", _entry(e.date, e.event), e.citations) for n, e in enumerate(story.timeline)]
-    for where, text, evidence in rows:
+    rows = [("headline", story.headline.text, story.headline.citations, story.headline.flags)]
+    rows += [(f"sentences.{s.n}", s.english or s.text, s.citations, s.flags) for s in story.sentences]
+    rows += [(f"timeline.{n}", _entry(e.date, e.event), e.citations, e.flags) for n, e in enumerate(story.timeline)]
+    for where, text, evidence, flags in rows:
         if evidence:
-            yield Statement(where, text, cited(evidence))
+            yield Statement(where, text, cited(evidence), doubts=questions_of(flags))
     for number, row in enumerate(story.discrepancies):
         for index, position in enumerate(row.positions):
             if position.statement and position.evidence:
-                text = f"{row.point}: {position.statement}"
-                yield Statement(f"discrepancies.{number}.{index}", text, cited(position.evidence))
+                head, where = f"{row.point}: ", f"discrepancies.{number}.{index}"
+                doubts = questions_of((*row.flags, *position.flags))
+                yield Statement(where, head + position.statement, cited(position.evidence), doubts=doubts, head=head)
+
+
+def claimed(extraction: Extraction, article: str) -> Iterator[Statement]:
+    """The claims of a record."""
+    for claim in extraction.claims:
+        if claim.evidence:
+            where = f"claim {article} {claim.id}"
+            yield Statement(where, claim.text, cited(claim.evidence), doubts=questions_of(claim.flags))
 
 
 def _entry(date: str | None, event: str) -> str:
-    return f"{date}: {event}" if date else event
+    return f"{date_of_entry(date)}{event}"
+
+
+def date_of_entry(date: str | None) -> str:
+    """What a statement says before the event of a timeline's entry: `19 November, year unknown: `."""
+    if date is None:
+        return ""
+    known = PartialDate.parse(date)
+    return f"{known.text('day first') if known else date}: "
 
 
 def cited(evidence: Iterable[Evidence]) -> tuple[tuple[str, int], ...]:
@@ -56,12 +84,20 @@ def translated(statements: Sequence[Statement], translations: Mapping[str, Trans
         translations: By article id. What passed through untranslated is no statement.
     """
     for article, n in sorted({place for statement in statements for place in statement.cites}):
-        translation = translations.get(article)
-        paragraph = next((p for p in translation.paragraphs if p.n == n), None) if translation else None
-        if (
-            translation is not None
-            and translation.model is not None
-            and paragraph is not None
-            and paragraph.text.strip()
-        ):
-            yield Statement(f"translation {article} {n}", paragraph.text, ((article, n),), whole=True)
+        if article in translations:
+            yield from _paragraphs(translations[article], {n})
+
+
+def whole_translation(translation: Translation, article: Article) -> Iterator[Statement]:
+    """The English of every paragraph that is no website text."""
+    yield from _paragraphs(translation, {p.n for p in article.paragraphs if p.kind != "boilerplate"})
+
+
+def _paragraphs(translation: Translation, numbers: Collection[int]) -> Iterator[Statement]:
+    if translation.model is None:
+        return
+    for p in translation.paragraphs:
+        if p.n in numbers and p.text.strip():
+            where = f"translation {translation.article} {p.n}"
+            doubts = questions_of(of_paragraph(translation.flags, p.n))
+            yield Statement(where, p.text, ((translation.article, p.n),), whole=True, doubts=doubts)

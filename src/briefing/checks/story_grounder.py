@@ -6,7 +6,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
-from briefing.checks.codes import is_proxy
+from briefing.checks.codes import is_suspicion
 from briefing.checks.grounding import Grounder
 from briefing.checks.labels import called
 from briefing.checks.markup import marked_up
@@ -319,11 +319,9 @@ class StoryGrounder:
         return self._names[label]
 
     def _judged(self, problems: Iterable[tuple[str, str]], where: str, *, repaired: bool = True) -> tuple[Flag, ...]:
-        """The flags of some problems; no repair is asked for a proxy's objection to what carries no news."""
-        return tuple(
-            self._grounder.report(code, f"{where}: {told}", where, "mend" if repaired or not is_proxy(code) else "note")
-            for code, told in problems
-        )
+        """The flags of some problems; no repair is asked for a suspicion."""
+        found = [(code, told, "mend" if repaired or not is_suspicion(code) else "note") for code, told in problems]
+        return tuple(self._grounder.report(code, f"{where}: {told}", where, severity) for code, told, severity in found)
 
     def _report(self, code: str, message: str, where: str) -> None:
         self._loose.append(self._grounder.report(code, message, where))

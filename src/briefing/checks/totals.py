@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import collections
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from briefing.checks.codes import kind_of
+from briefing.checks.readings import readings_of, second_reader
 from briefing.models import Flag, Sums, inside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from briefing.models import Report, Story, Unread
+    from briefing.models import Frozen, Report, Story, Unread
+
+_PLURALS: Final = {
+    "row of differences": "rows of differences",
+    "timeline entry": "timeline entries",
+    "story as a whole": "stories as a whole",
+    "tie to an earlier day": "ties to an earlier day",
+}
 
 
 def sum_up(
@@ -52,7 +61,6 @@ def sum_up(
         checked=verdicts["checked"],
         repaired=verdicts["repaired"],
         flagged=verdicts["flagged"],
-        likely=sum(s.verdict == "flagged" and all(flag.proxy for flag in s.flags) for s in sentences),
         citations=sum(len(s.citations) for s in sentences),
         quotes_not_found=sum(
             found[code] for found in (codes, withheld_codes) for code in ("quote-not-found", "quote-of-another")
@@ -61,6 +69,8 @@ def sum_up(
         contradictions=sum(d.contradiction for d in discrepancies),
         instructions=sum(bool(r.extraction and r.extraction.instructions) for r in reports),
         flags=dict(sorted(codes.items())),
+        warned=dict(sorted(collections.Counter(_warned(reports, stories)).items())),
+        reading=readings_of(stories),
         repairs=dict(sorted(mended.items())),
         withheld=len(withheld),
         withheld_flags=dict(sorted(withheld_codes.items())),
@@ -70,25 +80,93 @@ def sum_up(
     return sums
 
 
+def _warned(reports: Iterable[Report], stories: Iterable[Story]) -> Iterator[str]:
+    """What carries a warning and is no sentence, each part once."""
+    for story in stories:
+        if _warns(story.flags):
+            yield "story as a whole"
+    parts = [*_parts_of_reports(reports), *(part for story in stories for part in _parts_of(story))]
+    yield from (called for called, part in parts if _warns(flag for _, flag in inside(part, Flag)))
+
+
+def _parts_of_reports(reports: Iterable[Report]) -> Iterator[tuple[str, Frozen]]:
+    for report in reports:
+        if report.extraction is not None:
+            yield "record", report.extraction
+        if report.translation is not None:
+            yield "translation", report.translation
+
+
+def _parts_of(story: Story) -> Iterator[tuple[str, Frozen]]:
+    yield from (("row of differences", row) for row in story.discrepancies)
+    yield from (("name", name) for name in story.names)
+    yield from (("timeline entry", entry) for entry in story.timeline)
+    yield from (("origin", origin) for origin in story.origins)
+    yield from (("open question", question) for question in story.open_questions)
+    yield from (("editor's note", note) for note in story.editor_notes)
+    if story.continues is not None:
+        yield from (("tie to an earlier day", news) for news in story.continues.sentences)
+
+
+def _warns(flags: Iterable[Flag]) -> bool:
+    return any(kind_of(flag.code) in ("proven", "verified") for flag in flags)
+
+
 def verdict_of(sums: Sums) -> str:
-    """The sums as one line for a reader who reads nothing else."""
+    """The sums in plain words, for a reader who reads nothing else: the one place where a verdict is made.
+
+    It calls nothing clean that carries a flag anywhere in the briefing.
+    """
+    told = [_of_sentences(sums)]
+    if sums.withheld:
+        told.append(f"{sums.withheld} more did not, and {'is' if sums.withheld == 1 else 'are'} left out and listed.")
+    if sums.warned:
+        carry = "carries a warning" if sum(sums.warned.values()) == 1 else "carry warnings"
+        told.append(f"{_listing(_counted(sums.warned))} {carry}.")
+    lost = f"; {sums.quotes_not_found} could not be found" if sums.quotes_not_found else ""
+    told.append(f"{sums.citations} citations lead to words that stand in their sources letter for letter{lost}.")
+    if missing := sums.failed + sums.skipped:
+        told.append(f"{missing} of {sums.articles_in} articles {'is' if missing == 1 else 'are'} not told.")
+    told.append(_of_reading(sums))
+    return " ".join(told)
+
+
+def warned(sums: Sums) -> str:
+    """All that carries a warning, `2 flagged sentences, 1 record and 3 translations`; empty where nothing does."""
+    flagged = {"flagged sentence": sums.flagged} if sums.flagged else {}
+    return _listing(_counted(flagged | sums.warned))
+
+
+def _counted(parts: Mapping[str, int]) -> list[str]:
+    return [f"{n} {name if n == 1 else _PLURALS.get(name, name + 's')}" for name, n in parts.items()]
+
+
+def _of_sentences(sums: Sums) -> str:
     passed = sums.checked + sums.repaired
     mended = f" ({sums.repaired} of them after a repair)" if sums.repaired else ""
     if not sums.sentences:
-        told = "There is no sentence to check."
-    elif not sums.flagged:
-        told = f"{'Its one sentence' if passed == 1 else f'All {passed} sentences'} passed every check{mended}."
-    else:
-        rough = f", {sums.likely} of them by rough checks alone" if sums.likely else ""
-        flagged = f"{sums.flagged} {'is' if sums.flagged == 1 else 'are'} flagged{rough}"
-        told = f"Of {sums.sentences} sentences {passed} passed every check{mended}; {flagged}."
-    if sums.withheld:
-        told += f" {sums.withheld} more did not, and {'is' if sums.withheld == 1 else 'are'} left out and listed."
-    lost = f"; {sums.quotes_not_found} could not be found" if sums.quotes_not_found else ""
-    told += f" {sums.citations} citations lead to words that stand in their sources letter for letter{lost}."
-    if missing := sums.failed + sums.skipped:
-        told += f" {missing} of {sums.articles_in} articles {'is' if missing == 1 else 'are'} not told."
+        return "There is no sentence to check."
+    if not sums.flagged:
+        return f"{'Its one sentence' if passed == 1 else f'All {passed} sentences'} passed every check{mended}."
+    flagged = f"{sums.flagged} {'is' if sums.flagged == 1 else 'are'} flagged"
+    return f"Of {sums.sentences} sentences {passed} passed every check{mended}; {flagged}."
+
+
+def _of_reading(sums: Sums) -> str:
+    reading = sums.reading
+    if reading is None:
+        return "Nothing was read twice."
+    line = second_reader(reading)
+    told = f"{line[:1].upper()}{line[1:]}."
+    if reading.unanswered:
+        told += f" It passed over {reading.unanswered} of {reading.statements} statements."
+    if reading.not_read:
+        told += f" {reading.not_read} of {sums.stories} stories {'was' if reading.not_read == 1 else 'were'} not read."
     return told
+
+
+def _listing(parts: Sequence[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def _once(values: Iterable[str]) -> tuple[str, ...]:

@@ -191,12 +191,14 @@ def what_next(outcome: Outcome, manifest: RunManifest) -> Iterator[str]:
         yield "Next: the same command again asks only for what is missing; no answered call is made again."
     if outcome.briefing is None:
         return
+    from briefing.checks.totals import warned
     from briefing.render.phrasing import count
 
     sums = outcome.briefing.sums
-    if sums.flagged:
-        told = count(sums.flagged, "flagged sentence")
-        yield f"Next: look at the {told} first, which the page marks ⚠ and says why."
+    if outcome.doubts:
+        yield f"Next: name another model for the second reading ([models] verify = …). {outcome.doubts[0]}"
+    if marked := warned(sums):
+        yield f"Next: look first at {marked}, which the page marks ⚠ and says why."
     if sums.contradictions:
         told = count(sums.contradictions, "contradiction")
         yield f"Next: read the {told} between the sources, first in each story's table of discrepancies."

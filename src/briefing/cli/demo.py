@@ -25,13 +25,15 @@ if TYPE_CHECKING:
 @click.option("--day", metavar="YYYY-MM-DD", hidden=True, help="This day alone; the days before it must lie there.")
 def demo(output: Path | None, record_from: str | None, day: str | None) -> None:
     """Make two days' briefings of invented articles from recorded replies: no key, no network."""
-    from briefing.demo import DAYS, MODEL, recorded_days
+    from briefing.demo import DAYS, MODEL, VERIFY, recorded_days
     from briefing.errors import InputError
     from briefing.settings.settings import fixed_settings
 
     with errors():
         place = (output or Path(os.environ.get("BRIEFING_OUTPUT") or "outputs")) / "demo"
-        settings = fixed_settings(model=MODEL, output=place, api_base=record_from, timeout=3600.0, concurrency=64)
+        settings = fixed_settings(
+            model=MODEL, output=place, api_base=record_from, timeout=3600.0, concurrency=64, verify=VERIFY
+        )
         days = DAYS if record_from else recorded_days()
         if day is not None and day not in days:
             raise InputError(f"--day {day}: the demo has {', '.join(days)}")

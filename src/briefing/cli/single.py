@@ -73,14 +73,14 @@ def summarize(
                 "article": report.model_dump(mode="json"),
                 "story": story and story.model_dump(mode="json"),
             }
-            return as_text(value), int(story is None)
+            return as_text(value), summary.exit_code
         if story is None:
             click.echo(plain(f"briefing: {article.origin}: {report.reason}"), err=True)
-            return "", 1
+            return "", summary.exit_code
         if as_html:
-            return to_html(alone(report, story, day_of(None), dates)), 0
+            return to_html(alone(report, story, day_of(None), dates)), summary.exit_code
         card = summary_card(report, story, running=style == "abstract", dates=dates)
-        return f"{told}\n\n{_coloured(card)}", 0
+        return f"{told}\n\n{_coloured(card)}", summary.exit_code
 
     _single(source, work, (cassette, record), config, flags)
 

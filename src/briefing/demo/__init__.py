@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 #: The days on which the demo plays, in their order.
 DAYS = ("2026-11-20", "2026-11-21")
@@ -10,6 +11,9 @@ DAYS = ("2026-11-20", "2026-11-21")
 DATE = DAYS[0]
 #: The name under which the replies were recorded.
 MODEL = "desk"
+
+#: Whether its stories are read a second time: the setting `verify` with which the replies were recorded.
+VERIFY: Literal["shown", "off"] = "off"
 
 _HERE = Path(__file__).resolve().parent
 

@@ -33,6 +33,7 @@ TEXTS: Mapping[str, str] = {
     "merge": "articles of a story, and what was extracted from them",
     "summarize": "articles, and what was extracted from them",
     "thread": "stories of the day and of earlier days",
+    "verify": "stories, and the paragraphs of articles that they cite, with their translation",
 }
 
 

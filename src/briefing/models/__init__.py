@@ -52,7 +52,14 @@ from briefing.models.story import (
     Verdict,
 )
 from briefing.models.thread import Continuation, NewsKind, OldSentence, SentenceNews, StoryRef
-from briefing.models.verification import AlterationKind, Objection, ObjectionKind, SecondReading, SeededErrors
+from briefing.models.verification import (
+    AlterationKind,
+    Objection,
+    ObjectionKind,
+    Readings,
+    SecondReading,
+    SeededErrors,
+)
 
 __all__ = [
     "OUTLET_NAMED",
@@ -107,6 +114,7 @@ __all__ = [
     "Place",
     "Position",
     "Quotation",
+    "Readings",
     "Report",
     "Role",
     "RunManifest",

@@ -11,6 +11,7 @@ from briefing.models.base import DateStyle, Frozen
 from briefing.models.evidence import Flag
 from briefing.models.extraction import Extraction, Translation
 from briefing.models.story import Story
+from briefing.models.verification import Readings
 
 
 class CopyOf(Frozen):
@@ -63,8 +64,6 @@ class Sums(Frozen):
     checked: int
     repaired: int
     flagged: int
-    likely: int = 0
-    """Of the flagged sentences those with flags of proxies alone."""
     citations: int
     """Citations whose words were found in their source."""
     quotes_not_found: int
@@ -75,6 +74,10 @@ class Sums(Frozen):
     """Articles in which text spoke to a machine."""
     flags: dict[str, int]
     """Every flag of what is shown, counted by its code."""
+    warned: dict[str, int] = Field(default={})
+    """What else carries a warning, by what it is, such as `record`: parts that are no sentence. Notices are none."""
+    reading: Readings | None = None
+    """What the second reader found in the stories; None where nothing was read twice."""
     repairs: dict[str, int] = Field(default={})
     """Findings that a repair mended, by code."""
     withheld: int = 0

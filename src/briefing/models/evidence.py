@@ -43,14 +43,16 @@ class Evidence(Frozen):
 
 
 class Flag(Frozen):
-    """Something a check found and no repair mended; shown to the reader, and counted by its code."""
+    """Something that a check proved or the second reader found, and no repair mended; counted by its code.
+
+    While a run is under way a flag may also be a suspicion: a question to the second reader, set aside before
+    anybody sees it.
+    """
 
     code: str
     """Short and stable, such as `quote-not-found`; the sums count by it."""
     message: str
     """One line for the reader."""
-    proxy: bool = False
-    """Found by a check that compares words, figures or sounds between two languages and may be wrong."""
     words: str | None = None
     """The words of the flagged text that it is about, verbatim; None where it is about all of it."""
     start: int | None = None

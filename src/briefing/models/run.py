@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from briefing.models.base import Frozen
+from briefing.models.verification import Readings
 
 
 class StageFigures(Frozen):
@@ -56,6 +57,12 @@ class RunManifest(Frozen):
     failed: int
     skipped: int
     copies: int = 0
+    suspicions: dict[str, int] = Field(default={})
+    """What checks suspected, by code: questions to the second reader, shown nowhere."""
+    second_reader: str = ""
+    """Who read the stories a second time, and how many seeded errors it found; empty where nobody did."""
+    reading: Readings | None = None
+    """The same in figures, seeded errors by kind."""
     articles: tuple[dict[str, str], ...]
     """Each with origin, status, reason, and the cost of its own calls in this run where that is known."""
     stages: dict[str, StageFigures]

@@ -44,6 +44,17 @@ class SeededErrors(Frozen):
     objected: int = 0
     """Of these, how many the reader objected to: false alarms."""
 
+    @property
+    def rate(self) -> float | None:
+        """The share of seeded errors that was found; None where there were none."""
+        total = sum(self.seeded.values())
+        return sum(self.found.values()) / total if total else None
+
+    @property
+    def alarms(self) -> float | None:
+        """The share of correct statements that was objected to; None where there were none."""
+        return self.objected / self.correct if self.correct else None
+
 
 class SecondReading(Frozen):
     """One story read a second time."""
@@ -56,6 +67,29 @@ class SecondReading(Frozen):
     unanswered: tuple[str, ...] = ()
     """Statements that the reader passed over; they count as not read twice."""
     objections: tuple[Objection, ...] = ()
+    mended: int = 0
+    """Statements that the reader objected to, and to whose new wording it doesn't object."""
     dropped: int = 0
     """Objections dropped because they quote words that stand nowhere."""
+    seeded: SeededErrors = SeededErrors()
+
+
+class Readings(Frozen):
+    """What the second reader found in all that it read of a day."""
+
+    models: tuple[str, ...]
+    """Who read."""
+    own: bool = False
+    """The reader is the model that wrote, of every story that was read."""
+    stories: int
+    """Stories that were read twice."""
+    not_read: int = 0
+    """Stories that were to be read twice and were not."""
+    statements: int
+    supported: int
+    unanswered: int = 0
+    objections: int
+    """Those that stand, each as a flag."""
+    mended: int = 0
+    dropped: int = 0
     seeded: SeededErrors = SeededErrors()

@@ -8,11 +8,13 @@ import json
 import platform
 from typing import TYPE_CHECKING
 
+from briefing.checks.readings import second_reader
 from briefing.models import SCHEMA_VERSION, RunManifest, StageFigures
 
 if TYPE_CHECKING:
     from briefing.llm.gateway import Gateway
     from briefing.llm.run import Figures
+    from briefing.models import Briefing
     from briefing.pipeline.estimate import Estimate
     from briefing.pipeline.outcome import Outcome
     from briefing.settings.settings import Settings
@@ -47,6 +49,8 @@ def manifest_of(outcome: Outcome, gateway: Gateway, settings: Settings, estimate
             "settings": _settings(settings),
             "articles_in": len(fates),
             **counts,
+            "suspicions": dict(sorted(outcome.suspicions.items())),
+            **_reading(outcome.briefing),
             "copies": sum(state == "copy" for _, state, _ in fates),
             "articles": tuple(
                 {"origin": origin, "status": state}
@@ -62,6 +66,11 @@ def manifest_of(outcome: Outcome, gateway: Gateway, settings: Settings, estimate
             "cost_note": _unknown_prices(gateway) if unknown else None,
         }
     )
+
+
+def _reading(briefing: Briefing | None) -> dict[str, object]:
+    reading = briefing.sums.reading if briefing is not None else None
+    return {} if reading is None else {"reading": reading, "second_reader": second_reader(reading)}
 
 
 def _figures(figures: Figures) -> StageFigures:

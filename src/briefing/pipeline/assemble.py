@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from briefing.checks.codes import flag
 from briefing.checks.extension import missing as missing_checks
+from briefing.checks.readings import doubts
 from briefing.checks.totals import sum_up, verdict_of
 from briefing.checks.withhold import withhold, without_notes
 from briefing.models import SCHEMA_VERSION, Briefing, Story
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from briefing.llm.run import Run
     from briefing.pipeline.outcome import Outcome
     from briefing.settings.settings import Settings
+
+
+#: At the head of a briefing whose second reading is switched off.
+NOTHING_READ_TWICE = "Nothing here was read a second time: the second reading is switched off (verify)."
 
 
 def as_wanted(story: Story, settings: Settings) -> Story:
@@ -34,6 +39,13 @@ def assembled(outcome: Outcome, stories: Sequence[Story], date: str, run: Run) -
     repairs = tuple(sorted(run.stages["group"].mended.elements())) if "group" in run.stages else ()
     sums = sum_up(outcome.reports, outcome.unread, stories, unusable, repairs)
     notices = [*outcome.notices, *missing_checks()]
+    if run.settings.verify == "off":
+        notices.append(NOTHING_READ_TWICE)
+    elif sums.reading is not None:
+        outcome.doubts = doubts(sums.reading, run.settings.verify_threshold)
+        notices += outcome.doubts
+        if sums.reading.not_read:
+            notices.append(f"{sums.reading.not_read} of {sums.stories} stories were not read twice; each says why.")
     if sums.failed:
         notices.append(f"{sums.failed} of {sums.articles_in} articles failed; they are listed at the end.")
     settings = run.settings

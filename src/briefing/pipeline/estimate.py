@@ -15,7 +15,7 @@ from briefing.llm import pricing as prices
 from briefing.llm import tokens
 from briefing.llm.pricing import Usage
 from briefing.models import RunManifest
-from briefing.pipeline.stages import cluster, extract, merge, translate
+from briefing.pipeline.stages import cluster, extract, merge, translate, verify
 from briefing.prompting.schemas import Reply, TranslationReply
 
 if TYPE_CHECKING:
@@ -33,6 +33,11 @@ _EXTRACTION = 5.0
 _RECORD = 500
 _STORY = 2.0
 _PROMPT = 2_500
+#: The second reading: its prompt with the schema, and tokens sent and replied per article token. The cited
+#: paragraphs go in once, and so does their English; sentences, rows and seeded errors are about half as much.
+_READING = 900
+_READ = 2.5
+_OBJECTED = 0.1
 #: Tokens of an earlier story in the thread prompt, and of the reply.
 _TOLD = 600
 _MARKS = 400
@@ -99,6 +104,9 @@ async def estimate(articles: Sequence[Article], gateway: Gateway, names: NameBoo
     # Between one story for each article and one for all: about two articles a story.
     told = (len(articles) + 1) // 2
     stages["write"] = StageEstimate("write", told, 0, told * _PROMPT + int(total * 3), int(total * _STORY))
+    if gateway.run.settings.verify != "off":
+        sent, replied = told * _READING + int(total * _READ), told * 100 + int(total * _OBJECTED)
+        stages["verify"] = StageEstimate("verify", told, 0, sent, replied)
     if earlier:
         # Most days' stories resemble an earlier one or two; what resembles none costs nothing.
         stages["thread"] = StageEstimate("thread", told, 0, told * (_PROMPT + _TOLD * min(earlier, 2)), told * _MARKS)
@@ -117,7 +125,7 @@ async def estimate(articles: Sequence[Article], gateway: Gateway, names: NameBoo
 
 def _most_calls(articles: Sequence[Article], gateway: Gateway, earlier: int) -> int:
     """The bound of a run, whatever the models reply."""
-    count = len(articles)
+    count, verified = len(articles), gateway.run.settings.verify != "off"
     translated = [part for a in articles for part in translate.parts_of(a, gateway.part_tokens_for("translate"))]
     written = max(gateway.most_calls("summarize") * count, gateway.most_calls("merge") * merge.most_questions(count))
     return (
@@ -127,6 +135,7 @@ def _most_calls(articles: Sequence[Article], gateway: Gateway, earlier: int) -> 
         + cluster.most_questions(count) * gateway.most_calls("group")
         + written
         + (count * gateway.most_calls("thread") if earlier else 0)
+        + (count * verify.MOST_QUESTIONS * gateway.most_calls("verify") if verified else 0)
     )
 
 

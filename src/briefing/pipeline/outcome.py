@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,10 @@ class Outcome:
     Attributes:
         briefing: None where the run was stopped with nothing to ship.
         stopped: What stopped it.
-        degraded: A story could not be written, and its articles are told from their records.
+        degraded: A story could not be written, and its articles are told from their records; or not read twice.
+        recorded: The reports with what checks suspect, which is shown to nobody.
+        suspicions: How many of these there are, by code.
+        doubts: Why the second reader's silence, or its objections, mean little.
     """
 
     run: str
@@ -49,6 +53,9 @@ class Outcome:
     stopped: BriefingError | None
     degraded: bool
     notices: list[str] = field(default_factory=list)
+    recorded: list[Report] = field(default_factory=list)
+    suspicions: collections.Counter[str] = field(default_factory=collections.Counter)
+    doubts: list[str] = field(default_factory=list)
 
     @property
     def exit_code(self) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.checks.name_forms import harmonised_story
 from briefing.checks.name_learning import learned
+from briefing.checks.suspicions import counted, set_aside
 from briefing.errors import BudgetExceeded, DeadlineReached, EngineDeferred
 from briefing.models import Article, Flag, Group, Member, Report, Story
 from briefing.names import store
@@ -18,6 +19,7 @@ from briefing.pipeline.events import event_of, shown_event
 from briefing.pipeline.one_article import STOPS, read_one, reason_of
 from briefing.pipeline.outcome import Day, Outcome
 from briefing.pipeline.progress import Progress, Silent
+from briefing.pipeline.read_twice import not_read_twice, read_twice
 from briefing.pipeline.stages.cluster import group
 from briefing.pipeline.stages.fallback import recount
 from briefing.pipeline.stages.merge import merge
@@ -64,7 +66,7 @@ async def learn_names(outcome: Outcome, gateway: Gateway, day: Day) -> None:
         LedgerError: They can't be written; the briefing stands.
     """
     if outcome.briefing is not None:
-        seen = learned(outcome.reports, outcome.briefing.stories, day.date, day.names.replaced)
+        seen = learned(outcome.recorded, outcome.briefing.stories, day.date, day.names.replaced)
         done = [report.article.id for report in outcome.reports if report.status == "done"]
         await store.learn(gateway.run.ledger, day.date, done, seen)
 
@@ -109,19 +111,23 @@ class _Running:
             for report in list(self.reports.values()):
                 if report.status == "done":
                     self._set(report, status="failed", reason=NOT_REACHED)
+        recorded = [*self.reports.values(), *self._copies()]
         outcome = Outcome(
             run=self.gateway.run.id,
             started=started,
             seconds=time.monotonic() - clock,
-            reports=[*self.reports.values(), *self._copies()],
+            reports=[set_aside(report) for report in recorded],
             unread=self.read.unread,
             briefing=None,
             stopped=stopped,
             degraded=self.degraded,
             notices=self.notices,
+            recorded=recorded,
+            suspicions=counted([*recorded, *self.stories]),
         )
         if ships:
-            outcome.briefing = assembled(outcome, self.stories, self.date, self.gateway.run)
+            stories = [set_aside(story) for story in self.stories]
+            outcome.briefing = assembled(outcome, stories, self.date, self.gateway.run)
         return outcome
 
     def _set_alarm(self) -> asyncio.TimerHandle | None:
@@ -197,29 +203,48 @@ class _Running:
 
     async def _tell_one(self, told: Group) -> list[Story]:
         try:
-            if len(told.members) == 1:
-                stories = [await summarize(told.members[0], told.event, self.gateway, self.names)]
-            else:
-                stories = [await merge(told, self.gateway, self.names)]
+            stories = [await self._write(told)]
         except STOPS as error:
             self.stop.now(error)
             if not isinstance(self.stop.error, _SHIPS):
                 return []
-            stories = [recount(member, error.message) for member in told.members]
+            stories = [self._recount(member, error.message) for member in told.members]
         except Exception as error:  # noqa: BLE001 - one story that fails takes no other with it
             reason = reason_of(error)
             self._degrade(
                 f"The story on “{shown_event(told)}” could not be written; its articles are told alone: {reason}"
             )
-            stories = [recount(member, reason) for member in told.members]
+            stories = [self._recount(member, reason) for member in told.members]
         else:
-            stories = [harmonised_story(story, self.reports, self.names) for story in stories]
-            stories = [await self._tie(story) for story in stories]
+            stories = [await self._tie(await self._read_twice(story)) for story in stories]
         self.progress.advance("write")
         for story in stories:
             for article in story.articles:
                 self._set(self.reports[article], story=story.id)
         return stories
+
+    async def _write(self, told: Group) -> Story:
+        if len(told.members) == 1:
+            story = await summarize(told.members[0], told.event, self.gateway, self.names)
+        else:
+            story = await merge(told, self.gateway, self.names)
+        return harmonised_story(story, self.reports, self.names)
+
+    def _recount(self, member: Member, reason: str) -> Story:
+        story = recount(member, reason)
+        off = self.gateway.run.settings.verify == "off"
+        return story if off else not_read_twice(story, "it is told from its record")
+
+    async def _read_twice(self, story: Story) -> Story:
+        """The story with what a second reader has against it. Where nobody read it, it says so."""
+        look = await read_twice(story, [self.reports[article] for article in story.articles], self.gateway)
+        for report in look.reports:
+            self.reports[report.article.id] = report
+        if isinstance(look.error, STOPS):
+            self.stop.now(look.error)
+        elif look.error is not None:
+            self._degrade(f"The second reading of “{story.event}” was not finished: {reason_of(look.error)}")
+        return look.story
 
     async def _tie(self, story: Story) -> Story:
         """The story with what it continues. Without an answer it stands alone, and says so."""

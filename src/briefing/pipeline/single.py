@@ -9,11 +9,13 @@ from briefing.checks.language import looks_left
 from briefing.checks.markup import markup_in
 from briefing.checks.name_forms import harmonised_story
 from briefing.checks.number_support import unsupported_reading
+from briefing.checks.suspicions import set_aside
 from briefing.checks.totals import sum_up, verdict_of
 from briefing.checks.translation_support import dropped_abroad
 from briefing.models import SCHEMA_VERSION, Article, Briefing, Member, OpenQuestion, Paragraph, TimelineEntry
 from briefing.pipeline.assemble import as_wanted
-from briefing.pipeline.one_article import read_one
+from briefing.pipeline.one_article import STOPS, read_one
+from briefing.pipeline.read_twice import read_twice
 from briefing.pipeline.stages.summarize import USUAL, Form, summarize
 from briefing.pipeline.stages.translate import translate
 from briefing.text.languages import ENGLISH, Language, language_name
@@ -41,21 +43,27 @@ async def summarize_one(
         target: The language of the item, and of the article's translation.
 
     Returns:
-        What became of the article, and the item; None where it failed.
+        What became of the article, and the item; None where it failed. Where the second reading didn't come about
+        the item says so, and what stops further calls is in `gateway.run.stop`.
 
     Raises:
         BriefingError: It can't be done; the message says why.
     """
     report = await read_one(article, gateway, names, target)
     if report.status != "done" or report.extraction is None:
-        return report, None
+        return set_aside(report), None
     member = Member(article=article, extraction=report.extraction)
     title = report.extraction.title
     story = await summarize(member, title.english if title else article.title or article.origin, gateway, names, form)
     story = harmonised_story(story, {article.id: report}, names)
+    look = await read_twice(story, [report], gateway)
+    story, (report,) = look.story, look.reports
+    if isinstance(look.error, STOPS):
+        gateway.run.stop.now(look.error)
     if target != ENGLISH:
         story = await _retell(story, target, gateway, names)
-    return report.replace(story=story.id), as_wanted(story, gateway.run.settings)
+    report = set_aside(report.replace(story=story.id))
+    return report, as_wanted(set_aside(story), gateway.run.settings)
 
 
 def verdict(report: Report, story: Story) -> str:
@@ -64,7 +72,7 @@ def verdict(report: Report, story: Story) -> str:
     if story.language == ENGLISH.tag:
         return told
     name = language_name(story.language)
-    return f"{told} The checks were made of its English; its {name} was compared with that by rough checks alone."
+    return f"{told} All this is of its English; its {name} is a translation that nobody compared with it."
 
 
 def alone(report: Report, story: Story, date: str, dates: DateStyle = "day first") -> Briefing:
@@ -116,13 +124,21 @@ def _as_article(story: Story, texts: list[str]) -> Article:
 
 
 def _sentence(sentence: Sentence, text: str, target: Language) -> Sentence:
-    flags = (*sentence.flags, *_flags(sentence.text, text, target))
+    flags = (*(_of_english(flag) for flag in sentence.flags), *_flags(sentence.text, text, target))
     verdict = "flagged" if flags else sentence.verdict
     return sentence.replace(text=text, english=sentence.text, flags=flags, verdict=verdict)
 
 
 def _entry(entry: TimelineEntry, text: str, target: Language) -> TimelineEntry:
-    return entry.replace(event=text, flags=(*entry.flags, *_flags(entry.event, text, target)))
+    flags = tuple(_of_english(flag) for flag in entry.flags)
+    return entry.replace(event=text, flags=(*flags, *_flags(entry.event, text, target)))
+
+
+def _of_english(flag: Flag) -> Flag:
+    """A flag whose words stand in the English that was checked, on the text in another language."""
+    if flag.words is None:
+        return flag
+    return flag.replace(words=None, start=None, message=f"“{flag.words}”: {flag.message}")
 
 
 def _question(question: OpenQuestion, text: str, target: Language) -> OpenQuestion:

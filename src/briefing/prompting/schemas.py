@@ -344,23 +344,17 @@ class ThreadReply(Reply):
 
 
 class ObjectionReply(Reply):
-    statement: int
-    """The number of the statement."""
+    n: int
     verdict: Literal["contradicted", "not supported", "can't tell"]
     words: str
-    """The wrong words of the statement, copied exactly, as few as possible."""
-    against: list[SourceQuote]
-    """What the original says instead, copied exactly; empty if it says nothing of the kind."""
+    against: list[str]
     kind: ObjectionKind
     why: str
-    """One plain English sentence."""
 
 
 class VerifyReply(Reply):
     supported: list[int]
-    """The numbers of the statements that their paragraphs fully say."""
     objections: list[ObjectionReply]
-    """One for each of the other statements."""
 
 
 #: The schema of each prompt's reply.

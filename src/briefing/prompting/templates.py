@@ -24,7 +24,7 @@ VARIABLES = {
     "merge": frozenset({"articles", "drafts", "count", "labels", "event", "spelling", "date_example", "names", "seal"}),
     "summarize": frozenset({"article", "label", "spelling", "date_example", "style", "words", "names", "seal"}),
     "thread": frozenset({"story", "earlier", "count", "labels", "sentences", "seal"}),
-    "verify": frozenset({"articles", "statements", "count", "labels", "seal"}),
+    "verify": frozenset({"articles", "statements", "count", "seal"}),
     "repair": frozenset({"findings", "patch"}),
 }
 NAMES = tuple(VARIABLES)

@@ -32,8 +32,9 @@ _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
 def flag_text(flag: Flag) -> str:
-    """Why something was flagged; where only a proxy says so, it is called likely, not certain."""
-    return f"likely: {flag.message}" if flag.proxy else flag.message
+    """Why something was flagged: `“since Tuesday”: It says Monday. “seit Montag gesperrt”`."""
+    told = f"“{flag.words}”: {flag.message}" if flag.words else flag.message
+    return " ".join([told, *(f"“{evidence.quote}”" for evidence in flag.evidence)])
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:

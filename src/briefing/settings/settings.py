@@ -59,6 +59,8 @@ class StageModels(Frozen):
     """Stories of one article."""
     thread: str | None = None
     """Whether a story continues an earlier day's."""
+    verify: str | None = None
+    """The second reader of stories; another model than the writer's doesn't share its mistakes."""
 
 
 class Settings(BaseSettings):
@@ -76,7 +78,7 @@ class Settings(BaseSettings):
     model: str | None = None
     """The model, such as `gpt-5-mini`, `anthropic/claude-sonnet-4-5`, or what your own server calls it."""
     models: StageModels = StageModels()
-    """Other models for single stages: [models] translate = "…", extract, group, merge, summarize, thread."""
+    """Other models for single stages: [models] translate = "…", extract, group, merge, summarize, thread, verify."""
     fallbacks: list[str] = Field(default_factory=list)
     """Models to ask, in this order, where the first refuses, is down, or finds the prompt too long."""
     api_base: str | None = None
@@ -110,6 +112,11 @@ class Settings(BaseSettings):
     """Local time, such as 06:45, at which no new call starts; what is done is shipped, marked partial."""
     strict: bool = False
     """Leave flagged sentences out of their stories, and list them behind."""
+    verify: Literal["shown", "all", "off"] = "shown"
+    """What a second reader compares with the sources: `shown`, what stories say and the English of what they cite;
+    `all`, every translated paragraph and recorded claim too, which costs about twice as much; `off`, nothing."""
+    verify_threshold: float = Field(default=0.7, ge=0, le=1)
+    """The share of seeded errors that a second reader has to find in a day for its silence to count."""
     editor_notes: bool = True
     """Show the editor's notes, which are not from the sources."""
     spelling: Literal["British", "American"] = "British"

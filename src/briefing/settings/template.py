@@ -35,6 +35,7 @@ _EXAMPLES: Final[Mapping[str, Any]] = {
     "prices": "my-own-model", "prices.input": 0.5, "prices.output": 1.5,
     "models.translate": "gpt-5-mini", "models.extract": "gpt-5-mini", "models.group": "gpt-5",
     "models.merge": "gpt-5", "models.summarize": "gpt-5-mini", "models.thread": "gpt-5-mini",
+    "models.verify": "gpt-5",
     "ledger": "outputs/ledger.sqlite3", "prompts": "my-prompts", "glossary": "names.yaml",
 }  # fmt: skip
 _WIDTH = 110

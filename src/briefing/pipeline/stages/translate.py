@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.checks.codes import flag, flag_only_proxies
+from briefing.checks.codes import flag, without_repairs
 from briefing.checks.language import looks_left, looks_untranslated
 from briefing.checks.markup import markup_in
 from briefing.checks.number_support import unsupported, unsupported_reading
@@ -187,7 +187,7 @@ def check(
             told = f"paragraph {p.n}: holds {kind}, which its source doesn't"
             findings.append(Finding(code="markup", message=told, where=where))
     if not english:
-        return flag_only_proxies(findings)
+        return without_repairs(findings)
     # What is no English can't be told from another paragraph's English.
     foreign = {finding.where for finding in findings if finding.code == "untranslated"}
     clear = {p.n: p.text for p in reply.paragraphs if f"paragraphs.{p.n}" not in foreign}
@@ -195,4 +195,4 @@ def check(
     for first, second in pairs:
         told = f"paragraphs {first} and {second}: their figures and names stand crosswise; were they swapped?"
         findings.append(Finding(code="paragraphs-swapped", message=told, where=f"paragraphs.{first}"))
-    return flag_only_proxies(findings)
+    return without_repairs(findings)

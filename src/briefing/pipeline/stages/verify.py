@@ -1,40 +1,56 @@
-"""Story → the same story, read a second time: statements against the paragraphs that they cite, and nothing else."""
+"""Statements → what a second reader has against them, who sees the paragraphs that they cite, and nothing else."""
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
+from briefing.checks.labels import called
+from briefing.checks.readings import added
 from briefing.checks.second_reading import Question, hold, questions, unanswered
-from briefing.checks.statements import statements_of, translated
 from briefing.llm import tokens
 from briefing.models import SecondReading, SeededErrors
-from briefing.prompting.context import article_envelope, enclose, seal_for
+from briefing.pipeline.together import together
+from briefing.prompting.context import enclose, seal_for
 from briefing.prompting.schemas import VerifyReply
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from briefing.checks.statements import Statement
     from briefing.llm.gateway import Gateway
-    from briefing.models import AlterationKind, Article, Member, Story, Translation
+    from briefing.models import Article, Member
     from briefing.prompting.templates import Rendered
 
 #: Tokens that the prompt itself and the schema take.
-_OVERHEAD = 2_000
+_OVERHEAD = 1_000
 #: Statements of one call at most: beyond that a reader's care flags.
 _MOST = 60
+#: Questions about one story at most; what is left then counts as passed over.
+_MOST_PARTS, _MOST_PARTS_AGAIN = 6, 2
+MOST_QUESTIONS = _MOST_PARTS + _MOST_PARTS_AGAIN
+#: Errors seeded at least, in the first call about a story and in each other.
+_LEAST, _LEAST_AGAIN = 2, 1
 
 
-async def verify(
-    story: Story, members: Sequence[Member], translations: Mapping[str, Translation], gateway: Gateway
+async def verify(  # noqa: PLR0913 - what is read, by whom, and what it is called
+    statements: Sequence[Statement],
+    members: Sequence[Member],
+    gateway: Gateway,
+    *,
+    seed: str,
+    about: str,
+    again: bool = False,
 ) -> SecondReading:
-    """Have a story read a second time.
+    """Have statements read a second time.
 
     The reader sees neither the writer's record nor its reasoning. Among the statements stand seeded errors.
 
     Args:
-        members: The story's articles with what was recorded of them.
-        translations: By article id; the English of the cited paragraphs is read too.
+        statements: All of these articles.
+        members: The articles with what was recorded of them, from which errors are seeded.
+        seed: The same seed mixes the same errors in.
+        about: What is read, for messages.
+        again: They are new wordings of what was read before.
 
     Returns:
         What the reader said, held to its words.
@@ -43,89 +59,119 @@ async def verify(
         InvalidReply: Nothing was answered, after the repair too.
         BudgetExceeded: The cap could be passed; nothing was sent.
     """
-    by_id = {member.article.id: member for member in members}
-    own = list(statements_of(story))
-    own += translated(own, translations)
-    if not own:
+    if not statements:
         return SecondReading(model="", statements=0, supported=0)
-    asked = questions(own, by_id, story.id)
-    labels = {f"A{number}": by_id[article].article for number, article in enumerate(story.articles, start=1)}
-    parts = _parts(asked, labels, gateway.room_for("verify") - _OVERHEAD)
-    readings = await asyncio.gather(*(_read(part, labels, story.headline.text, gateway) for part in parts))
-    return joined(readings)
+    by_id = {member.article.id: member for member in members}
+    articles = {key: member.article for key, member in by_id.items()}
+    parts = _parts(statements, articles, gateway.room_for("verify") - _OVERHEAD)
+
+    async def read(number: int, part: Sequence[Statement]) -> SecondReading:
+        least = _LEAST_AGAIN if again or number else _LEAST
+        asked = questions(part, by_id, f"{seed} {number}{' again' if again else ''}", least)
+        answer = await gateway.ask(
+            prompt_for(asked, by_id, gateway),
+            VerifyReply,
+            about=about,
+            check=lambda reply: unanswered(reply, len(asked)),
+        )
+        return hold(answer.value, asked, articles, answer.model)
+
+    most = _MOST_PARTS_AGAIN if again else _MOST_PARTS
+    reading = joined(await together(*(read(number, part) for number, part in enumerate(parts[:most]))))
+    left = tuple(each.where for part in parts[most:] for each in part)
+    return reading.replace(statements=reading.statements + len(left), unanswered=(*reading.unanswered, *left))
 
 
-def _parts(asked: Sequence[Question], labels: Mapping[str, Article], room: int) -> list[Sequence[Question]]:
-    by_id = {article.id: article for article in labels.values()}
+def _parts(statements: Sequence[Statement], articles: Mapping[str, Article], room: int) -> list[Sequence[Statement]]:
+    """Cut by length, and so that claims are seeded among other claims than themselves."""
 
-    def size(question: Question) -> int:
-        shown = (by_id[article].paragraphs[n - 1].text for article, n in question.statement.cites)
-        return tokens.count(question.statement.text) + sum(map(tokens.count, shown))
+    def size(statement: Statement) -> int:
+        shown = (articles[article].paragraphs[n - 1].text for article, n in statement.cites)
+        return tokens.count(statement.text) + sum(map(tokens.count, shown))
 
-    # Counted as if no two statements cited the same paragraph: too many parts rather than too long ones.
-    cut = tokens.parts([max(size(question), room // _MOST) for question in asked], max(room, 1_000))
-    return [asked[part.start : part.stop] for part in cut]
-
-
-async def _read(
-    asked: Sequence[Question], labels: Mapping[str, Article], about: str, gateway: Gateway
-) -> SecondReading:
-    answer = await gateway.ask(
-        prompt_for(asked, labels, gateway),
-        VerifyReply,
-        about=f"the second reading of {about!r}",
-        check=lambda reply: unanswered(reply, len(asked)),
-    )
-    return hold(answer.value, asked, labels, answer.model)
+    claims = [each for each in statements if each.where.startswith("claim ")]
+    others = [each for each in statements if not each.where.startswith("claim ")]
+    cut: list[Sequence[Statement]] = []
+    for group in ([*others, *claims[::2]], claims[1::2]):
+        if group:
+            # Counted as if no two statements cited the same paragraph: too many parts rather than too long ones.
+            sizes = [max(size(each), room // _MOST) for each in group]
+            cut += [group[part.start : part.stop] for part in tokens.parts(sizes, max(room, 1_000))]
+    return cut
 
 
-def prompt_for(asked: Sequence[Question], labels: Mapping[str, Article], gateway: Gateway) -> Rendered:
-    """The call: the cited paragraphs, each once, then the numbered statements."""
+def prompt_for(asked: Sequence[Question], members: Mapping[str, Member], gateway: Gateway) -> Rendered:
+    """The call: the cited paragraphs, each once, with its English below; then the numbered statements.
+
+    Args:
+        members: By article id; those of them that are cited are shown.
+    """
     cites = {place for question in asked for place in question.statement.cites}
-    used = {label: article for label, article in labels.items() if any(article.id == each for each, _ in cites)}
-    seal = seal_for([*(article.raw for article in used.values()), *(question.statement.text for question in asked)])
-    by_id = {article.id: label for label, article in used.items()}
-    lines = [f"{n}. ({_cites(question, by_id)}) {question.statement.text}" for n, question in enumerate(asked, start=1)]
+    used = {key: member for key, member in members.items() if any(article == key for article, _ in cites)}
+    labels = {key: f"A{number}" for number, key in enumerate(used, start=1)}
+    seal = seal_for([*(m.article.raw for m in used.values()), *(question.statement.text for question in asked)])
+    names = called({labels[key]: member for key, member in used.items()})
+    english = {q.statement.cites[0]: _line(n, q) for n, q in enumerate(asked, start=1) if q.statement.whole}
+    articles = []
+    for key, member in used.items():
+        lines = []
+        for p in member.article.paragraphs:
+            if (key, p.n) in cites:
+                lines += [f"[{p.n}] {p.text}", *([english[key, p.n]] if (key, p.n) in english else [])]
+        about = {"language": member.article.language, "outlet": names[labels[key]], "published": _published(member)}
+        articles.append(enclose("article", seal, lines, label=labels[key], **about))
+    lines = list(_statements(asked, labels))
     return gateway.prompts.render(
-        "verify",
-        articles=[
-            article_envelope(article, seal, label, [p for p in article.paragraphs if (article.id, p.n) in cites])
-            for label, article in used.items()
-        ],
-        statements=enclose("statements", seal, lines),
-        count=len(asked),
-        labels=", ".join(used),
-        seal=seal,
+        "verify", articles=articles, statements=enclose("statements", seal, lines), count=len(asked), seal=seal
     )
 
 
-def _cites(question: Question, by_id: Mapping[str, str]) -> str:
-    places = ", ".join(f"{by_id[article]} ¶{n}" for article, n in question.statement.cites)
-    return f"{'translates' if question.statement.whole else 'cites'} {places}"
+def _statements(asked: Sequence[Question], labels: Mapping[str, str]) -> Iterator[str]:
+    """A line for each but translations; what neighbours begin with stands above them, once."""
+    head = ""
+    for n, question in enumerate(asked, start=1):
+        if question.statement.whole:
+            continue
+        if question.statement.head and question.statement.head != head:
+            yield question.statement.head.strip()
+        head = question.statement.head
+        yield _line(n, question, labels)
+
+
+def _line(n: int, question: Question, labels: Mapping[str, str] | None = None) -> str:
+    statement = question.statement
+    cites = _cites(statement, labels) if labels is not None else ""
+    doubts = f" (check: {'; '.join(statement.doubts)})" if statement.doubts else ""
+    return f"{n}. {f'({cites}) ' if cites else ''}{statement.text.removeprefix(statement.head)}{doubts}"
+
+
+def _cites(statement: Statement, labels: Mapping[str, str]) -> str:
+    """`A1.5,2 A2.4`; where there is one article, `5,2`."""
+    by: dict[str, list[str]] = {}
+    for article, n in statement.cites:
+        by.setdefault(article, []).append(str(n))
+    return " ".join(f"{f'{labels[key]}.' if len(labels) > 1 else ''}{','.join(numbers)}" for key, numbers in by.items())
+
+
+def _published(member: Member) -> str | None:
+    """The day of publication, on which “on Monday” and missing years rest."""
+    known = [date.value for date in member.extraction.dates if date.role == "published" and date.value]
+    return member.article.published or (known[0] if known else None)
 
 
 def joined(readings: Iterable[SecondReading]) -> SecondReading:
     """Several readings as one."""
     every = list(readings)
+    seeded = SeededErrors()
+    for reading in every:
+        seeded = added(seeded, reading.seeded)
     return SecondReading(
         model=", ".join(dict.fromkeys(reading.model for reading in every if reading.model)),
         statements=sum(reading.statements for reading in every),
         supported=sum(reading.supported for reading in every),
         unanswered=tuple(where for reading in every for where in reading.unanswered),
         objections=tuple(objection for reading in every for objection in reading.objections),
+        mended=sum(reading.mended for reading in every),
         dropped=sum(reading.dropped for reading in every),
-        seeded=SeededErrors(
-            seeded=_summed(reading.seeded.seeded for reading in every),
-            found=_summed(reading.seeded.found for reading in every),
-            correct=sum(reading.seeded.correct for reading in every),
-            objected=sum(reading.seeded.objected for reading in every),
-        ),
+        seeded=seeded,
     )
-
-
-def _summed(counts: Iterable[Mapping[AlterationKind, int]]) -> dict[AlterationKind, int]:
-    whole: dict[AlterationKind, int] = {}
-    for each in counts:
-        for kind, number in each.items():
-            whole[kind] = whole.get(kind, 0) + number
-    return whole

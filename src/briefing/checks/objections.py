@@ -1,0 +1,154 @@
+"""What follows from the second reader's objections: a request to the writer, then flags on what stays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from briefing.checks.statements import date_of_entry
+from briefing.models import Finding, Flag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from briefing.checks.statements import Statement
+    from briefing.models import (
+        Claim,
+        Discrepancy,
+        Extraction,
+        Objection,
+        Position,
+        SecondReading,
+        Sentence,
+        Story,
+        TimelineEntry,
+        Translation,
+    )
+
+_CODES: Final = {"contradicted": "contradicted", "not supported": "not-supported", "can't tell": "unclear"}
+
+
+def findings_of(reading: SecondReading) -> list[Finding]:
+    """What the writer of a story is asked to mend: `where` is its part, its sentences counted from 0."""
+    return [
+        Finding(code=_CODES[each.verdict], message=f"{_part(each.where)}: {_told(each)}", where=_part(each.where))
+        for each in reading.objections
+        if not each.where.startswith(("translation ", "claim "))
+    ]
+
+
+def _part(where: str) -> str:
+    """The part of the reply that a statement's place stands for: replies count sentences from 0."""
+    name, _, rest = where.partition(".")
+    if name == "sentences":
+        return f"{name}.{int(rest) - 1}"
+    return where
+
+
+def _told(objection: Objection) -> str:
+    said = "; ".join(f"“{evidence.quote}”" for evidence in objection.evidence)
+    against = f" The source says {said}." if said else ""
+    return f"a second reader objects to “{objection.words}” ({objection.verdict}): {objection.why}{against}"
+
+
+def kept(
+    reading: SecondReading, before: Sequence[Statement], now: Sequence[Statement], again: SecondReading
+) -> SecondReading:
+    """Two readings of a story as one: the first one's of what stayed as it was, the second one's of the rest.
+
+    Args:
+        before, now: The statements of the story as it was first read, and as it is told.
+        again: The reading of those that are new.
+    """
+    old = {(each.text, each.cites): each.where for each in before}
+    places = {old[each.text, each.cites]: each.where for each in now if (each.text, each.cites) in old}
+    stay = tuple(each.replace(where=places[each.where]) for each in reading.objections if each.where in places)
+    unanswered = (*(places[where] for where in reading.unanswered if where in places), *again.unanswered)
+    objections = (*stay, *again.objections)
+    gone = len(reading.objections) - len(stay)
+    return reading.replace(
+        statements=len(now),
+        supported=len(now) - len(unanswered) - len(objections),
+        unanswered=unanswered,
+        objections=objections,
+        mended=max(0, gone - len(again.objections)),
+        dropped=reading.dropped + again.dropped,
+    )
+
+
+def marked(story: Story, reading: SecondReading) -> Story:
+    """A story with its reading, and a flag on each part that the second reader objects to."""
+    by = _by_part(reading)
+    return story.replace(
+        reading=reading,
+        headline=_sentence(story.headline, by.get("headline", ())),
+        sentences=tuple(_sentence(each, by.get(f"sentences.{each.n}", ())) for each in story.sentences),
+        timeline=tuple(_entry(each, by.get(f"timeline.{n}", ())) for n, each in enumerate(story.timeline)),
+        discrepancies=tuple(_row(row, n, by) for n, row in enumerate(story.discrepancies)),
+    )
+
+
+def marked_translation(translation: Translation, reading: SecondReading) -> Translation:
+    """A translation with a flag for each paragraph that the second reader objects to."""
+    flags = tuple(
+        _flag(each).replace(message=f"paragraph {each.where.rpartition(' ')[2]}: {each.why}")
+        for each in reading.objections
+        if each.where.startswith(f"translation {translation.article} ")
+    )
+    return translation.replace(flags=(*translation.flags, *flags)) if flags else translation
+
+
+def marked_record(record: Extraction, article: str, reading: SecondReading) -> Extraction:
+    """A record with a flag on each claim that the second reader objects to."""
+    by = _by_part(reading)
+    claims = tuple(_claim(claim, by.get(f"claim {article} {claim.id}", ())) for claim in record.claims)
+    return record.replace(claims=claims) if claims != record.claims else record
+
+
+def _by_part(reading: SecondReading) -> dict[str, list[Objection]]:
+    by: dict[str, list[Objection]] = {}
+    for each in reading.objections:
+        by.setdefault(each.where, []).append(each)
+    return by
+
+
+def _flag(objection: Objection, behind: int = 0) -> Flag:
+    """The flag on a text that begins so many code points behind the statement's own beginning."""
+    start = objection.start - behind
+    # Words that stand in what the statement has before the text, its date or its point, are all of it.
+    inside = start >= 0
+    return Flag(
+        code=_CODES[objection.verdict],
+        message=objection.why if inside else f"“{objection.words}”: {objection.why}",
+        words=objection.words if inside else None,
+        start=start if inside else None,
+        evidence=objection.evidence,
+    )
+
+
+def _sentence(sentence: Sentence, objections: Iterable[Objection]) -> Sentence:
+    flags = tuple(_flag(each) for each in objections)
+    return sentence.replace(flags=(*sentence.flags, *flags), verdict="flagged") if flags else sentence
+
+
+def _entry(entry: TimelineEntry, objections: Iterable[Objection]) -> TimelineEntry:
+    behind = len(date_of_entry(entry.date))
+    flags = tuple(_flag(each, behind) for each in objections)
+    return entry.replace(flags=(*entry.flags, *flags)) if flags else entry
+
+
+def _row(row: Discrepancy, number: int, by: Mapping[str, Iterable[Objection]]) -> Discrepancy:
+    behind = len(row.point) + 2
+    positions = tuple(
+        _position(each, behind, by.get(f"discrepancies.{number}.{n}", ())) for n, each in enumerate(row.positions)
+    )
+    return row.replace(positions=positions) if positions != row.positions else row
+
+
+def _position(position: Position, behind: int, objections: Iterable[Objection]) -> Position:
+    flags = tuple(_flag(each, behind) for each in objections)
+    return position.replace(flags=(*position.flags, *flags)) if flags else position
+
+
+def _claim(claim: Claim, objections: Iterable[Objection]) -> Claim:
+    flags = tuple(_flag(each) for each in objections)
+    return claim.replace(flags=(*claim.flags, *flags)) if flags else claim

@@ -1,0 +1,84 @@
+"""Suspicions: kept beside what they concern until the second reader was asked about them, then set aside.
+
+A suspicion is shown to nobody, counts against nothing and asks for no repair. What it leaves is its number by code.
+"""
+
+from __future__ import annotations
+
+import collections
+import re
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from briefing.checks.codes import CODES, is_suspicion
+from briefing.models import Flag, Frozen, Sentence, inside
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+M = TypeVar("M", bound=Frozen)
+
+#: What the second reader is asked. None: as the check told it, which names figures, days or names alone; so with the
+#: suspicions of installed checks. Others are asked without their words: the reader sees nothing that the writer noted.
+_QUESTIONS: Final[Mapping[str, str | None]] = {
+    "number-unsupported": None,
+    "number-changed": None,
+    "date-unsupported": None,
+    "name-unsupported": None,
+    "role-of-another": "whose role?",
+    "quotation-unsupported": "are the quoted words somebody's?",
+    "status-wording": "done, planned, denied or alleged?",
+    "status-lost": "done, planned, denied or alleged?",
+    "negation-dropped": "is a “not” missing?",
+    "paragraphs-swapped": "of this paragraph?",
+    "untranslated": "is it translated?",
+    "support-thin": "is this said at all?",
+    "figure-smoothed": "is there another figure too?",
+}
+_LONGEST = 120
+#: What is told of a check's manner, in brackets at the end, says nothing to the second reader.
+_MANNER = re.compile(r"\s*\((?:judged|a rough)[^)]*\)$")
+_OF_PARAGRAPH = re.compile(r"^paragraphs? (\d+)(?: and (\d+))?\b:?\s*")
+
+
+def questions_of(flags: Iterable[Flag]) -> tuple[str, ...]:
+    """The suspicions among some flags, as questions, each once."""
+    asked = [
+        _QUESTIONS.get(flag.code) or _MANNER.sub("", _OF_PARAGRAPH.sub("", flag.message))
+        for flag in flags
+        if flag.code in _QUESTIONS or (flag.code not in CODES and is_suspicion(flag.code))
+    ]
+    return tuple(dict.fromkeys(" ".join(each.split())[:_LONGEST] for each in asked))
+
+
+def of_paragraph(flags: Iterable[Flag], n: int) -> list[Flag]:
+    """Those of a translation's flags that are about its paragraph n."""
+    return [flag for flag in flags if (found := _OF_PARAGRAPH.match(flag.message)) and str(n) in found.groups()]
+
+
+def counted(values: Iterable[Frozen]) -> collections.Counter[str]:
+    """How many suspicions there are inside some values, by code."""
+    return collections.Counter(
+        flag.code for value in values for _, flag in inside(value, Flag) if is_suspicion(flag.code)
+    )
+
+
+def set_aside(value: M) -> M:
+    """A value without its suspicions. A sentence that has no other flag is no longer called flagged."""
+    changes: dict[str, Any] = {}
+    for name in type(value).model_fields:
+        before = getattr(value, name)
+        if (after := _without(before)) is not before:
+            changes[name] = after
+    if not changes:
+        return value
+    if isinstance(value, Sentence) and "flags" in changes and not changes["flags"]:
+        changes["verdict"] = "repaired" if value.repairs else "checked"
+    return value.replace(**changes)
+
+
+def _without(value: object) -> object:
+    if isinstance(value, tuple):
+        kept = [_without(each) for each in value if not (isinstance(each, Flag) and is_suspicion(each.code))]
+        same = len(kept) == len(value) and all(a is b for a, b in zip(kept, value, strict=True))
+        return value if same else tuple(kept)
+    return set_aside(value) if isinstance(value, Frozen) and not isinstance(value, Flag) else value

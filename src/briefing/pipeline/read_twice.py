@@ -1,0 +1,106 @@
+"""A story on its second way: read by the second reader, mended by its writer, read again where it changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from briefing.checks.objections import findings_of, kept, marked, marked_record, marked_translation
+from briefing.checks.readings import NOT_READ_TWICE
+from briefing.checks.statements import claimed, statements_of, translated, whole_translation
+from briefing.models import Flag, Member
+from briefing.pipeline.stages.verify import verify
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+    from briefing.checks.statements import Statement
+    from briefing.llm.gateway import Gateway
+    from briefing.models import Finding, Report, SecondReading, Story, Translation
+
+    #: The story with what its writer made of objections.
+    Revise = Callable[[Sequence[Finding]], Awaitable[Story]]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a second reading gave.
+
+    Attributes:
+        story: With its reading, and a flag on each part that is objected to.
+        reports: Of its articles, with flags on translated paragraphs and claims that are objected to.
+        error: Why it ended early, where it did.
+    """
+
+    story: Story
+    reports: tuple[Report, ...]
+    error: Exception | None = None
+
+
+async def read_twice(story: Story, reports: Sequence[Report], gateway: Gateway, revise: Revise | None = None) -> Look:
+    """Have a story read a second time, its objections mended by the writer, and what changed read again.
+
+    Args:
+        reports: Of its articles.
+        revise: Asks the writer for the changes; None asks for none.
+
+    Returns:
+        The story as it may be shown. Where no reading came about, it is marked as not read twice; where a new wording
+        could not be read, the wording that was read stands.
+    """
+    if gateway.run.settings.verify == "off":
+        return Look(story, tuple(reports))
+    told = [report for report in reports if report.extraction is not None]
+    members = [member for report in told if (member := _member(report)) is not None]
+    about = f"the second reading of “{story.headline.text}”"
+    before = _statements(story, told, gateway)
+    try:
+        reading = await verify(before, members, gateway, seed=story.id, about=about)
+    except Exception as error:  # noqa: BLE001 - the story itself is whole; who called knows what ends the run
+        return Look(not_read_twice(story, error), tuple(reports), error)
+    failure: Exception | None = None
+    findings = findings_of(reading)
+    if findings and revise is not None:
+        try:
+            revised = await revise(findings)
+            now = _statements(revised, told, gateway)
+            new = [each for each in now if not any(each.says_as(old) for old in before)]
+            again = await verify(new, members, gateway, seed=story.id, about=about, again=True)
+        except Exception as error:  # noqa: BLE001 - likewise; the objections stand as flags
+            failure = error
+        else:
+            story, reading = revised, kept(reading, before, now, again)
+    return Look(marked(story, reading), tuple(_marked(report, reading) for report in reports), failure)
+
+
+def not_read_twice(story: Story, why: object) -> Story:
+    """A story with the mark that nobody read it a second time."""
+    flag = Flag(code=NOT_READ_TWICE, message=f"No second reader has read this: {why}")
+    return story.replace(flags=(*story.flags, flag))
+
+
+def _member(report: Report) -> Member | None:
+    return Member(article=report.article, extraction=report.extraction) if report.extraction is not None else None
+
+
+def _statements(story: Story, reports: Sequence[Report], gateway: Gateway) -> list[Statement]:
+    """What is read: the story and the English of the paragraphs that it cites; of `all`, of every paragraph."""
+    own = list(statements_of(story))
+    translations: Mapping[str, Translation] = {r.article.id: r.translation for r in reports if r.translation}
+    if gateway.run.settings.verify != "all":
+        return [*own, *translated(own, translations)]
+    for report in reports:
+        if report.translation is not None:
+            own += whole_translation(report.translation, report.article)
+        if report.extraction is not None:
+            own += claimed(report.extraction, report.article.id)
+    return own
+
+
+def _marked(report: Report, reading: SecondReading) -> Report:
+    translation, record = report.translation, report.extraction
+    if translation is not None and (after := marked_translation(translation, reading)) is not translation:
+        report = report.replace(translation=after)
+    if record is not None and (noted := marked_record(record, report.article.id, reading)) is not record:
+        report = report.replace(extraction=noted)
+    return report
