@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 FOLDER = Path("outputs/2026-11-20")
 #: What the records hold and no story tells: errors are seeded into these.
 UNTOLD = (
-    "The director of the museum came to Rabat with 14 colleagues on Tuesday.",
-    "The meeting in the old harbour lasted 3 hours and was not open to visitors.",
-    "Another meeting of the directors is to be held in March near the border.",
+    "All colleagues of the director were received by the museum before noon.",
+    "The meeting in the old harbour was opened by the first guests after breakfast.",
+    "Another meeting of the directors is to be held near the border.",
 )
 
 
@@ -131,7 +131,7 @@ def test_a_reader_who_finds_all_of_them_is_believed_and_none_of_them_stands_in_a
 
 
 def test_a_reader_who_objects_to_anything_is_noticed():
-    with HostileServer(model(lambda asked: list(asked))) as server:
+    with HostileServer(model(list)) as server:
         closing = run(server)
     assert "The second reader objected to 4 of 4 correct statements: its objections mean little." in made().notices
     assert "another model" in closing
