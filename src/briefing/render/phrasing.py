@@ -24,6 +24,9 @@ DATE_ROLES: Final = {
 }
 _DATE_ORDER = ("published", "event", "scraped", "mentioned")
 
+#: What a sentence is told as, by its status.
+TOLD_AS: Final = {"happened": "fact", "planned": "plan", "denied": "denial", "alleged": "claim"}
+
 STANCES: Final = {"says": "says", "denies": "denies", "silent": "silent"}
 
 VERDICTS: Final = {"checked": "✓ checked", "repaired": "↻ repaired", "flagged": "⚠ flagged"}

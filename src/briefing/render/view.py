@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.render import phrasing as words
+from briefing.render.view_differences import differences_of
+from briefing.render.view_outlets import outlet_names
 from briefing.render.view_sources import Source
 
 if TYPE_CHECKING:
@@ -28,12 +30,14 @@ if TYPE_CHECKING:
         SentenceNews,
         Story,
     )
+    from briefing.render.view_differences import Difference
+    from briefing.render.view_outlets import OutletName
     from briefing.render.view_sources import Span
 
     Key = tuple[str, int, int, str]
 
-#: Rows of the table of discrepancies that are shown unfolded.
-_ROWS_AT_ONCE = 8
+#: Leading sentences of a story: as marked at most, and where none is marked.
+_MARKED, _UNMARKED = 5, 4
 
 
 class Cite(NamedTuple):
@@ -199,6 +203,43 @@ class StoryView:
         """What a sentence adds to an earlier day's story; None where the story continues none."""
         return self._news.get(sentence.n)
 
+    @cached_property
+    def leads(self) -> tuple[Sentence, ...]:
+        """The sentences that tell the news by themselves, at most five.
+
+        Those that merging marked; in a story without marks the first four, known ones last.
+        """
+        marked = tuple(sentence for sentence in self.story.sentences if sentence.lead)
+        chosen = marked[:_MARKED] or (*self.fresh, *self.known)[:_UNMARKED]
+        return tuple(sentence for sentence in self.story.sentences if sentence in chosen)
+
+    @cached_property
+    def others(self) -> tuple[Sentence, ...]:
+        """All other sentences: shown when a reader asks for them."""
+        return tuple(sentence for sentence in self.story.sentences if sentence not in self.leads)
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        """The points on which its sources differ, by what they say; contradictions first."""
+        return differences_of(self.story)
+
+    @cached_property
+    def changes(self) -> tuple[SentenceNews, ...]:
+        """What changed since the day before, as far as the words of both days were found."""
+        return tuple(self.story.continues.changes()) if self.story.continues else ()
+
+    @property
+    def news_since(self) -> str:
+        """`updated` or `nothing new`, against an earlier day; empty for a story that continues none."""
+        if not self.story.continues:
+            return ""
+        return "updated" if any(each.kind != "repeated" for each in self._news.values()) else "nothing new"
+
+    @cached_property
+    def warnings(self) -> int:
+        """All that checks and the second reader have against it, wherever it stands; what was left out too."""
+        return sum(1 for _ in self.story.flags_shown()) + len(self.story.withheld)
+
     @property
     def fresh(self) -> tuple[Sentence, ...]:
         """The sentences that are not known from an earlier day; all of them in a story of today alone."""
@@ -228,16 +269,6 @@ class StoryView:
     def discrepancies(self) -> list[Discrepancy]:
         """Contradictions first, otherwise as the story has them."""
         return sorted(self.story.discrepancies, key=lambda row: not row.contradiction)
-
-    @property
-    def first_rows(self) -> list[Discrepancy]:
-        """What is shown at once: all contradictions, and a few more."""
-        return self.discrepancies[: max(_ROWS_AT_ONCE, self.contradictions)]
-
-    @property
-    def more_rows(self) -> list[Discrepancy]:
-        """What is folded."""
-        return self.discrepancies[len(self.first_rows) :]
 
     @property
     def contradictions(self) -> int:
@@ -282,6 +313,11 @@ class BriefingView:
     @cached_property
     def by_id(self) -> dict[str, Source]:
         return {source.article.id: source for source in self.sources}
+
+    @cached_property
+    def outlet_names(self) -> dict[str, OutletName]:
+        """What each article's outlet is called in this day, in full and in short."""
+        return outlet_names(self.sources)
 
     @property
     def findings(self) -> list[tuple[Source, Instruction]]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.models import OUTLET_NAMED
 from briefing.render import phrasing as words
+from briefing.render.align import between
 from briefing.render.sanitize import clean, direction, host_of, one_line, safe_url
+from briefing.text.sentences import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from briefing.models import Article, DateStyle, Flag, Paragraph, Report, Supported
 
     Span = tuple[int, int]
+    #: Number of a span, start and end.
+    Quoted = tuple[int, int, int]
 
 
 _UNNAMED = "unnamed outlet"
@@ -42,12 +46,18 @@ class Row(NamedTuple):
 
     paragraph: Paragraph
     segments: tuple[Segment, ...]
-    english: str | None
+    english: tuple[Segment, ...]
+    """The translation, cut where the rendering of a quote begins or ends; empty where there is none."""
     direction: str
 
     @property
     def greyed(self) -> bool:
         return self.paragraph.kind in ("boilerplate", "metadata")
+
+    @property
+    def aside(self) -> bool:
+        """Website text that nothing is quoted from."""
+        return self.greyed and not any(segment.spans for segment in self.segments)
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,28 +164,49 @@ class Source:
         return next(inside, None)
 
     def rows(self) -> Iterator[Row]:
-        """All paragraphs, with the quoted words cut out at their offsets."""
+        """All paragraphs, with the quoted words cut out at their offsets, and what renders them."""
         for paragraph in self.article.paragraphs:
             words_of_it = self.article.raw[paragraph.start : paragraph.end]
-            yield Row(paragraph, self._segments(paragraph), self.english(paragraph.n), direction(words_of_it))
+            here = [(n, s, e) for n, (s, e) in enumerate(self.spans) if s < paragraph.end and e > paragraph.start]
+            segments = _cut(self.article.raw, here, paragraph.start, paragraph.end)
+            yield Row(paragraph, segments, self._rendering(paragraph, words_of_it, here), direction(words_of_it))
 
-    def _segments(self, paragraph: Paragraph) -> tuple[Segment, ...]:
-        first, last = paragraph.start, paragraph.end
-        here = [(n, s, e) for n, (s, e) in enumerate(self.spans) if s < last and e > first]
-        cuts = sorted({first, last, *(max(s, first) for _, s, _ in here), *(min(e, last) for _, _, e in here)})
-        return tuple(
-            Segment(
-                clean(self.article.raw[left:right]),
-                tuple(n for n, start, end in here if start <= left and right <= end),
-                tuple(n for n, start, _ in here if start == left),
-            )
-            for left, right in pairwise(cuts)
-        )
+    def runs(self) -> Iterator[tuple[bool, list[Row]]]:
+        """All paragraphs, website text that nothing is quoted from drawn together, with whether it is that."""
+        for aside, rows in groupby(self.rows(), key=lambda row: row.aside):
+            yield aside, list(rows)
+
+    def _rendering(self, paragraph: Paragraph, text: str, here: list[Quoted]) -> tuple[Segment, ...]:
+        english = self.english(paragraph.n)
+        if not english:
+            return ()
+        if not here:
+            return (Segment(clean(english), (), ()),)
+        there, own = sentences(text), sentences(english)
+        rendered = []
+        for n, start, end in here:
+            found = between(there, own, start - paragraph.start, end - paragraph.start)
+            # Where the sentences can't be matched, all of the paragraph is what to look at.
+            rendered.append((n, *(found or (0, len(english)))))
+        return _cut(english, rendered, 0, len(english))
 
     @cached_property
     def flags(self) -> tuple[tuple[str, Flag], ...]:
         """All that was flagged in its translation and extraction, each with the field it belongs to."""
         return tuple(_flags(self))
+
+
+def _cut(text: str, here: list[Quoted], first: int, last: int) -> tuple[Segment, ...]:
+    """`text[first:last]` cut where one of the spans begins or ends."""
+    cuts = sorted({first, last, *(max(s, first) for _, s, _ in here), *(min(e, last) for _, _, e in here)})
+    return tuple(
+        Segment(
+            clean(text[left:right]),
+            tuple(n for n, start, end in here if start <= left and right <= end),
+            tuple(n for n, start, _ in here if start == left),
+        )
+        for left, right in pairwise(cuts)
+    )
 
 
 def _flags(source: Source) -> Iterator[tuple[str, Flag]]:
