@@ -1,8 +1,9 @@
-"""Pictures of a briefing's page, to be looked at: light, dark, narrow, an Arabic source, a search, the pictures, paper.
+"""Pictures of a briefing's page, to be looked at, and what it measures: light, dark, narrow, panel, search, paper.
 
     .venv/bin/python bench/screenshots.py [--page outputs/2026-11-21/briefing.html] [--to outputs/screenshots]
 
-Without a page they are the demo's days, each in a folder with its date. Needs Chromium and `pip install -e '.[test]'`.
+Without a page they are the demo's days, each in a folder with its date. Prints screens and words of each width, and
+the times to a first paint and to the first answer of the search. Needs Chromium and `pip install -e '.[test]'`.
 """
 
 from __future__ import annotations
@@ -21,8 +22,26 @@ from playwright.sync_api import sync_playwright
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-WIDE = {"width": 1280, "height": 900}
-NARROW = {"width": 390, "height": 844}
+SIZES = {
+    "1440": {"width": 1440, "height": 900},
+    "768": {"width": 768, "height": 1024},
+    "390": {"width": 390, "height": 844},
+}
+#: What is clicked before a picture is taken; a page that has none of it goes without.
+STATES = {
+    "arabic": ".line a.c[aria-label*='Arabic']",
+    "chinese": ".line a.c[aria-label*='Chinese']",
+    "contradiction": "#contents a.d",
+    "warning": ".line .why a.c, .is-warned a.c",
+    "differences": ".story .fold > summary:has-text('Where sources differ')",
+}
+SEARCHED = """(asked) => new Promise((done) => {
+  const box = document.getElementById("q"), began = performance.now();
+  const seen = new MutationObserver(() => done(performance.now() - began));
+  seen.observe(document.getElementById("found"), { childList: true });
+  box.value = asked;
+  box.dispatchEvent(new Event("input"));
+})"""
 
 
 def main() -> None:
@@ -30,14 +49,16 @@ def main() -> None:
     parser.add_argument("--page", type=Path, help="a briefing.html")
     parser.add_argument("--to", type=Path, default=Path("outputs/screenshots"))
     asked = parser.parse_args()
-    asked.to.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         pages = [asked.page] if asked.page else demo(Path(folder))
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium") or shutil.which("google-chrome"))
         for page in pages:
             place = asked.to / page.resolve().parent.name
-            place.mkdir(exist_ok=True)
-            screen(browser, page.resolve().as_uri(), place)
+            place.mkdir(parents=True, exist_ok=True)
+            print(page.resolve().parent.name, f"{page.stat().st_size:,} bytes")
+            for width in SIZES:
+                for scheme in ("light", "dark"):
+                    screen(browser, page.resolve().as_uri(), width, scheme, place)
             paper(browser, page.resolve().as_uri(), place)
     print(f"look at {asked.to}/")
 
@@ -48,30 +69,33 @@ def demo(folder: Path) -> list[Path]:
     return sorted(folder.glob("**/briefing.html"))
 
 
-def screen(browser: Browser, address: str, to: Path) -> None:
-    for name, scheme, size in (
-        ("light", "light", WIDE),
-        ("dark", "dark", WIDE),
-        ("narrow", "light", NARROW),
-        ("narrow-dark", "dark", NARROW),
-    ):
-        page = opened(browser, address, scheme, size)
-        page.screenshot(path=to / f"{name}.png")
-        page.locator(".story").nth(1).evaluate("(story) => story.scrollIntoView()")
-        page.screenshot(path=to / f"{name}-story.png")
-        for part, selector in (("timeline", "svg.line"), ("origins", "svg.graph")):
-            if page.locator(selector).count():
-                page.locator(selector).last.evaluate("(svg) => svg.closest('section').scrollIntoView()")
-                page.screenshot(path=to / f"{name}-{part}.png")
-        arabic = page.locator(".story a.c[aria-label*='Arabic']")
-        if arabic.count():
-            arabic.first.click()
-            page.screenshot(path=to / f"{name}-arabic.png")
+def screen(browser: Browser, address: str, width: str, scheme: str, to: Path) -> None:
+    page = opened(browser, address, scheme, SIZES[width])
+    name = f"{width}-{scheme}"
+    page.screenshot(path=to / f"{name}-top.png")
+    if scheme == "light":
+        page.screenshot(path=to / f"{name}-full.png", full_page=True)
+        print(f"  {width}: {measured(page)}")
+    for state, selector in STATES.items():
+        if page.locator(selector).count():
+            page.locator(selector).first.click()
+            page.screenshot(path=to / f"{name}-{state}.png")
             page.keyboard.press("Escape")
-        page.locator("#q").fill("кваратели")
-        page.locator("#q").press("Enter")
-        page.screenshot(path=to / f"{name}-search.png")
-        page.context.close()
+    page.locator("#q").fill("كفاراتيليا")
+    page.locator("#q").press("Enter")
+    page.screenshot(path=to / f"{name}-search.png")
+    page.context.close()
+
+
+def measured(page: Page) -> str:
+    screens = page.evaluate("document.documentElement.scrollHeight / innerHeight")
+    words = len(page.locator("body").inner_text().split())
+    paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN")
+    search = page.evaluate(SEARCHED, "кваратели")
+    page.locator("#q").fill("")
+    page.locator("#q").press("Enter")
+    page.evaluate("scrollTo(0, 0)")
+    return f"{screens:.2f} screens, {words} words, first paint {paint:.0f} ms, first search {search:.0f} ms"
 
 
 def opened(browser: Browser, address: str, scheme: str, size: dict[str, int]) -> Page:
@@ -82,11 +106,12 @@ def opened(browser: Browser, address: str, scheme: str, size: dict[str, int]) ->
 
 
 def paper(browser: Browser, address: str, to: Path) -> None:
-    page = opened(browser, address, "light", WIDE)
+    page = opened(browser, address, "light", SIZES["1440"])
     page.pdf(path=to / "paper.pdf", prefer_css_page_size=True)
-    for n, sheet in enumerate(pypdfium2.PdfDocument(to / "paper.pdf")):
-        if n < 5:
-            sheet.render(scale=1.5).to_pil().save(to / f"paper-{n + 1}.png")
+    sheets = list(pypdfium2.PdfDocument(to / "paper.pdf"))
+    print(f"  paper: {len(sheets)} sheets")
+    for n, sheet in enumerate(sheets[:5], 1):
+        sheet.render(scale=1.5).to_pil().save(to / f"paper-{n}.png")
 
 
 if __name__ == "__main__":

@@ -11,18 +11,18 @@ VOID = {"meta", "br", "input"}
 
 TAGS = {
     "html", "head", "meta", "title", "style", "body", "a", "header", "h1", "h2", "h3", "p", "span", "main",
-    "section", "ul", "ol", "li", "dl", "div", "dt", "dd", "details", "summary", "nav", "article", "table",
-    "thead", "tbody", "tr", "th", "td", "strong", "br", "aside", "blockquote", "mark", "b", "i", "dialog",
-    "button", "script", "form", "label", "input", "select", "kbd", "abbr", "figure", "figcaption", "svg", "desc",
-    "path", "rect", "g", "text", "code",
+    "section", "ul", "ol", "li", "dl", "div", "dt", "dd", "details", "summary", "nav", "article", "footer",
+    "br", "aside", "mark", "b", "i", "u", "del", "ins", "small", "strong", "dialog",
+    "button", "script", "form", "label", "input", "kbd", "code",
 }  # fmt: skip
 
 
 ATTRIBUTES = {
     "lang", "charset", "http-equiv", "content", "name", "class", "href", "id", "dir", "aria-label",
-    "aria-labelledby", "aria-live", "data-q", "scope", "colspan", "title", "tabindex", "role", "type",
-    "rel", "hidden", "open", "aria-describedby", "aria-hidden", "autocomplete", "spellcheck", "for", "data-facet",
-    "data-pack", "value", "checked", "viewbox", "d", "x", "y", "width", "height", "rx",
+    "aria-labelledby", "data-q", "data-e", "data-p", "data-says", "data-side", "data-told", "data-story", "data-pack",
+    "data-tag",
+    "title", "tabindex", "role", "type", "rel", "hidden", "open", "aria-describedby", "aria-hidden", "autocomplete",
+    "spellcheck", "for", "checked", "placeholder",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Filters and search: what is found, what is marked, what is said, and what stands in the address."""
+"""The search: what is found in which script, what is marked, what is said, and what stands in the address."""
 
 from __future__ import annotations
 
@@ -66,41 +66,6 @@ def asked(page: Page) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("facet", "value", "stories"),
-    [
-        ("language", "German", ["story-1"]),
-        ("language", "Arabic", ["story-1", "story-2"]),
-        ("outlet", "诺德晨报", ["story-1"]),
-        ("place", "Norde", ["story-1"]),
-        ("person", "Ødegård", ["story-2"]),
-        ("flag", "*", ["story-1"]),
-        ("flag", "weekday", ["story-1"]),
-    ],
-)
-def test_each_filter_leaves_the_stories_that_have_it(open_page: Open, html: str, facet: str, value: str, stories):
-    page = open_page(html)
-    page.locator(f"#f-{facet}").select_option(value)
-    assert shown(page) == stories
-    expect(page.locator("#found")).to_have_text(f"{len(stories)} of 2 stories")
-    assert asked(page) == {facet: [value]}
-    assert page.locator(".toc li:not([hidden])").count() == len(stories)
-    page.reload()
-    assert shown(page) == stories
-
-
-def test_filters_and_search_hold_together_and_are_cleared_together(open_page: Open, html: str):
-    page = open_page(html)
-    page.locator("#f-language").select_option("Arabic")
-    assert search(page, "bridge").endswith("in 1 of 2 stories")
-    page.locator("#f-person").select_option("Ødegård")
-    assert shown(page) == []
-    expect(page.locator("#nothing")).to_be_visible()
-    page.locator("#clear-too").click()
-    assert shown(page) == ["story-1", "story-2"]
-    assert asked(page) == {}
-
-
-@pytest.mark.parametrize(
     ("words", "story", "hit"),
     [
         ("sarka odegard", "story-2", "Šárka"),
@@ -108,6 +73,7 @@ def test_filters_and_search_hold_together_and_are_cleared_together(open_page: Op
         ("facade", "story-2", "façade"),
         ("odegard's", "story-2", "Ødegård’s"),
         ("نوردة", "story-1", "نورده"),
+        ("١٧", "story-1", "17"),
         ("friday", "story-1", "Friday"),
         ('"closed since"', "story-1", "closed since"),
     ],
@@ -119,82 +85,122 @@ def test_words_are_found_without_their_diacritics_in_any_script(open_page: Open,
     assert hit in marked(page)
 
 
-def test_quotes_are_searched_and_their_citations_marked(open_page: Open, html: str):
+def test_the_contents_are_searched_with_the_stories(open_page: Open, html: str):
+    page = open_page(html)
+    search(page, "facade")
+    assert page.locator("#contents li:not([hidden])").count() == 1
+    search(page, "")
+    assert page.locator("#contents li:not([hidden])").count() == 2
+
+
+NAMES = {
+    "Nino Kvaratelia": ("Nino Kvaratélia", "نينو كفاراتيليا"),
+    "Nino Kwaratelia": ("Нино Кварателия", "Nino Kvaratelia"),
+}
+
+
+@pytest.mark.parametrize(
+    "asked", ["كفاراتيليا", "Kwaratelia", "Кварателия", "kvaratélia", "nino kvaratelia", "كَفاراتيليا"]
+)
+def test_a_name_is_found_in_every_script_whichever_a_story_has(open_page: Open, asked: str):
+    briefing = two_stories()
+    told = []
+    for story, (english, forms) in zip(briefing.stories, NAMES.items(), strict=True):
+        (name,) = story.names
+        variants = tuple(name.variants[0].replace(form=form) for form in forms)
+        told.append(story.replace(names=(name.replace(english=english, kind="person", variants=variants),)))
+    page = open_page(to_html(briefing.replace(stories=tuple(told))))
+    search(page, asked)
+    assert shown(page) == ["story-1", "story-2"]
+    assert {"Kvaratelia", "Кварателия", "كفاراتيليا"} <= set(marked(page)) | {
+        word for m in marked(page) for word in m.split()
+    }
+
+
+def test_the_texts_are_searched_in_both_languages_and_a_match_is_a_way_to_the_paragraph(open_page: Open, html: str):
     page = open_page(html)
     assert search(page, "bruecke") == "0 matches in 0 of 2 stories"
     search(page, "brucke montag")
     assert shown(page) == ["story-1"]
-    assert page.locator("a.c.hit").first.inner_text() == "[1]"
+    line = page.locator("#story-1 .inside p").first
+    expect(line).to_contain_text("Norde Post de ¶ 3: Die Brücke ist")
+    line.locator("a").click()
+    expect(page.locator("#pane .r.on .o")).to_contain_text("Die Brücke ist seit Montag gesperrt")
+    page.keyboard.press("Escape")
     search(page, "اغلق الجسر")
-    assert shown(page) == ["story-1"]
+    assert shown(page) == ["story-1", "story-2"]
     search(page, "重新开放")
     assert shown(page) == ["story-1"]
+    search(page, '"english zh-hans"')
+    assert shown(page) == ["story-1"]
+    page.locator("#q").press("Escape")
+    assert page.locator(".inside").count() == 0
 
 
 def test_every_word_must_stand_in_the_story(open_page: Open, html: str):
     page = open_page(html)
-    search(page, "facade bridge")
+    search(page, "facade bridge nowhere")
     assert shown(page) == []
     expect(page.locator("#nothing")).to_be_visible()
+    page.locator("#clear").click()
+    assert shown(page) == ["story-1", "story-2"]
+    assert asked(page) == {}
 
 
 def test_enter_goes_from_match_to_match_and_unfolds_what_hides_one(open_page: Open, html: str):
     page = open_page(html)
-    assert search(page, "river").startswith("1 of ")
-    expect(page.locator(".story details:has(.names)").first).to_have_attribute("open", "")
-    count = int(search(page, "norde").split(" of ")[1].split()[0])
-    assert count == len(marked(page)) + page.locator("a.c.hit").count()
+    search(page, "river")
+    expect(page.locator("#story-1 details:has(.names)").first).to_have_attribute("open", "")
+    search(page, "closed")
+    first = page.evaluate("[...CSS.highlights.get('now')][0].startContainer.data")
     page.locator("#q").press("Enter")
-    expect(page.locator("#found")).to_contain_text(f"2 of {count} matches")
     page.locator("#hit-back").click()
-    expect(page.locator("#found")).to_contain_text(f"1 of {count} matches")
+    assert page.evaluate("[...CSS.highlights.get('now')][0].startContainer.data") == first
     page.locator("#q").press("Escape")
     assert (page.locator("#found").inner_text(), marked(page), asked(page)) == ("", [], {})
 
 
 def test_an_address_brings_the_same_view_back(open_page: Open, html: str):
-    page = open_page(html, at="#?q=facade&language=Arabic&at=story-2")
+    page = open_page(html, at="#?q=facade")
     assert shown(page) == ["story-2"]
     assert page.locator("#q").input_value() == "facade"
-    page.evaluate("location.hash = '#?person=nobody&q=bridge'")
+    page.evaluate("location.hash = '#?q=bridge'")
     expect(page.locator("#q")).to_have_value("bridge")
-    assert shown(page) == ["story-1"]
-
-
-def test_a_way_within_the_page_leaves_the_filters_as_they_are(open_page: Open, html: str):
-    page = open_page(html)
-    page.locator("#f-person").select_option("Ødegård")
-    page.locator(".skip").focus()
-    page.keyboard.press("Enter")
-    assert page.url.endswith("#stories")
-    assert shown(page) == ["story-2"]
-    page.go_back()
-    expect(page.locator("#f-person")).to_have_value("Ødegård")
-    assert shown(page) == ["story-2"]
+    assert "story-1" in shown(page)
 
 
 def test_a_link_to_a_hidden_story_brings_it_back(open_page: Open, html: str):
     page = open_page(html)
-    page.locator("#f-person").select_option("Ødegård")
-    page.locator(".top a.to").first.click()
-    assert shown(page) == ["story-1", "story-2"]
+    search(page, "facade")
+    assert shown(page) == ["story-2"]
+    page.evaluate("location.hash = '#story-1'")
     expect(page.locator("#story-1")).to_be_focused()
+    assert shown(page) == ["story-1", "story-2"]
 
 
-def test_a_day_of_two_hundred_articles_is_searched_filtered_and_checked(open_page: Open):
+def test_a_day_of_two_hundred_articles_is_searched_within_a_second_and_sieved(open_page: Open):
     page = open_page(heavy_page())
-    assert page.locator(".story").count() == len(heavy_day().stories)
-    assert "matches in" in search(page, "wasser teilen")
-    page.locator("#f-language").select_option("Persian")
-    kept = shown(page)
-    assert 0 < len(kept) < len(heavy_day().stories)
-    page.locator(f"#{kept[-1]} a.c").first.click()
-    expect(page.locator("#pane mark.on").first).to_be_visible()
+    assert page.locator(".story").count() == page.locator("#contents li").count() == len(heavy_day().stories)
+    took = page.evaluate(
+        "() => new Promise((done) => { const box = document.getElementById('q'), began = performance.now();"
+        " const seen = new MutationObserver(() => done(performance.now() - began));"
+        " seen.observe(document.getElementById('found'), { childList: true });"
+        " box.value = 'wasser teilen'; box.dispatchEvent(new Event('input')); })"
+    )
+    expect(page.locator("#found")).to_contain_text("matches in")
+    assert 0 < len(shown(page)) < len(heavy_day().stories)
+    # The machines of the tests are slow and shared; bench/screenshots.py prints what it takes on its own.
+    assert took < 5_000
+    page.locator(f"#{shown(page)[-1]} .inside a").first.click()
+    expect(page.locator("#pane .r.on").first).to_be_visible()
     page.keyboard.press("Escape")
     page.locator("#q").fill("")
-    page.locator("#f-language").select_option("")
-    # What stands below the sentences is built when somebody comes near.
+    page.locator("#q").press("Enter")
+    page.locator(".sieve button").first.click()
+    kept = shown(page)
+    assert 0 < len(kept) < len(heavy_day().stories)
+    assert page.locator("#contents li:not([hidden])").count() == len(kept)
+    page.locator(".sieve button").first.click()
+    # What is folded below the sentences is built when somebody comes near.
     page.locator("#story-40").scroll_into_view_if_needed()
-    expect(page.locator("#story-40 .time").first).to_be_attached()
-    page.locator("#story-40 .graph, #story-40 .line").first.wait_for(state="attached")
-    assert page.locator("#story-40 svg").first.evaluate("(node) => node instanceof SVGElement")
+    page.locator("#story-40 .time").first.wait_for(state="attached")

@@ -197,6 +197,17 @@ def test_every_run_leaves_the_archive_up_to_date(shown):
     assert (shown / "feed.atom").is_file()
 
 
+def test_each_day_s_page_leads_to_the_days_beside_it(outputs):
+    days = sorted(folder.name for folder in outputs.iterdir() if (folder / "briefing.json").is_file())
+    rebuild(outputs)
+    first, *_, last = ((outputs / day / "briefing.html").read_text(encoding="utf-8") for day in days)
+    assert f'href="../{days[1]}/briefing.html"' in first
+    assert f'href="../{days[-2]}/briefing.html"' in last
+    (outputs / days[0] / "briefing.html").write_text("<p>not ours</p>", encoding="utf-8")
+    rebuild(outputs)
+    assert (outputs / days[0] / "briefing.html").read_text(encoding="utf-8") == "<p>not ours</p>"
+
+
 def test_a_rebuild_gives_the_same_bytes_with_and_without_what_it_remembers(outputs):
     before = [(outputs / name).read_bytes() for name in ("index.html", "feed.atom")]
     for fresh in (False, True):

@@ -36,26 +36,24 @@ def continued(briefing) -> Briefing:
     return briefing.model_copy(update={"stories": (story, *briefing.stories[1:])})
 
 
-def test_the_page_links_the_earlier_story_beside_it_and_folds_what_was_told(continued):
+def test_the_page_links_the_earlier_story_and_tells_first_what_changed_for_sure(continued):
     page = lxml.html.fromstring(to_html(continued))
     story = page.xpath("//article[@id='story-1']")[0]
-    links = story.xpath(".//p[contains(@class, 'since')]/a/@href")
+    (changed,) = story.xpath(".//div[@id='story-1-changed']")
+    links = changed.xpath("./p[@class='note']/a/@href")
     assert links == ["../2026-11-19/briefing.html#story-2", "../2026-11-17/briefing.html#story-1"]
-    shown, folded = story.xpath(".//ul[@class='told']")
-    sentences = continued.stories[0].sentences
-    assert shown.xpath("string(.)").count("The old sentence") == 1
-    assert [_text(li) for li in shown] == [s.text for s in sentences[:3]]
-    assert [_text(li) for li in folded] == [s.text for s in sentences[3:]]
-    assert folded.getparent().tag == "details"
-    changed = shown[1].text_content()
-    assert "the old figure" in changed
-    assert "the new figure" in changed
-    assert "but 17 is new" in shown[2].text_content()
+    assert "1 sentence new, 2 changed, 1 as before" in changed.text_content()
+    # Where the changed words are known and stand in both days' sentences, they are marked there.
+    assert [" ".join(row.text_content().split()) for row in changed.xpath(".//div[@class='was']/div")] == [
+        "The old sentence.It is to reopen on Friday.",
+        "The old sentence.Nordia denies that anyone was hurt.",
+    ]
+    (top,) = page.xpath("//section[@id='contents']//dl")
+    assert " ".join(top.text_content().split()) == "changedthe old figure, now→ the new figure"
+    assert top.xpath(".//a/@href") == ["#story-1-s2"]
+    assert "but 17 is new" in story.text_content()
+    assert [e.text for e in page.xpath("//section[@id='contents']//a[@class='chip new']")] == ["updated"]
     assert "<script>alert(1)" not in to_html(continued)
-
-
-def _text(line) -> str:
-    return line.xpath("string(.//span[@class='t'])")
 
 
 def test_markdown_says_the_same_and_nothing_in_it_is_obeyed(continued):
@@ -69,5 +67,5 @@ def test_markdown_says_the_same_and_nothing_in_it_is_obeyed(continued):
 
 
 def test_a_story_of_today_alone_looks_as_before(briefing):
-    assert "Continues" not in to_html(briefing)
+    assert "What changed" not in to_html(briefing)
     assert "As told before" not in to_markdown(briefing)

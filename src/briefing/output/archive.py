@@ -14,6 +14,7 @@ from briefing.errors import DayUnreadable, OutputError
 from briefing.models import ArchivedDay, ArchivedName, ArchivedStory, Article, Extraction, Member
 from briefing.render.atom import to_feed
 from briefing.render.html.archive import to_archive_page
+from briefing.render.html.day_links import with_days
 from briefing.storage.days import NAME, folders, read_day
 from briefing.storage.earlier import stories_of
 from briefing.storage.files import write_whole
@@ -45,6 +46,8 @@ class Archive:
 def rebuild(output: Path, *, fresh: bool = False) -> Archive:
     """Make `index.html` and `feed.atom` from the days' folders, however often, with the same result.
 
+    Each day's page gets its links to the days before and after it.
+
     Args:
         output: The folder of the days' folders.
         fresh: Read every day anew, even where nothing changed since the last time.
@@ -63,6 +66,7 @@ def rebuild(output: Path, *, fresh: bool = False) -> Archive:
         old = feed.read_bytes() if feed.is_file() else None
         write_whole(output / "index.html", to_archive_page(found.days, found.unread))
         write_whole(feed, to_feed(found.days, old))
+        _link(output, [day.date for day in reversed(found.days)])
         _sweep(output / _CACHE, {f"{day.date}.json" for day in found.days})
     except OSError as error:
         raise OutputError(
@@ -164,6 +168,24 @@ def _event(story: Story, reports: list[dict[str, Any]]) -> str:
         for report in own
     }
     return story.headline.text if any(Judge(members).event(story.event)) else story.event
+
+
+def _link(output: Path, dates: list[str]) -> None:
+    """Give each day's page its links to the days beside it; what else stands in a page stays as it is.
+
+    Args:
+        dates: The earliest first.
+    """
+    for before, date, after in zip([None, *dates], dates, [*dates[1:], None], strict=False):
+        path = output / date / "briefing.html"
+        try:
+            page = path.read_text(encoding="utf-8")
+        except (FileNotFoundError, UnicodeDecodeError):
+            # The forms a run writes are a setting, and a page by that name may be another's.
+            continue
+        linked = with_days(page, before, date, after)
+        if linked != page:
+            write_whole(path, linked)
 
 
 def _sweep(cache: Path, kept: set[str]) -> None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
+import json
 import re
 
 import pytest
 
 from briefing.models import Briefing, Evidence
 from briefing.render import clean, to_html
+from briefing.render.html.compress import tree_of
+from briefing.render.view import view_of
+from heavy_day import heavy_day, heavy_page
 from parsed_page import ATTRIBUTES, TAGS, Page
 from report_samples import day
 
@@ -49,11 +54,17 @@ def marked(page: Page, anchor: str) -> str:
     return words
 
 
+def spans_of(link: dict[str, str | None]) -> list[str]:
+    """All anchors that a mark stands for: one mark an outlet, however many quotes."""
+    href = link["href"] or ""
+    return [f"{href.split('-')[0]}-{n}" for n in (link.get("data-q") or "").split()] or [href]
+
+
 @pytest.mark.parametrize("taint", ["", " taint", HOSTILE])
 def test_quotes_are_marked_exactly_at_their_offsets(taint: str):
     briefing = day(taint)
     page = Page(to_html(briefing))
-    links = {a["href"] for a, _ in page.all("a") if (a.get("href") or "").startswith("#q")}
+    links = {href for a, _ in page.all("a") if (a.get("href") or "").startswith("#q") for href in spans_of(a)}
     words = {marked(page, href[1:]) for href in links if href}
     assert {clean(piece.quote) for piece in everything_quoted(briefing)} <= words
     ids = [attrs["id"] for _, attrs, _ in page.elements if "id" in attrs]
@@ -64,7 +75,7 @@ def test_quotes_are_marked_exactly_at_their_offsets(taint: str):
 def test_a_marked_paragraph_is_the_whole_paragraph(briefing: Briefing):
     page = Page(to_html(briefing))
     ((_, row),) = page.all("div", id="s1p3")
-    assert row == "3Die Brücke ist seit Montag gesperrt. Zwei Menschen wurden verletzt.English de 3"
+    assert row == "3English de 3Die Brücke ist seit Montag gesperrt. Zwei Menschen wurden verletzt."
 
 
 def test_hostile_text_in_every_field_changes_nothing_in_the_structure():
@@ -131,13 +142,20 @@ def test_boilerplate_is_greyed_and_names_its_rule(briefing: Briefing):
     assert text.endswith("boilerplate: menu")
 
 
-def test_every_sentence_has_a_verdict_and_its_reason(briefing: Briefing):
+def test_only_a_warning_is_marked_and_every_sentence_says_how_it_was_checked(briefing: Briefing):
     page = Page(to_html(briefing))
-    assert [text for attrs, text in page.all("li") if (attrs.get("class") or "").startswith("k is-")] == [
-        "The bridge has been closed since Monday. [1][2][3][4]↻ repaired",
-        "planned It is to reopen on Friday. [5]⚠ flagged⚠ The weekday has no date.",
-        "denied Nordia denies that anyone was hurt. [6]✓ checked",
+    told = [(attrs["class"], text) for attrs, text in page.all("li") if (attrs.get("class") or "").startswith("line k")]
+    assert [(kind, text.split("Code:")[0].strip()) for kind, text in told] == [
+        ("line k", "The bridge has been closed since Monday. Norde Post de Al-Jisr ar"),
+        (
+            "line k is-warned",
+            "planned: It is to reopen on Friday. 诺德晨报 zh-Hans ⚠ Warning: The weekday has no date.",
+        ),
+        ("line k", "denied: Nordia denies that anyone was hurt. Al-Jisr ar"),
     ]
+    for _, text in told:
+        assert "letter for letter" in text
+        assert "Second reading: none." in text
 
 
 def test_contradictions_come_first(briefing: Briefing):
@@ -149,11 +167,11 @@ def test_failed_articles_stand_at_the_top_and_every_article_at_the_end(briefing:
     text = to_html(briefing)
     assert text.index("1 article failed.") < text.index("<article")
     for known in ("aaa111", "bbb222", "ccc333", "the model declined", "told yesterday", "no text layer"):
-        assert known in text.split("id=sources")[1]
+        assert known in text.split("id=articles")[1]
 
 
 def test_what_is_not_from_the_sources_says_so(briefing: Briefing):
-    ((attrs, text),) = Page(to_html(briefing)).all("aside", **{"class": "notes"})
+    ((attrs, text),) = Page(to_html(briefing)).all("aside")
     assert attrs["aria-label"] == "Editor's notes, not from the sources"
     assert "not from the sources" in text
     assert "There are two of this name." in text
@@ -169,6 +187,7 @@ def test_a_quote_that_is_not_where_it_should_be_marks_nothing(briefing: Briefing
     assert "words not found" in text
     # The words stand in other citations; these offsets hold none of them.
     assert len(page.all("a", **{"class": "c"})) == len(Page(to_html(briefing)).all("a", **{"class": "c"})) - 1
+    assert "0 of 1 quotes stand in the source" in "".join(text for _, text in page.all("ul", **{"class": "proof"}))
 
 
 def test_evidence_of_an_unknown_article_is_no_link(briefing: Briefing):
@@ -223,3 +242,48 @@ def test_two_hundred_articles_stay_under_two_megabytes(briefing: Briefing):
     stories = tuple(briefing.stories[0].model_copy(update={"id": f"st{n}"}) for n in range(66))
     big = briefing.model_copy(update={"reports": (*briefing.reports, *reports), "stories": stories})
     assert len(to_html(big).encode()) < 2_000_000
+
+
+def test_a_value_can_t_end_the_block_it_stands_in():
+    assert to_html(day("</script><script>alert(1)</script>")).count("</script>") == 2
+
+
+def test_website_text_is_folded_unless_something_is_quoted_from_it(briefing: Briefing):
+    def folded(made: Briefing) -> str:
+        return "".join(text for _, text in Page(to_html(made)).all("details", **{"class": "site"}))
+
+    assert "Startseite" not in folded(briefing)
+    unquoted = briefing.reports[0].replace(extraction=None)
+    assert "Startseite" in folded(briefing.replace(reports=(unquoted, *briefing.reports[1:])))
+
+
+# ── the texts of a large day ──
+
+
+def test_what_is_packed_grows_into_the_same_elements():
+    markup = '<p lang="ar">a &lt;b&gt; <br><mark id="q1-0" data-q="0 1">c</mark></p>d'
+    assert tree_of(markup) == [
+        ["p", {"lang": "ar"}, "a <b> ", ["br", 0], ["mark", {"id": "q1-0", "data-q": "0 1"}, "c"]],
+        "d",
+    ]
+
+
+def test_a_large_page_keeps_its_sentences_plain_and_packs_the_rest():
+    page = heavy_page()
+    assert len(page.encode()) < 2_000_000
+    plain, block = page.split("id=packed>", 1)
+    block = block.split("</script>", 1)[0]
+    heavy = heavy_day()
+    parts = json.loads(gzip.decompress(base64.b64decode(block)))
+    assert len(parts) == len(heavy.stories) + len(heavy.reports)
+    for story in view_of(heavy).stories:
+        assert all(sentence.text in plain for sentence in (story.story.headline, *story.leads))
+    last = heavy.reports[-1]
+    assert last.article.paragraphs[3].text[:20] in json.dumps(parts["b200"], ensure_ascii=False)
+
+
+def test_evidence_counts_by_its_span_even_where_two_begin_together(briefing: Briefing):
+    source = view_of(briefing).sources[0]
+    begun = [n for row in source.rows() for part in row.segments for n in part.begins]
+    assert sorted(begun) == list(range(len(source.spans)))
+    assert any(len(part.begins) > 1 for row in source.rows() for part in row.segments)

@@ -15,7 +15,7 @@ from briefing.render import phrasing as words
 from briefing.render.sanitize import clean, direction
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from briefing.models import ArchivedDay, ArchivedName
 
@@ -89,7 +89,12 @@ def _english(name: ArchivedName) -> tuple[str, str]:
 
 
 def united(days: Sequence[ArchivedDay]) -> list[UnitedName]:
-    """The names of all days: two that share a telling form are one, so that any form finds all days.
+    """The names of all days: two that share a telling form are one, so that any form finds all days."""
+    return united_names(name for day in days for story in day.stories for name in story.names)
+
+
+def united_names(given: Iterable[ArchivedName]) -> list[UnitedName]:
+    """Names that share a telling form, as one each.
 
     Each form points to another of its name until one points to itself (union-find), so a year takes a second.
     """
@@ -101,7 +106,7 @@ def united(days: Sequence[ArchivedDay]) -> list[UnitedName]:
             key = points[key]
         return key
 
-    names = [(name, keys_of(name)) for day in days for story in day.stories for name in story.names]
+    names = [(name, keys_of(name)) for name in given]
     for _, (first, *others) in names:
         points.setdefault(first, first)
         for other in others:

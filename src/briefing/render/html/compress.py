@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 #: Bytes up to which a page stands plain.
 PLAIN: Final = 1_000_000
 _VOID = frozenset({"br", "input"})
-#: The parser knows no other capital letter.
-_CAPITAL: Final = {"viewbox": "viewBox"}
 
 
 class Hold(Protocol):
@@ -78,7 +76,7 @@ class _Grower(HTMLParser):
             self.open.append(self.open[-1][-1])
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.open[-1].append([tag, {_CAPITAL.get(name, name): value or "" for name, value in attrs} or 0])
+        self.open[-1].append([tag, {name: value or "" for name, value in attrs} or 0])
 
     def handle_endtag(self, tag: str) -> None:
         closed = self.open.pop()

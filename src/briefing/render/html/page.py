@@ -14,10 +14,11 @@ from markupsafe import Markup
 
 from briefing.render import phrasing as words
 from briefing.render.html.compress import PLAIN, Packing, plain
-from briefing.render.html.facets import facets_of
-from briefing.render.html.masthead import head_of
-from briefing.render.html.origin_graph import origins_of
-from briefing.render.html.timeline import timeline_of
+from briefing.render.html.day_links import EMPTY
+from briefing.render.html.masthead import contents_of, differing_at_once, head_of, told_at_once
+from briefing.render.html.on_page import OnPage, trust_of
+from briefing.render.html.proof import pieces_of, proof_of
+from briefing.render.html.warned import first_warning, warned
 from briefing.render.sanitize import clean, direction, host_of, page_of
 from briefing.render.view import forms, paragraphs_text, view_of
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 TEMPLATES: Final = Path(__file__).parent.parent / "templates"
 #: The script's chapters, in their order.
-_PARTS: Final = ("base", "quotes", "pane", "filter", "search", "keys", "paper")
+_PARTS: Final = ("base", "fold", "quotes", "pane", "stories", "search", "keys", "paper")
 #: Where style and script go, unescaped, once nothing else is left to be done. No cleaned text holds these.
 _STYLE: Final = "\x01style"
 _SCRIPT: Final = "\x01script"
@@ -48,12 +49,12 @@ def to_html(briefing: Briefing, run: RunManifest | None = None) -> str:
         run: What it took; the page then says what it cost.
     """
     view = view_of(briefing)
-    values = {
+    values = OnPage(view).values() | {
         "view": view,
         "head": head_of(view, run),
+        "contents": contents_of(view),
         "briefing": briefing,
-        "sums": briefing.sums,
-        "facets": facets_of(view),
+        "days": EMPTY,
         "policy": _policy(_style(), _script()),
         "style": Markup(_STYLE),  # noqa: S704 - ours
         "script": Markup(_SCRIPT),  # noqa: S704
@@ -117,18 +118,22 @@ def _environment(dates: DateStyle) -> Environment:
     environment.globals.update(
         count=words.count,
         date_role=words.date_role,
+        first_warning=first_warning,
         date_text=partial(words.date_text, dates=dates),
         dates_in_order=words.dates_in_order,
+        differing_at_once=differing_at_once,
         direction=direction,
         flag_text=words.flag_text,
         forms=forms,
         host_of=host_of,
-        language_name=words.language_name,
-        origins_of=origins_of,
         page_of=page_of,
         paragraphs_text=paragraphs_text,
-        timeline_of=partial(timeline_of, dates=dates),
-        verdicts=words.VERDICTS,
+        pieces_of=pieces_of,
+        proof_of=proof_of,
+        told_as=words.TOLD_AS,
+        told_at_once=told_at_once,
+        trust_of=trust_of,
+        warned=warned,
     )
     return environment
 

@@ -18,17 +18,16 @@ const unpack = async (text) => {
   const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return JSON.parse(await new Response(plain).text());
 };
-// A text is a string, an element [tag, attributes, ...children]; see packed.py.
-const grow = (trees, into, inPicture) => {
+// A text is a string, an element [tag, attributes, ...children]; see compress.py.
+const grow = (trees, into) => {
   for (const tree of trees) {
     if (typeof tree === "string") {
       into.append(tree);
       continue;
     }
-    const [tag, attributes, ...children] = tree, picture = inPicture || tag === "svg";
-    const node = picture ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
+    const [tag, attributes, ...children] = tree, node = document.createElement(tag);
     for (const name in attributes) node.setAttribute(name, attributes[name]);
-    into.append(grow(children, node, picture));
+    into.append(grow(children, node));
   }
   return into;
 };
@@ -50,7 +49,7 @@ const grown = (name, node) => {
   return node;
 };
 // What stands below a story's sentences, and the text of a source: built when somebody comes near.
-const whole = (story) => story && grown("r" + story.id.slice(6), story.querySelector(".rest"));
+const whole = (story) => story && grown("r" + story.id.slice(6), story.querySelector(".folds"));
 const bodyOf = (n) => grown("b" + n, byId("b" + n));
 const near = new IntersectionObserver(
   (seen) => {
@@ -63,35 +62,44 @@ if (byId("packed")) for (const story of every(".story")) near.observe(story);
 // ── where a link leads ──
 
 const target = (link) => /^#([qs])(\d+)(?:[-p](\d+))?$/.exec(link.getAttribute("href") || "");
-const known = new Map();
 const nameOf = (n) => {
-  if (!known.has(n)) {
-    const home = byId("s" + n);
-    known.set(n, `${home.querySelector(".who").textContent} · ${home.querySelector(".meta").textContent}`);
-  }
-  return known.get(n);
+  const home = byId("s" + n);
+  return { who: home.querySelector(".who").textContent, lang: home.querySelector(".lang").textContent, tag: home.dataset.tag, author: home.querySelector(".author")?.textContent, day: home.querySelector(".day")?.textContent };
 };
 const place = (link) => {
   const [, kind, n, at] = target(link) || [];
   const body = n && bodyOf(n);
   if (!body) return null;
-  const marks = kind === "q" ? every(`mark[data-q~="${at}"]`, body) : [];
-  const row = marks.length ? marks[0].closest(".r") : byId(link.hash.slice(1))?.closest(".r");
-  return { n, body, home: byId("s" + n), marks, row, name: nameOf(n), number: row?.querySelector("b").textContent };
+  const spans = kind !== "q" ? [] : link.dataset.q ? link.dataset.q.split(" ") : [at];
+  const within = (what, span) => every(`[data-${what}~="${span}"]`, body);
+  const marks = [...new Set(spans.flatMap((span) => within("q", span)))];
+  const english = [...new Set(spans.flatMap((span) => within("e", span)))];
+  const row = marks.length ? null : byId(link.hash.slice(1))?.closest(".r");
+  const rows = row ? [row] : [...new Set(marks.map((mark) => mark.closest(".r")))];
+  // Of each span its words, and the sentence that renders them.
+  const quotes = spans.map((span) => {
+    const said = within("q", span), source = said[0]?.closest("p");
+    return source && { text: textOf(said), english: textOf(within("e", span)), lang: source.lang, dir: source.dir };
+  });
+  return { n, body, home: byId("s" + n), marks, english, rows, quotes: quotes.filter(Boolean), ...nameOf(n) };
 };
-const quote = (at) => {
-  const source = at.row.querySelector("p");
-  const node = make("blockquote", "", at.marks.map((mark) => mark.textContent).join(""));
-  node.lang = source.lang;
-  node.dir = source.dir;
+const textOf = (nodes) => nodes.map((node) => node.textContent).join("");
+const quote = ({ text, lang, dir }, tag) => {
+  const node = make(tag);
+  node.append(make("span", "", text));
+  node.lang = lang;
+  node.dir = dir;
   return node;
 };
-const where = (at) => at.name + (at.number ? ` · paragraph ${at.number}` : "");
+const numbers = (at) => at.rows.map((row) => row.querySelector("b").textContent).join(", ");
+const where = (at) => `${at.who}, ${at.lang}` + (at.rows.length ? ` · ¶ ${numbers(at)}` : "");
 
 function label(within) {
-  for (const link of every("a.c[href]", within)) {
+  for (const link of every("a.c[href]:not(.w)", within)) {
     const [, , n] = target(link) || [];
-    if (n && byId("s" + n)) link.setAttribute("aria-label", `${link.textContent} ${nameOf(n)}`);
+    if (!n || !byId("s" + n)) continue;
+    const { who, lang } = nameOf(n), lost = link.matches(".lost") ? " (words not found in the source)" : "";
+    link.setAttribute("aria-label", `${who}, ${lang}${lost}`);
   }
 }
 label(document);

@@ -1,15 +1,16 @@
-// ── the source beside the story ──
+// ── the source beside the sentence ──
 
-const title = byId("pane-title"), claim = byId("pane-claim"), view = byId("pane-view");
-const back = byId("pane-back"), on = byId("pane-on");
+const claim = byId("pane-claim"), view = byId("pane-view"), tabs = byId("pane-tabs"), proof = byId("pane-proof");
 const wide = matchMedia("(min-width: 64rem)");
+const TOLD = { happened: "fact", planned: "plan", denied: "denial", alleged: "claim" };
 let open = null, list = [];
 
 const release = () => {
   if (!open) return;
-  for (const node of [...open.marks, open.row]) node?.classList.remove("on");
+  for (const node of [...open.marks, ...open.english, ...open.rows]) node.classList.remove("on");
   open.home.append(open.body);
   opener.removeAttribute("aria-current");
+  opener.closest(".k")?.classList.remove("asked");
   open = null;
 };
 const steady = (link, act) => {
@@ -18,39 +19,83 @@ const steady = (link, act) => {
   act();
   scrollBy({ top: link.getBoundingClientRect().top - before });
 };
+// What is asked about: the sentence, what is told of it, what was checked.
 const tell = (link) => {
-  const told = link.closest(".k")?.querySelector(".t");
-  claim.replaceChildren();
-  if (!told) return;
-  const nth = list.length > 1 ? ` · Citation ${list.indexOf(link) + 1} of ${list.length}` : "";
-  claim.append(make("span", "meta", `The briefing says${nth}`), make("p", "", told.textContent));
+  const told = link.closest(".k"), text = told?.querySelector(".t"), why = told?.querySelector(".why p");
+  claim.replaceChildren(...(text ? text.cloneNode(true).childNodes : []));
+  const kind = byId("pane-kind"), status = told?.dataset.told;
+  kind.textContent = why ? why.textContent : told?.querySelector(".val") ? "Where sources differ" : status ? `Sentence, told as ${TOLD[status]}` : "Source";
+  kind.classList.toggle("warn", Boolean(why));
+  const known = told?.querySelector(".proof");
+  proof.hidden = !known;
+  proof.open = Boolean(why);
+  proof.querySelector("ul")?.remove();
+  if (!known) return;
+  const lines = known.cloneNode(true);
+  lines.hidden = false;
+  proof.append(lines);
 };
-const citationsBeside = (link) => every("a.c[href^='#q'], a.c[href^='#s']", link.closest(".story, #findings, .top") || make("i"));
-const show = (link) => {
+// One button for each source; where they differ, each with what it says and in which words.
+const offer = (link) => {
+  const differ = Boolean(link.closest(".val"));
+  tabs.classList.toggle("both", differ);
+  tabs.hidden = list.length < 2 && !differ;
+  tabs.replaceChildren(
+    ...list.map((other) => {
+      const button = make("button"), { who, lang, tag } = nameOf(target(other)[2]);
+      button.type = "button";
+      if (differ) {
+        const words = make("span", "words");
+        for (const said of place(other)?.quotes || []) {
+          words.append(quote(said, "span"));
+          if (said.english) words.append(make("span", "en", said.english), " ");
+        }
+        button.append(make("b", "", other.closest(".val").querySelector("b").textContent), make("span", "by", `${who}, ${lang}`), words);
+      } else button.append(who, " ", make("i", "", tag));
+      if (other === link) button.setAttribute("aria-current", "true");
+      button.addEventListener("click", () => show(other));
+      return button;
+    }),
+  );
+};
+// Those of the sentence; those that a warning brings against it stand apart.
+const citationsBeside = (link) =>
+  every("a.c[href^='#q'], a.c[href^='#s']", link.closest(".why, .k") || make("i")).filter((other) => other.closest(".why, .k") === link.closest(".why, .k"));
+const heads = (at) => {
+  const line = make("div", "heads");
+  line.append(make("span"), make("span", "", "Translation"), make("span", "", `Original, ${at.lang}`));
+  line.hidden = at.body.matches(".one");
+  return line;
+};
+const show = (link, from = link) => {
   const at = place(link);
   if (!at) return false;
   hide();
   release();
-  whole(link.closest(".story"));
+  if (from !== link || !pane.open) asker = from;
   [open, opener] = [at, link];
   list = citationsBeside(link);
-  title.textContent = where(at);
+  if (!list.length) list = [link];
   tell(link);
-  back.disabled = list.indexOf(link) < 1;
-  on.disabled = list.indexOf(link) === list.length - 1 || !list.length;
-  view.replaceChildren(at.body);
-  for (const node of [...at.marks, at.row]) node?.classList.add("on");
+  offer(link);
+  const title = byId("pane-title"), says = link.dataset.says;
+  title.replaceChildren(make("b", "", at.who), ` ${[at.author, at.lang, at.day].filter(Boolean).join(", ")}` + (at.rows.length ? ` · ¶ ${numbers(at)}` : ""));
+  if (says) title.append(make("span", "stand", `says: ${says}`));
+  view.replaceChildren(heads(at), at.body);
+  for (const node of [...at.marks, ...at.english, ...at.rows]) node.classList.add("on");
   link.setAttribute("aria-current", "true");
+  link.closest(".k")?.classList.add("asked");
   if (!pane.open) {
-    steady(link, () => {
+    steady(from, () => {
       document.body.classList.toggle("split", wide.matches);
       if (wide.matches) pane.show();
       else pane.showModal();
     });
   }
-  const first = at.marks[0] || at.row;
+  for (const row of at.rows) unfold(row);
+  const first = at.marks[0] || at.rows[0];
   view.scrollTop = 0;
-  if (first) view.scrollTop = first.getBoundingClientRect().top - view.getBoundingClientRect().top - view.clientHeight / 3;
+  if (first) view.scrollTop = first.getBoundingClientRect().top - view.getBoundingClientRect().top - view.clientHeight / 4;
   return true;
 };
 const unfold = (node) => {
@@ -59,31 +104,39 @@ const unfold = (node) => {
 const step = (by) => {
   const next = list[list.indexOf(opener) + by];
   if (!next) return;
-  unfold(next);
+  const within = tabs.contains(document.activeElement);
   show(next);
-  if (document.body.classList.contains("split")) next.scrollIntoView({ block: "center" });
-  if (document.activeElement?.disabled || document.activeElement === document.body) title.focus();
+  if (within) tabs.querySelector("[aria-current]")?.focus();
 };
 
 pane.addEventListener("close", () => {
-  const link = opener;
+  const link = asker;
   release();
   if (!link) return;
   steady(link, () => document.body.classList.remove("split"));
   link.focus({ preventScroll: true });
   hide();
 });
-back.addEventListener("click", () => step(-1));
-on.addEventListener("click", () => step(1));
 byId("pane-close").addEventListener("click", () => pane.close());
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a.c, a.s");
-  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  if (show(link)) {
+  const link = event.target.closest?.("a.c, a.d");
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) {
+    if (event.target === pane) pane.close();
+    return;
+  }
+  const shown = link.matches(".d") ? sides(link) : show(link);
+  if (shown) {
     event.preventDefault();
-    title.focus({ preventScroll: true });
+    claim.focus({ preventScroll: true });
   }
 });
+// A value in the contents opens the words of its side, with those of the others beside them.
+const sides = (link) => {
+  const id = link.hash.slice(1);
+  whole(byId(/^story-\d+/.exec(id)[0]));
+  const side = every(".val", byId(id) || make("i"))[link.dataset.side], words = side?.querySelector("a.c[href^='#q']");
+  return Boolean(words) && show(words, link);
+};
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.defaultPrevented) {
     if (owner) hide();
@@ -98,8 +151,12 @@ document.addEventListener("keydown", (event) => {
 
 // The texts stand open for readers without a script; with it they are a click away.
 const wanted = /^#[qs]\d/.test(location.hash) && bodyOf(/\d+/.exec(location.hash)[0]) && byId(location.hash.slice(1));
+if (byId("texts")) byId("texts").open = Boolean(wanted);
 for (const box of every("details.src")) {
   box.open = Boolean(wanted && box.contains(wanted));
   box.addEventListener("toggle", () => box.open && bodyOf(box.id.slice(1)));
 }
-if (wanted) wanted.scrollIntoView();
+if (wanted) {
+  unfold(wanted);
+  wanted.scrollIntoView();
+}

@@ -1,7 +1,7 @@
 // ── the words at a glance: on hover and on focus ──
 
 const pane = byId("pane"), pop = byId("pop");
-let timer = 0, owner = null, opener = null;
+let timer = 0, owner = null, opener = null, asker = null;
 
 const hide = () => {
   clearTimeout(timer);
@@ -12,14 +12,15 @@ const hide = () => {
 const glance = (link) => {
   const at = place(link);
   // What the pane shows already needs no second showing.
-  if (!at || !at.row || (pane.open && link === opener)) return;
+  if (!at || !at.quotes.length || (pane.open && link === opener)) return;
   hide();
   owner = link;
   link.setAttribute("aria-describedby", "pop");
-  pop.replaceChildren(make("p", "meta", where(at)));
-  if (at.marks.length) pop.append(quote(at));
-  const english = at.row.querySelector("p + p");
-  if (english) pop.append(make("p", "en", english.textContent));
+  pop.replaceChildren(make("p", "note", where(at)));
+  for (const said of at.quotes) {
+    pop.append(quote(said, "blockquote"));
+    if (said.english) pop.append(make("p", "en", said.english));
+  }
   pop.hidden = false;
   const box = link.getBoundingClientRect(), size = pop.getBoundingClientRect();
   const room = document.documentElement.clientWidth - size.width - 8;
@@ -36,9 +37,10 @@ const citation = (event) => event.target.closest?.("a.c");
 document.addEventListener("pointerover", (event) => {
   const link = citation(event);
   if (event.pointerType === "touch") return;
-  if (link && link !== owner) later(() => glance(link), 120);
+  if (link && link !== owner) later(() => glance(link), 250);
   else if (link || pop.contains(event.target)) clearTimeout(timer);
   else if (owner) later(hide, 250);
+  else clearTimeout(timer);
 });
 document.addEventListener("focusin", (event) => {
   const link = citation(event);

@@ -1,50 +1,72 @@
-// ── the search: over all a story says, its names in every script, and the quotes it rests on ──
+// ── the search: over all a story says, its names in every script, and the texts of its sources, both languages ──
 
-// Letters that decomposing doesn't bring together, and digits of other scripts.
-const SAME = { ß: "ss", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", æ: "ae", œ: "oe", ı: "i", ς: "σ", "ٱ": "ا", "ى": "ي", "ی": "ي", "ة": "ه", "ک": "ك", "ـ": "", "’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00ad": "", "\u200c": "", "\u200d": "" };
-const ODD = new RegExp(`[${Object.keys(SAME).join("")}٠-٩۰-۹]`, "g");
-// The marks of Latin, Greek, Cyrillic, Hebrew and Arabic; those of India and Japan make other letters.
-const MARKS = /[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]/g;
-const fold = (text) =>
-  text.normalize("NFKD").toLowerCase().replace(MARKS, "").replace(ODD, (letter) => SAME[letter] ?? String(letter.charCodeAt(0) & 15));
+const UNITS = "h2, .t, dt, .form > [dir], .val b, .plain li, .was p, .to, .ledger a, .why p";
+const names = JSON.parse(byId("names").textContent);
+const formsOf = names.forms.map((forms) => forms.map(fold));
 
-const UNITS = "h2 .t, .told .t, .k .t, .point th > [dir], .names dt, .names .form > [lang], .plain li, .notes dt, .notes dd";
-const quotesOf = new Map();
-const quoteAt = (n, span) => {
-  if (!quotesOf.has(n)) {
-    const spans = new Map(), add = (text, keys) => keys.forEach((key) => spans.set(+key, (spans.get(+key) || "") + text));
-    for (const part of every("mark", bodyOf(n))) add(part.textContent, part.dataset.q.split(" "));
-    quotesOf.set(n, spans);
+// The paragraphs of a source; of one that is still packed, without growing it.
+const textIn = (tree) => (typeof tree === "string" ? tree : tree.slice(2).map(textIn).join(""));
+const rowsIn = (trees, rows = []) => {
+  for (const tree of trees) {
+    if (typeof tree === "string") continue;
+    if (/^r\b/.test(tree[1].class || "")) rows.push(tree);
+    else rowsIn(tree.slice(2), rows);
   }
-  return quotesOf.get(n).get(+span) || "";
+  return rows;
+};
+const paragraphs = new Map();
+const paragraphsOf = (n) => {
+  if (!paragraphs.has(n)) {
+    const packed = parts["b" + n], found = [];
+    if (packed) for (const row of rowsIn(packed)) for (const p of row.slice(2).filter((part) => part[0] === "p")) found.push([row[1].id, textIn(p)]);
+    else for (const row of every(".r", byId("b" + n) || make("i"))) for (const p of row.querySelectorAll("p")) found.push([row.id, p.textContent]);
+    paragraphs.set(n, found.map(([id, text]) => ({ id, text, folded: fold(text) })));
+  }
+  return paragraphs.get(n);
 };
 let index = null;
 const indexed = () =>
-  (index ??= stories.map((story) => {
-    const seen = new Set(), quotes = [];
+  (index ??= stories.map((story, n) => {
     whole(story);
-    for (const link of every("a.c[href^='#q']", story)) {
-      const href = link.getAttribute("href"), [, , n, span] = target(link);
-      if (seen.has(href) || !/^\[/.test(link.textContent)) continue;
-      seen.add(href);
-      quotes.push({ link, folded: fold(quoteAt(n, span)) });
-    }
-    const units = every(UNITS, story).filter((node) => node.firstChild?.nodeType === Node.TEXT_NODE);
-    return { quotes, units: units.map((node) => ({ text: node.firstChild, folded: fold(node.firstChild.data) })) };
+    const nodes = [story, ...entries.filter((entry) => +entry.dataset.story === n + 1)].flatMap((part) => every(UNITS, part));
+    const texts = nodes.flatMap((node) => [...node.childNodes].flatMap((child) => (child.nodeType === Node.TEXT_NODE ? child : child.matches?.("u, del, ins") ? child.firstChild : []))).filter((text) => text?.data?.trim());
+    return {
+      units: [...new Set(texts)].map((text) => ({ text, folded: fold(text.data) })),
+      texts: names.sources[n].flatMap((source) => paragraphsOf(source).map((paragraph) => ({ source, ...paragraph }))),
+      all: names.stories[n].map((name) => formsOf[name].join(" ")).join(" "),
+    };
   }));
 
 // Words, and what stands in quotation marks as a whole; one letter of an alphabet finds too much.
 const wordsOf = (asked) =>
   [...asked.matchAll(/"([^"]+)"|(\S+)/g)].map((m) => fold(m[1] || m[2])).filter((word) => word.length > 1 || /[^\u0000-\u04ff]/.test(word));
 
+// A name is meant where all words stand in one form of it; then its other forms are looked for, too, or, of a
+// part of the name, the same part of them.
+const otherForms = (name, words) => {
+  const also = new Set();
+  for (const form of formsOf[name]) {
+    if (!words.every((word) => form.includes(word))) continue;
+    const parts = form.split(" "), at = parts.flatMap((part, n) => (words.some((word) => part.includes(word)) ? n : []));
+    for (const other of formsOf[name]) {
+      const others = other.split(" ");
+      if (others.length === parts.length) for (const n of at) also.add(others[n]);
+      else also.add(other);
+    }
+  }
+  return [...also].filter((word) => word.length > 1);
+};
+
 const searched = (asked) => {
   const words = wordsOf(asked), fitting = new Map();
   if (!words.length) return null;
+  const meant = new Map(formsOf.flatMap((forms, n) => (forms.some((form) => words.every((word) => form.includes(word))) ? [[n, otherForms(n, words)]] : [])));
   indexed().forEach((story, n) => {
-    const parts = [...story.units, ...story.quotes];
-    if (words.every((word) => parts.some((part) => part.folded.includes(word)))) fitting.set(n, story);
+    const of = names.stories[n].filter((name) => meant.has(name)).flatMap((name) => meant.get(name));
+    const held = (word) => story.all.includes(word) || [...story.units, ...story.texts].some((part) => part.folded.includes(word));
+    if (of.length || words.every(held)) fitting.set(n, { ...story, words: [...new Set([...words, ...of])] });
   });
-  return { words, stories: fitting };
+  return { asked, stories: fitting };
 };
 
 // Where in the text the folded letters came from.
@@ -73,40 +95,59 @@ const ranges = (text, words) => {
   });
 };
 
+// What the sources have, below the headline: a line for each of the first paragraphs, and a way to it.
+const AT_ONCE = 3, AROUND = 60;
+const inside = (story, matches, asked) => {
+  const held = (part) => matches.words.filter((word) => part.folded.includes(word)).length;
+  const found = matches.texts.filter(held);
+  // The paragraphs that have most of what was asked for first; otherwise as they stand.
+  found.sort((one, other) => held(other) - held(one));
+  const seen = new Set(), lines = [];
+  for (const { source, id, text, folded } of found) {
+    if (seen.has(id) || lines.length === AT_ONCE) continue;
+    seen.add(id);
+    const word = matches.words.find((each) => folded.includes(each)), at = Math.floor((folded.indexOf(word) / folded.length) * text.length);
+    const row = make("p", "k"), link = make("a", "c"), original = make("bdi", "", `${at > AROUND ? "…" : ""}${text.slice(Math.max(0, at - AROUND), at + AROUND)}…`);
+    link.href = "#" + id;
+    link.append(nameOf(source).who, " ", make("i", "", nameOf(source).tag));
+    row.append(make("span", "t vh", `Found: ${asked}`), link, ` ¶ ${id.split("p")[1]}: `, original);
+    lines.push(row);
+  }
+  if (!lines.length) return found.length;
+  const shelf = make("div", "inside");
+  shelf.append(...lines);
+  if (found.length > lines.length) shelf.append(make("p", "", `and ${found.length - lines.length} more in the sources`));
+  story.querySelector("header").after(shelf);
+  return found.length;
+};
+
 let hits = [], current = -1;
 const mark = (matches, shown) => {
-  for (const link of every("a.hit")) link.classList.remove("hit", "now");
+  for (const old of every(".inside")) old.remove();
   [hits, current] = [[], -1];
+  let beyond = 0;
   matches?.stories.forEach((story, n) => {
     if (!shown(n)) return;
     for (const unit of story.units) {
-      if (!matches.words.some((word) => unit.folded.includes(word))) continue;
-      for (const range of ranges(unit.text, matches.words)) hits.push({ range, node: unit.text.parentElement });
+      if (!story.words.some((word) => unit.folded.includes(word))) continue;
+      for (const range of ranges(unit.text, story.words)) hits.push({ range, node: unit.text.parentElement });
     }
-    for (const { link, folded } of story.quotes) {
-      if (!matches.words.some((word) => folded.includes(word))) continue;
-      link.classList.add("hit");
-      hits.push({ node: link });
-    }
+    beyond += inside(stories[n], story, matches.asked.trim());
   });
   hits.sort((a, b) => (a.node.compareDocumentPosition(b.node) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : a.node === b.node ? 0 : 1));
   // Drawn over the text without touching the page; where a browser can't, the stories are found all the same.
-  globalThis.CSS?.highlights?.set("hit", new Highlight(...hits.flatMap((hit) => hit.range || [])));
-  CSS.highlights?.delete("now");
+  globalThis.CSS?.highlights?.set("hit", new Highlight(...hits.map((hit) => hit.range)));
+  globalThis.CSS?.highlights?.delete("now");
   for (const id of ["hit-back", "hit-on"]) byId(id).hidden = hits.length < 2;
-  return hits.length;
+  return hits.length + beyond;
 };
 const jump = (by) => {
   if (!hits.length) return;
-  hits[current]?.node.classList.remove("now");
   current = (current + by + hits.length) % hits.length;
   const { node, range } = hits[current];
   unfold(node);
   node.scrollIntoView({ block: "center" });
-  if (range) CSS.highlights?.set("now", new Highlight(range));
-  else CSS.highlights?.delete("now");
-  node.classList.toggle("now", !range);
-  found.textContent = found.textContent.replace(/^(?:\d+ of )?(\d+ match)/, `${current + 1} of $1`);
+  globalThis.CSS?.highlights?.set("now", new Highlight(range));
 };
 
 let pending = 0;
@@ -134,29 +175,30 @@ box.addEventListener("keydown", (event) => {
   }
 });
 form.addEventListener("submit", (event) => event.preventDefault());
-form.addEventListener("change", (event) => event.target.matches("select") && apply());
 byId("hit-back").addEventListener("click", () => jump(-1));
 byId("hit-on").addEventListener("click", () => jump(1));
-byId("clear").addEventListener("click", clear);
-byId("clear-too").addEventListener("click", clear);
+byId("clear").addEventListener("click", () => {
+  clear();
+  box.focus();
+});
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a[href^='#story-'], a[href='#findings'], a[href^='#src']");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !go(link.hash.slice(1))) return;
+  const link = event.target.closest?.("a[href^='#']:not(.c, .skip)");
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || !go(link.hash.slice(1))) return;
   event.preventDefault();
-  address(link.hash.slice(1));
+  try {
+    history.pushState(null, "", link.hash);
+  } catch {
+    // As above.
+  }
 });
 addEventListener("hashchange", () => {
-  // A way within the page asks for no other stories.
-  if (location.hash && !location.hash.startsWith("#?")) return;
-  const at = restore();
-  apply(at);
-  go(at);
+  if (location.hash.startsWith("#?")) {
+    restore();
+    apply();
+  } else go(location.hash.slice(1));
 });
 form.hidden = false;
-// On a narrow screen the filters would push the stories away.
-if (!matchMedia("(min-width: 64rem)").matches) document.querySelector(".by-facet").open = false;
 if (location.hash.startsWith("#?")) {
-  const at = restore();
-  apply(at);
-  go(at);
-}
+  restore();
+  apply();
+} else if (/^#story-/.test(location.hash)) go(location.hash.slice(1));

@@ -1,0 +1,48 @@
+"""The ways from a day's page to the day before, the day after and the archive.
+
+A page is written before its archive knows the days beside it, and the day after comes later still: the archive
+puts the links in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Final
+
+from markupsafe import Markup, escape
+
+#: What a page has where the links go. No text of others can hold it: it is escaped.
+EMPTY: Final = Markup("<nav class=days aria-label=Days></nav>")
+_NAV: Final = re.compile(r"<nav class=days aria-label=Days>.*?</nav>")
+
+
+def with_days(page: str, before: str | None, date: str, after: str | None) -> str:
+    """A day's page with links to the days beside it; as it was where it has no place for them.
+
+    Args:
+        before: Date of the day before in the archive, ISO; None for the first.
+        date: The page's own.
+        after: Date of the day after; None for the latest.
+    """
+    return _NAV.sub(lambda _: _links(before, date, after), page, count=1)
+
+
+def _links(before: str | None, date: str, after: str | None) -> str:
+    first = f'<a rel=prev href="../{escape(before)}/briefing.html"><span aria-hidden=true>← </span>{_short(before)}</a>'
+    last = f'<a rel=next href="../{escape(after)}/briefing.html">{_short(after)}<span aria-hidden=true> →</span></a>'
+    return (
+        "<nav class=days aria-label=Days>"
+        + (first if before else "<span class=off>first day</span>")
+        + f"<span class=here aria-current=page>{_short(date)}</span>"
+        + (last if after else "<span class=off>latest</span>")
+        + '<a href="../index.html">Archive</a></nav>'
+    )
+
+
+def _short(date: str | None) -> str:
+    """`Fri 20 Nov`, of an ISO date."""
+    if date is None:
+        return ""
+    day = dt.date.fromisoformat(date)
+    return f"{day:%a} {day.day} {day:%b}"

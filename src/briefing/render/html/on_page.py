@@ -1,0 +1,136 @@
+"""What the templates of a page look up: outlets, marks, sides of a difference, and the names that the search unites."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from briefing.models import ArchivedName
+from briefing.render import phrasing as words
+from briefing.render.align import beside
+from briefing.render.html.archive import keys_of, united_names
+from briefing.render.html.marks import Mark, called, marks_of
+from briefing.render.sanitize import clean
+from briefing.render.view_outlets import OutletName
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from briefing.models import Evidence, NameVariant
+    from briefing.render.view import BriefingView, Cite, StoryView
+    from briefing.render.view_differences import Side
+    from briefing.render.view_sources import Source
+
+
+class Names(TypedDict):
+    """For the page's search."""
+
+    forms: list[list[str]]
+    """Of each name, all forms of the day, in whatever script."""
+    stories: list[list[int]]
+    """Of each story, which names stand in it."""
+    sources: list[list[int]]
+    """Of each story, the numbers of its sources whose text is in the page."""
+
+
+class OnPage:
+    """Looks things up for one page."""
+
+    def __init__(self, view: BriefingView) -> None:
+        self.view = view
+        self.names = view.outlet_names
+
+    def values(self) -> dict[str, Any]:
+        """All that the templates call, by the names they call it."""
+        return {
+            "called": partial(called, names=self.names),
+            "english_of": english_of,
+            "evidence_of": evidence_of,
+            "looked_up": self.view.marks,
+            "machine": self.machine(),
+            "marks_of": partial(marks_of, names=self.names),
+            "names": names_of(self.view),
+            "outlet": self.outlet,
+            "side_marks": self.side_marks,
+            "whole": self.whole,
+        }
+
+    def outlet(self, article: str) -> OutletName:
+        """What an article's outlet is called."""
+        unknown = f"unknown source {article}"
+        return self.names.get(article, OutletName(unknown, unknown))
+
+    def whole(self, source: Source) -> Mark:
+        """The way to an article's text, to no words in particular."""
+        return Mark(source, self.outlet(source.article.id), 0, f"s{source.number}", "", lost=False, paragraphs="")
+
+    def side_marks(self, story: StoryView, side: Side) -> list[tuple[Mark, str]]:
+        """Each source on a side of a difference, with what it says in its own sentence."""
+        found = []
+        for position in side.positions:
+            said = position.statement or ""
+            marks = marks_of(story.marks(position.evidence), self.names)
+            source = story.by_id.get(position.article)
+            if not marks:
+                marks = [self.whole(source) if source and source.embedded else self._unknown(position.article)]
+            found += [(mark, said) for mark in marks]
+        return found
+
+    def _unknown(self, article: str) -> Mark:
+        return Mark(None, self.outlet(article), 0, "", "", lost=False, paragraphs="")
+
+    def machine(self) -> list[Mark]:
+        """The sources in which text speaks to a machine."""
+        return marks_of(
+            self.view.marks(piece for _, found in self.view.findings for piece in found.evidence), self.names
+        )
+
+
+def english_of(cite: Cite) -> str:
+    """The sentence that renders a quote; empty for an English one, and where there is no translation."""
+    if not (cite.found and cite.source and cite.english):
+        return ""
+    paragraph = cite.source.article.paragraph(cite.evidence.paragraph)
+    if paragraph is None:
+        return ""
+    start = cite.evidence.start - paragraph.start
+    return beside(paragraph.text, cite.english, start, start + len(cite.evidence.quote))
+
+
+def evidence_of(story: StoryView, variants: Iterable[NameVariant]) -> list[Cite]:
+    """The places in which a form of a name stands."""
+    found: list[Evidence] = [piece for variant in variants for piece in variant.evidence]
+    return story.marks(found)
+
+
+def trust_of(story: StoryView) -> list[str]:
+    """The line of trust below a headline, in parts: who has it, from how many, and what brought it forward."""
+    told = story.story
+    parts = [words.count(story.outlets, "outlet")]
+    least, most = told.origin_range()
+    if told.origins or told.origin_unknown:
+        parts.append(f"{least}–{most} origins" if most > least else words.count(least, "origin"))
+    if story.outlets == 1:
+        parts.append("not reported elsewhere")
+    if told.headline.status in ("alleged", "denied"):
+        parts.append(f"told as {words.TOLD_AS[told.headline.status]}")
+    if told.first_because:
+        parts.append(f"first because of {words.listing(told.first_because)}")
+    return parts
+
+
+def names_of(view: BriefingView) -> Names:
+    """The names of the day, those that share a telling form as one, so that any form finds all its stories."""
+    told = [[_name(name.english, name.kind, name.variants) for name in story.story.names] for story in view.stories]
+    united = united_names(name for names in told for name in names)
+    places = {key: n for n, name in enumerate(united) for key in name.keys}
+    return {
+        "forms": [[*name.forms] for name in united],
+        "stories": [sorted({places[keys_of(name)[0]] for name in names}) for names in told],
+        "sources": [[source.number for source in story.sources if source.embedded] for story in view.stories],
+    }
+
+
+def _name(english: str, kind: Any, variants: Sequence[NameVariant]) -> ArchivedName:
+    forms = tuple(dict.fromkeys(clean(variant.form) for variant in variants))
+    return ArchivedName(kind=kind, english=clean(english), forms=forms)
