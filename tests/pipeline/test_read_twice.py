@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from hostile_server import Arrival
 
 FOLDER = Path("outputs/2026-11-20")
+SENTENCE = "Something happened."
+MENDED = "A meeting was held."
 #: What the records hold and no story tells: errors are seeded into these.
 UNTOLD = (
     "All colleagues of the director were received by the museum before noon.",
@@ -52,6 +54,8 @@ def model(read: Callable[[dict[int, str]], list[int]] = lambda _: [], **broken: 
         kind = kind_of(arrival)
         if kind in broken:
             return broken[kind]
+        if kind.endswith("Patch"):
+            return reply(answer_json({"changes": [], "removed": []}))
         told = json.loads(answer(arrival.body))
         if kind == "ExtractionReply":
             for claim, text in zip(told["claims"], UNTOLD, strict=False):
@@ -170,6 +174,62 @@ def test_an_objection_that_stays_is_a_flag_with_the_words_and_why():
     assert "0 passed every check; 4 are flagged" in told.verdict
     assert "Next: look first at 4 flagged sentences" in closing
     assert "“Something”: Not said:" in (FOLDER / "briefing.md").read_text(encoding="utf-8")
+
+
+def mending(arrival: Arrival) -> Any:
+    """Objects to the sentence as it was written, which says what the headline says; and mends it when asked to."""
+    if kind_of(arrival).endswith("Patch"):
+        return reply(answer_json({"changes": [{"where": "sentences.0.text", "value": MENDED}], "removed": []}))
+    return model(lambda asked: [n for n, text in asked.items() if text == SENTENCE][1:])(arrival)
+
+
+def test_an_objection_goes_to_the_writer_and_only_what_changed_is_read_again():
+    with HostileServer(mending) as server:
+        run(server)
+        calls = len(server.arrivals)
+        patches = [arrival for arrival in server.arrivals if kind_of(arrival).endswith("Patch")]
+        readings = [asked_of(arrival) for arrival in server.arrivals if kind_of(arrival) == "VerifyReply"]
+        run(server)
+        assert len(server.arrivals) == calls, "a rerun asks nothing"
+    assert len(patches) == 2
+    assert all(
+        "a second reader objects to “Something”" in arrival.body["messages"][-1]["content"] for arrival in patches
+    )
+    again = [asked for asked in readings if MENDED in asked.values()]
+    assert len(readings) == 4
+    assert len(again) == 2
+    # The new wording, one seeded error and one correct claim.
+    assert all(len(asked) == 3 and SENTENCE not in asked.values() for asked in again)
+    told = made()
+    for story in told.stories:
+        (sentence,) = story.sentences
+        assert (sentence.text, sentence.verdict, sentence.repairs) == (MENDED, "repaired", ("not-supported",))
+        assert story.headline.verdict == "checked"
+        assert (story.reading.mended, story.reading.objections, story.reading.statements) == (1, (), 6)
+    stages = manifest()["stages"]
+    assert stages["merge"]["mended"] == {"not-supported": 2}
+    assert stages["merge"]["replies"] == 4  # each story's, and what it became
+
+
+def test_where_the_writer_insists_the_objection_is_flagged():
+    with HostileServer(model(lambda asked: [n for n, text in asked.items() if text == SENTENCE][1:])) as server:
+        run(server)
+    told = made()
+    assert all(story.sentences[0].flags[0].code == "not-supported" for story in told.stories)
+    assert (told.sums.reading.mended, told.sums.reading.objections, told.sums.flagged) == (0, 2, 2)
+
+
+def test_a_new_wording_that_could_not_be_read_is_not_shown():
+    def act(arrival: Arrival) -> Any:
+        if kind_of(arrival) == "VerifyReply" and MENDED in asked_of(arrival).values():
+            return reply("no JSON")
+        return mending(arrival)
+
+    with HostileServer(act) as server:
+        run(server, code=1)
+    told = made()
+    assert {story.sentences[0].text for story in told.stories} == {SENTENCE}
+    assert all(story.sentences[0].flags[0].code == "not-supported" for story in told.stories)
 
 
 def test_an_objection_to_a_translated_paragraph_is_flagged_there():

@@ -36,6 +36,23 @@ def findings_of(reading: SecondReading) -> list[Finding]:
     ]
 
 
+def placed(findings: Iterable[Finding], story: Story, points: Sequence[str]) -> list[Finding]:
+    """The findings with the places of the reply that the story was made of, whose rows stood in another order.
+
+    Args:
+        story: As it was made of the reply.
+        points: Of the reply's rows. What belongs to none of them asks for nothing: it stays, as a flag.
+    """
+    found = []
+    for finding in findings:
+        name, _, rest = finding.where.partition(".")
+        if name != "discrepancies":
+            found.append(finding)
+        elif (point := story.discrepancies[int(rest.partition(".")[0])].point) in points:
+            found.append(finding.replace(where=f"{name}.{points.index(point)}"))
+    return found
+
+
 def _part(where: str) -> str:
     """The part of the reply that a statement's place stands for: replies count sentences from 0."""
     name, _, rest = where.partition(".")
@@ -59,8 +76,7 @@ def kept(
         before, now: The statements of the story as it was first read, and as it is told.
         again: The reading of those that are new.
     """
-    old = {(each.text, each.cites): each.where for each in before}
-    places = {old[each.text, each.cites]: each.where for each in now if (each.text, each.cites) in old}
+    places = _stayed(before, now)
     stay = tuple(each.replace(where=places[each.where]) for each in reading.objections if each.where in places)
     unanswered = (*(places[where] for where in reading.unanswered if where in places), *again.unanswered)
     objections = (*stay, *again.objections)
@@ -73,6 +89,19 @@ def kept(
         mended=max(0, gone - len(again.objections)),
         dropped=reading.dropped + again.dropped,
     )
+
+
+def _stayed(before: Sequence[Statement], now: Sequence[Statement]) -> dict[str, str]:
+    """The places of what says the same as before, by the place before; a headline may say what a sentence says."""
+    old = {each.where: each for each in before}
+    places = {each.where: each.where for each in now if each.where in old and each.says_as(old[each.where])}
+    taken = set(places)
+    for each in now:
+        if each.where not in taken:
+            found = next((o.where for o in before if o.where not in places and o.says_as(each)), None)
+            if found is not None:
+                places[found] = each.where
+    return places
 
 
 def marked(story: Story, reading: SecondReading) -> Story:

@@ -157,6 +157,7 @@ class Gateway:
         *,
         about: str,
         check: Check[T] | None = None,
+        again: bool = False,
     ) -> Answer[T]:
         """Ask once and for all: what the ledger has is not asked again.
 
@@ -164,6 +165,7 @@ class Gateway:
             about: What is asked about, for messages: an article's origin, a group's event.
             check: Looks at a reply that fits its schema. Findings are repaired once, by a patch at the places that
                 they name; what stays is handed back beside the value, unless it is `broken`.
+            again: The results rest on the answer already, which is wanted once more to be amended: it isn't counted.
 
         Raises:
             InvalidReply: It breaks the schema or a check that must hold, after the repair too.
@@ -171,7 +173,9 @@ class Gateway:
             EngineError: As the last model's engine classified it, after the retries.
         """
         asked = await self._asked(prompt, schema, about)
-        return await self._in_turn(asked, lambda route, request: self._ask(route, request, schema, check))
+        return await self._in_turn(
+            asked, lambda route, request: self._ask(route, request, schema, check, counted=not again)
+        )
 
     async def amend(  # noqa: PLR0913 - what `ask` takes, what came of it, and the objections
         self,
@@ -242,12 +246,14 @@ class Gateway:
                     raise
         raise AssertionError  # the last one returned or raised
 
-    async def _ask(self, route: Route, request: Request, schema: type[T], check: Check[T] | None) -> Answer[T]:
+    async def _ask(
+        self, route: Route, request: Request, schema: type[T], check: Check[T] | None, *, counted: bool
+    ) -> Answer[T]:
         ledger = self.run.ledger
         stored = await route.reply(request)
         verdict = judge(stored.text, schema, check)
         if stored.settled and not verdict.broken:
-            return self._answer(request, stored, verdict, stored.mended)
+            return self._answer(request, stored, verdict, stored.mended, counted=counted)
         best, best_verdict, mended, given_up = stored, verdict, None, False
         asked = [request]
         if verdict.to_mend:
@@ -267,7 +273,7 @@ class Gateway:
             raise self._unusable(request, best_verdict)
         if not given_up:
             await ledger.settle(request.key, best, mended)
-        return self._answer(request, best, best_verdict, mended)
+        return self._answer(request, best, best_verdict, mended, counted=counted)
 
     async def _repaired(
         self,
@@ -312,11 +318,17 @@ class Gateway:
         return replace(answer, findings=(*answer.findings, *left), repairs=repairs)
 
     def _answer(
-        self, request: Request, stored: Stored, verdict: Verdict[T], mended: frozenset[str] | None
+        self,
+        request: Request,
+        stored: Stored,
+        verdict: Verdict[T],
+        mended: frozenset[str] | None,
+        *,
+        counted: bool = True,
     ) -> Answer[T]:
         assert verdict.value is not None  # a verdict without a value is broken
         repairs = _by_part(mended or ())
-        for figures in self.run.figures_of(request):
+        for figures in self.run.figures_of(request) if counted else ():
             figures.rest_on(stored.cost)
             figures.mended.update(code for codes in repairs.values() for code in codes)
         self.answering.add(stored.model)

@@ -127,13 +127,15 @@ def _most_calls(articles: Sequence[Article], gateway: Gateway, earlier: int) -> 
     """The bound of a run, whatever the models reply."""
     count, verified = len(articles), gateway.run.settings.verify != "off"
     translated = [part for a in articles for part in translate.parts_of(a, gateway.part_tokens_for("translate"))]
-    written = max(gateway.most_calls("summarize") * count, gateway.most_calls("merge") * merge.most_questions(count))
+    amended = int(verified)
+    summarized = gateway.most_calls("summarize", amended=amended) * count
+    merged = gateway.most_calls("merge", amended=amended) * merge.most_questions(count)
     return (
         # A piece that is cut in two down to single paragraphs is asked about 2n - 1 times.
         sum(2 * len(part) - 1 for part in translated) * gateway.most_calls("translate")
         + sum(2 * len(article.paragraphs) - 1 for article in articles) * gateway.most_calls("extract")
         + cluster.most_questions(count) * gateway.most_calls("group")
-        + written
+        + max(summarized, merged)
         + (count * gateway.most_calls("thread") if earlier else 0)
         + (count * verify.MOST_QUESTIONS * gateway.most_calls("verify") if verified else 0)
     )

@@ -11,7 +11,7 @@ from briefing.checks.name_forms import harmonised_story
 from briefing.checks.name_learning import learned
 from briefing.checks.suspicions import counted, set_aside
 from briefing.errors import BudgetExceeded, DeadlineReached, EngineDeferred
-from briefing.models import Article, Flag, Group, Member, Report, Story
+from briefing.models import Article, Finding, Flag, Group, Member, Report, Story
 from briefing.names import store
 from briefing.pipeline import overrides as grouping
 from briefing.pipeline.assemble import assembled
@@ -216,18 +216,18 @@ class _Running:
             )
             stories = [self._recount(member, reason) for member in told.members]
         else:
-            stories = [await self._tie(await self._read_twice(story)) for story in stories]
+            stories = [await self._tie(await self._read_twice(story, told)) for story in stories]
         self.progress.advance("write")
         for story in stories:
             for article in story.articles:
                 self._set(self.reports[article], story=story.id)
         return stories
 
-    async def _write(self, told: Group) -> Story:
+    async def _write(self, told: Group, objections: Sequence[Finding] = ()) -> Story:
         if len(told.members) == 1:
-            story = await summarize(told.members[0], told.event, self.gateway, self.names)
+            story = await summarize(told.members[0], told.event, self.gateway, self.names, objections=objections)
         else:
-            story = await merge(told, self.gateway, self.names)
+            story = await merge(told, self.gateway, self.names, objections=objections)
         return harmonised_story(story, self.reports, self.names)
 
     def _recount(self, member: Member, reason: str) -> Story:
@@ -235,9 +235,10 @@ class _Running:
         off = self.gateway.run.settings.verify == "off"
         return story if off else not_read_twice(story, "it is told from its record")
 
-    async def _read_twice(self, story: Story) -> Story:
+    async def _read_twice(self, story: Story, told: Group) -> Story:
         """The story with what a second reader has against it. Where nobody read it, it says so."""
-        look = await read_twice(story, [self.reports[article] for article in story.articles], self.gateway)
+        reports = [self.reports[article] for article in story.articles]
+        look = await read_twice(story, reports, self.gateway, lambda objections: self._write(told, objections))
         for report in look.reports:
             self.reports[report.article.id] = report
         if isinstance(look.error, STOPS):

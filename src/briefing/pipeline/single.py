@@ -21,10 +21,10 @@ from briefing.pipeline.stages.translate import translate
 from briefing.text.languages import ENGLISH, Language, language_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from briefing.llm.gateway import Gateway
-    from briefing.models import DateStyle, Flag, Report, Sentence, Story
+    from briefing.models import DateStyle, Finding, Flag, Report, Sentence, Story
     from briefing.names.book import NameBook
 
 __all__ = ["ENGLISH", "USUAL", "Form", "Language", "alone", "summarize_one", "verdict"]
@@ -54,9 +54,13 @@ async def summarize_one(
         return set_aside(report), None
     member = Member(article=article, extraction=report.extraction)
     title = report.extraction.title
-    story = await summarize(member, title.english if title else article.title or article.origin, gateway, names, form)
-    story = harmonised_story(story, {article.id: report}, names)
-    look = await read_twice(story, [report], gateway)
+    event = title.english if title else article.title or article.origin
+
+    async def write(objections: Sequence[Finding] = ()) -> Story:
+        story = await summarize(member, event, gateway, names, form, objections=objections)
+        return harmonised_story(story, {article.id: report}, names)
+
+    look = await read_twice(await write(), [report], gateway, write)
     story, (report,) = look.story, look.reports
     if isinstance(look.error, STOPS):
         gateway.run.stop.now(look.error)

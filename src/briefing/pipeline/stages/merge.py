@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from briefing.checks.labels import called
+from briefing.checks.objections import placed
 from briefing.checks.role_conflicts import with_conflicts
 from briefing.checks.story_grounder import NO_SENTENCES, StoryGrounder, story_id
 from briefing.errors import ContextExceeded, EngineError, ReplyTruncated
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _OVERHEAD = 4_000
 
 
-async def merge(group: Group, gateway: Gateway, names: NameBook) -> Story:
+async def merge(group: Group, gateway: Gateway, names: NameBook, *, objections: Sequence[Finding] = ()) -> Story:
     """Write one story from all articles of an event.
 
     The model reads the full articles, for a funnel of summaries loses what a reading of the articles
@@ -40,6 +41,7 @@ async def merge(group: Group, gateway: Gateway, names: NameBook) -> Story:
         group: n >= 2 articles.
         gateway: The way to the model.
         names: What is known of names on the day of the run.
+        objections: What a second reader has against the story as it was written: the model is asked to mend it.
 
     Raises:
         InvalidReply: Wrong fields, after the repair too.
@@ -53,11 +55,11 @@ async def merge(group: Group, gateway: Gateway, names: NameBook) -> Story:
     too_long: EngineError | None = None
     if len(cut) == 1:
         try:
-            return await _ask(group, labels, (shown, ()), gateway, names)
+            return await _ask(group, labels, (shown, ()), gateway, names, objections=objections)
         except (ContextExceeded, ReplyTruncated) as error:
             too_long = error
     parts = [Group(event=group.event, members=group.members[part.start : part.stop]) for part in _smaller(cut)]
-    return await _in_levels(group, parts, gateway, names, too_long)
+    return await _in_levels(group, parts, gateway, names, too_long, objections=objections)
 
 
 def most_questions(articles: int) -> int:
@@ -77,8 +79,14 @@ def _smaller(cut: list[range]) -> list[range]:
     return [range(count // 2), range(count // 2, count)]
 
 
-async def _in_levels(
-    group: Group, parts: list[Group], gateway: Gateway, names: NameBook, too_long: EngineError | None
+async def _in_levels(  # noqa: PLR0913 - what `merge` takes, and what came of it so far
+    group: Group,
+    parts: list[Group],
+    gateway: Gateway,
+    names: NameBook,
+    too_long: EngineError | None,
+    *,
+    objections: Sequence[Finding],
 ) -> Story:
     """Merge the parts, then their stories. Of an article that is in no part story, what its record rests on is read.
 
@@ -104,7 +112,7 @@ async def _in_levels(
         and all(len(shown[la]) == len(labels[la].article.paragraphs) for la in labels)
     ):
         raise too_long  # the same question again
-    story = await _ask(group, labels, (shown, drafts), gateway, names)
+    story = await _ask(group, labels, (shown, drafts), gateway, names, objections=objections)
     seen = {(labels[label].article.id, p.n) for label, paragraphs in shown.items() for p in paragraphs}
     unseen = [*_unseen(drafts, seen), *_unread([m for m in group.members if m.article.id not in drafted], seen)]
     return story.replace(left_out=(*story.left_out, *unseen))
@@ -152,8 +160,14 @@ def _size(member: Member) -> int:
     return tokens.count(member.article.raw) + tokens.count(record_envelope(member.extraction, "", "", "")) + 100
 
 
-async def _ask(
-    group: Group, labels: dict[str, Member], seen: tuple[Shown, Sequence[Story]], gateway: Gateway, names: NameBook
+async def _ask(  # noqa: PLR0913 - what `merge` takes, and what is shown
+    group: Group,
+    labels: dict[str, Member],
+    seen: tuple[Shown, Sequence[Story]],
+    gateway: Gateway,
+    names: NameBook,
+    *,
+    objections: Sequence[Finding],
 ) -> Story:
     seal = seal_for([member.article.raw for member in group.members])
     shown, drafts = seen
@@ -176,13 +190,16 @@ async def _ask(
         date_example=settings.date_example,
         seal=seal,
     )
-    answer = await gateway.ask(
-        prompt,
-        StoryReply,
-        about=f"{len(labels)} articles on {shown_event(group)!r}",
-        check=lambda reply: ground(reply, group.event, labels, shown)[1],
-    )
+    about = f"{len(labels)} articles on {shown_event(group)!r}"
+
+    def check(reply: StoryReply) -> list[Finding]:
+        return ground(reply, group.event, labels, shown)[1]
+
+    answer = await gateway.ask(prompt, StoryReply, about=about, check=check, again=bool(objections))
     story, _ = ground(answer.value, group.event, labels, shown, answer.repairs)
+    if asked := placed(objections, story, [row.point for row in answer.value.discrepancies]):
+        answer = await gateway.amend(prompt, StoryReply, answer, asked, about=about, check=check)
+        story, _ = ground(answer.value, group.event, labels, shown, answer.repairs)
     return story.replace(model=answer.model, repaired=answer.repaired, repairs=answer.mended_codes)
 
 

@@ -43,7 +43,15 @@ class Form:
 USUAL = Form()
 
 
-async def summarize(member: Member, event: str, gateway: Gateway, names: NameBook, form: Form = USUAL) -> Story:
+async def summarize(  # noqa: PLR0913 - the article, how it is told, and what was held against it
+    member: Member,
+    event: str,
+    gateway: Gateway,
+    names: NameBook,
+    form: Form = USUAL,
+    *,
+    objections: Sequence[Finding] = (),
+) -> Story:
     """Write a short item from one article.
 
     Args:
@@ -53,6 +61,7 @@ async def summarize(member: Member, event: str, gateway: Gateway, names: NameBoo
         gateway: The way to the model.
         names: What is known of names on the day of the run.
         form: How it is to be told.
+        objections: What a second reader has against the story as it was written: the model is asked to mend it.
 
     Raises:
         InvalidReply: Wrong fields, after the repair too.
@@ -72,12 +81,13 @@ async def summarize(member: Member, event: str, gateway: Gateway, names: NameBoo
         words=form.words,
         seal=seal,
     )
-    answer = await gateway.ask(
-        prompt,
-        SummaryReply,
-        about=member.article.origin,
-        check=lambda reply: [*ground(reply, event, member, shown)[1], *_too_long(reply, form.words)],
-    )
+
+    def check(reply: SummaryReply) -> list[Finding]:
+        return [*ground(reply, event, member, shown)[1], *_too_long(reply, form.words)]
+
+    about = member.article.origin
+    answer = await gateway.ask(prompt, SummaryReply, about=about, check=check, again=bool(objections))
+    answer = await gateway.amend(prompt, SummaryReply, answer, objections, about=about, check=check)
     story, _ = ground(answer.value, event, member, shown, answer.repairs)
     long = tuple(flag(found.code, found.message, found.where) for found in _too_long(answer.value, form.words))
     return story.replace(
