@@ -39,6 +39,8 @@ def assembled(outcome: Outcome, stories: Sequence[Story], date: str, run: Run) -
     repairs = tuple(sorted(run.stages["group"].mended.elements())) if "group" in run.stages else ()
     sums = sum_up(outcome.reports, outcome.unread, stories, unusable, repairs)
     notices = [*outcome.notices, *missing_checks()]
+    if sums.failed:
+        notices.append(f"{sums.failed} of {sums.articles_in} articles failed; they are listed at the end.")
     if run.settings.verify == "off":
         notices.append(NOTHING_READ_TWICE)
     elif sums.reading is not None:
@@ -46,8 +48,6 @@ def assembled(outcome: Outcome, stories: Sequence[Story], date: str, run: Run) -
         notices += outcome.doubts
         if sums.reading.not_read:
             notices.append(f"{sums.reading.not_read} of {sums.stories} stories were not read twice; each says why.")
-    if sums.failed:
-        notices.append(f"{sums.failed} of {sums.articles_in} articles failed; they are listed at the end.")
     settings = run.settings
     return Briefing(
         schema_version=SCHEMA_VERSION,
