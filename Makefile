@@ -17,8 +17,8 @@ demo: $(VENV)/.installed ## a briefing of invented articles from recorded replie
 test: $(VENV)/.installed-test ## all tests: no key, no network beyond this machine
 	@$(BIN)/python -m pytest -n 3 --dist loadfile
 
-test-slow: $(VENV)/.installed-test ## the long and statistical tests
-	@$(BIN)/python -m pytest -m slow
+test-slow: $(VENV)/.installed-test ## the long and statistical tests, and every property on all of its examples
+	@FULL_EXAMPLES=1 $(BIN)/python -m pytest -n 2 --dist loadfile -m '(slow or hypothesis) and not browser'
 
 test-browser: $(VENV)/.installed-test ## the page in a real Chromium; CI runs these too
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m 'browser and not slow' tests/browser

@@ -8,15 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from briefing.ingest import read_sources
 from briefing.ingest.article import build
 from chromium import left_out
+from examples import examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from briefing.models import Article
+
+# `make test-slow` tries as many examples as each property asks for, `make test` a quarter (examples.py).
+settings.register_profile("usual", max_examples=examples(100), deadline=None)
+settings.load_profile("usual")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SEEDS = REPOSITORY.parent / "shared" / "seeds"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -25,11 +27,15 @@ def test_a_translation(briefing_replay):
 """
 
 
-def run(code: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(code: str, *arguments: str, every_plugin: bool = False, **environment: str) -> subprocess.CompletedProcess[str]:
+    """With every plugin that is installed, found by its entry point; or with ours alone, which starts sooner."""
     Path("a.txt").write_text(TEXT, encoding="utf-8")
     Path("test_it.py").write_text(code, encoding="utf-8")
-    installed = "-p" if "briefing" not in _entry_points() else ""
-    plugin = [installed, "briefing.api.pytest_plugin"] if installed else []
+    plugin = ["-p", "briefing.api.pytest_plugin"]
+    if every_plugin:
+        plugin = [] if "briefing" in _entry_points() else plugin
+    else:
+        environment |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *plugin, *arguments, "test_it.py"]
     return subprocess.run(command, capture_output=True, text=True, env=os.environ | environment, check=False)
 
@@ -40,11 +46,18 @@ def _entry_points() -> set[str]:
     return {point.name for point in entry_points(group="pytest11")}
 
 
-@pytest.fixture
-def recorded():
-    with HostileServer(honest) as server:
+@pytest.fixture(scope="module")
+def cassettes(tmp_path_factory):
+    """What was recorded once, in a folder of its own."""
+    with HostileServer(honest) as server, contextlib.chdir(tmp_path_factory.mktemp("recorded")):
         done = run(REPLAYED, "--briefing-record=new", BRIEFING_MODEL="m", BRIEFING_API_BASE=server.base_url)
-    assert done.returncode == 0, done.stdout
+        assert done.returncode == 0, done.stdout
+        return Path("cassettes").absolute()
+
+
+@pytest.fixture
+def recorded(cassettes):
+    shutil.copytree(cassettes, "cassettes")
     return sorted(path.name for path in Path("cassettes/test_it").iterdir())
 
 
@@ -55,7 +68,7 @@ def test_replies_are_recorded_in_a_file_named_after_the_test_and_replayed_withou
 
 
 def test_it_works_with_xdist(recorded):
-    done = run(REPLAYED, "-n", "2")
+    done = run(REPLAYED, "-n", "2", every_plugin=True)
     assert done.returncode == 0, done.stdout
 
 
@@ -142,5 +155,5 @@ def test_a_scripted_model_an_article_and_a_finished_day():
 def test_pytest_starts_without_loading_briefing():
     loaded = "'briefing.models' not in sys.modules and 'pydantic' not in sys.modules"
     code = f"import sys\ndef test_nothing():\n    assert {loaded}\n"
-    done = run(code)
+    done = run(code, every_plugin=True)
     assert done.returncode == 0, done.stdout

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from briefing.checks.quotes import find, fold, locate
 from briefing.models import Article, Paragraph
+from examples import examples
 
 
 def article(*paragraphs: str) -> Article:
@@ -125,7 +126,7 @@ def texts_and_spans(draw):
 
 
 @given(texts_and_spans(), st.randoms(use_true_random=False))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 def test_any_stretch_is_found_again_after_any_change_of_typography(drawn, random):
     text, first, last = drawn
     quote = text[first:last]
@@ -138,7 +139,7 @@ def test_any_stretch_is_found_again_after_any_change_of_typography(drawn, random
 
 
 @given(texts_and_spans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 def test_offsets_of_the_folded_text_never_run_backwards(drawn):
     folded = fold(drawn[0])
     assert list(folded.starts) == sorted(folded.starts)

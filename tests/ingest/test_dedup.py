@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from briefing.checks.same_content import key
 from briefing.ingest.article import Given, build
 from briefing.ingest.dedup import THRESHOLD, find_duplicates, likeness, normal, shingles_of, told
+from examples import examples
 
 #: Language → a report, and the same event in other words.
 REPORTS = {
@@ -233,7 +234,7 @@ def test_nothing_is_said_of_copies_in_another_language():
     assert (found.copies, found.apart) == ({}, {})
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(st.integers(0, 10_000), st.sampled_from(sorted(REPORTS)))
 def test_no_letter_or_figure_changed_anywhere_in_a_text_makes_a_copy(seed, language):
     text = REPORTS[language][0] * 2

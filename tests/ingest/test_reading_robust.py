@@ -30,6 +30,7 @@ from briefing.ingest.sandbox.jobs import Job, run
 from briefing.ingest.sandbox.pool import Worker, Workers, end_workers
 from briefing.ingest.web.feeds import read_listing
 from briefing.models import Article, Unread
+from examples import examples
 from read_making import FERRY, page
 
 TEXT = "".join(f"<p>{text}</p>" for text in FERRY)
@@ -76,7 +77,7 @@ def test_a_bomb_of_one_kind_or_another_is_read_or_refused_within_seconds(content
     assert isinstance(record, Unread) or set(FERRY) <= {paragraph.text for paragraph in record.paragraphs}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.text(st.sampled_from("<>/=\"'&;! -abdpivstylenoe#\x00\x1b\u202e\ud800\n"), max_size=200))
 def test_no_markup_makes_it_fall_over(text):
     (record,) = run(job(("<html><body>" + text + TEXT).encode("utf-8", "surrogatepass")))

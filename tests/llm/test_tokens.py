@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from briefing.llm import pricing as prices
@@ -39,7 +39,6 @@ _SCRIPTS = (
 )
 
 
-@settings(deadline=None)
 @given(st.text(st.one_of(st.sampled_from(_SCRIPTS), st.characters()), max_size=200))
 @example("a" * 700 + "ё" * 700)
 @example("\U0001fae8 \ud800 ԏ ᫏")

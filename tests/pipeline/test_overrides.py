@@ -14,6 +14,7 @@ from briefing.errors import InputError, OutputError
 from briefing.models import Article, Extraction, Group, Member, Paragraph
 from briefing.pipeline import overrides as grouping
 from briefing.pipeline.overrides import NONE, Decisions, apply, forget, load, merge, save, split
+from examples import examples
 
 A, B, C, D, E, F = (letter * 12 for letter in "abcdef")
 
@@ -180,7 +181,7 @@ PARTITION = st.lists(st.integers(0, 3), min_size=len(LETTERS), max_size=len(LETT
 CHOICE = st.tuples(st.booleans(), st.lists(st.sampled_from(LETTERS), min_size=1, max_size=3, unique=True), PARTITION)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(st.lists(CHOICE, max_size=6), PARTITION)
 def test_whatever_the_model_says_every_decision_holds_and_no_article_is_lost(choices, model):
     decisions: Decisions = NONE

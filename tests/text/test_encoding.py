@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.errors import ArticleUnreadable
@@ -105,21 +105,18 @@ def test_binary_is_refused(content):
         decode(content, "x")
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1))
 def test_any_utf8_without_many_controls_comes_back_as_it_was(text):
     if sum(ord(char) < 32 or ord(char) == 127 for char in text) <= len(text.encode()) / 20:
         assert decode(text.encode(), "x").text == text.removeprefix("\ufeff")
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_make_it_fall_over(content):
     with contextlib.suppress(ArticleUnreadable):
         decode(content, "x").text.encode()
 
 
-@settings(deadline=None)
 @given(st.binary(min_size=60, max_size=300))
 def test_guessing_at_noise_is_rare_and_never_an_error(content):
     found = guess(content)

@@ -6,7 +6,7 @@ import sys
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.text.one_line import one_line
@@ -18,7 +18,6 @@ SEEN = {
 }  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_it_has_as_many_characters_and_never_a_second_line(text):
     flat = one_line(text)
@@ -26,7 +25,6 @@ def test_it_has_as_many_characters_and_never_a_second_line(text):
     assert len(flat.splitlines()) <= 1
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_it_changes_nothing_when_done_twice(text):
     assert one_line(one_line(text)) == one_line(text)

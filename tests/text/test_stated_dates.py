@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.text.stated_dates import stated_date
+from examples import examples
 
 DAY = "2024-12-15"
 SURE = [
@@ -106,14 +107,14 @@ def test_a_year_of_a_calendar_that_is_not_converted_is_no_common_year(language, 
     assert name in (found.note or "")
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.text(max_size=60), st.sampled_from([None, "de", "th", "fa", "x" * 50, "zz", "en_US", "\x00"]))
 def test_any_words_give_a_day_or_none(text, language):
     found = stated_date(text, language)
     assert found.value is None or found.value[:2] in {"19", "20"}
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.from_regex(r"\\A[0-9]{1,4}[-/. ][0-9]{1,2}[-/. ][0-9]{1,4}\\Z"))
 def test_no_number_is_read_that_does_not_stand_there(text):
     found = stated_date(text)

@@ -7,7 +7,7 @@ import textwrap
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from briefing.ingest.article import build
 from briefing.ingest.formats.markdown import markdown_spans
@@ -20,7 +20,6 @@ def read(text):
     return [(paragraph.kind, paragraph.text) for paragraph in article.paragraphs]
 
 
-@settings(deadline=None)
 @given(pieces)
 def test_what_no_paragraph_holds_is_markup(raw):
     flat = one_line(raw)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 
 from briefing.errors import ArticleUnreadable
 from briefing.ingest.article import build, plain_spans
@@ -14,7 +14,6 @@ from briefing.text.one_line import one_line
 from paragraph_texts import KLEIN, LOREM, pieces
 
 
-@settings(deadline=None)
 @given(pieces)
 @example("\ufeffa")
 @example("a\r\n\r\nb")
@@ -31,7 +30,6 @@ def test_paragraphs_hold_every_visible_character_once_and_in_order(raw):
     assert "".join(gaps).strip() == ""
 
 
-@settings(deadline=None)
 @given(pieces)
 def test_a_paragraph_is_its_raw_text_on_one_line(raw):
     try:

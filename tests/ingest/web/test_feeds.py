@@ -11,7 +11,7 @@ import time
 import tracemalloc
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.errors import ArticleUnreadable
@@ -429,7 +429,6 @@ def test_a_feed_s_label_means_what_it_means_on_the_web(label, codec, title):
 SAMPLES = [RSS.format(encoding="utf-8"), ATOM, json.dumps(JSON_FEED), OPML, SITEMAP, "https://a.example/ x"]
 
 
-@settings(deadline=None)
 @given(st.sampled_from(SAMPLES), st.integers(0, 2_000), st.integers(0, 50), st.binary(max_size=12))
 def test_whatever_is_damaged_is_read_or_refused(sample, at, gone, put):
     content = sample.encode()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from briefing.models import Claim, DateMention, Extraction, Person, Place
 from briefing.pipeline.stages.blocking import cut, nearness
+from examples import examples
 
 FILLER = [f"filler{n}" for n in range(400)]
 
@@ -96,7 +97,7 @@ def test_what_is_near_to_none_stands_in_no_call(near):
     assert {index for call in cut([10] * 5, near, 100) for index in call} == {index for pair in near for index in pair}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(
     st.dictionaries(
         st.tuples(st.integers(0, 30), st.integers(0, 30)).filter(lambda pair: pair[0] < pair[1]),

@@ -21,6 +21,7 @@ from briefing.names.book import NOTHING_KNOWN
 from briefing.pipeline.stages.merge import merge, most_questions
 from briefing.prompting.templates import Prompts
 from briefing.settings.settings import fixed_settings
+from examples import examples
 from honest_model import answer, articles_in
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def shown(request: Request) -> list[tuple[str, list[int]]]:
     window=st.integers(2_000, 40_000),
     plan=st.lists(st.sampled_from(OUTCOMES), min_size=1, max_size=24),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 def test_any_group_any_window_any_replies_take_a_bounded_number_of_calls(articles, window, plan):
     group = Group(event="e", members=tuple(member(n, sizes) for n, sizes in enumerate(articles, 1)))
     engine = Moody(plan, CALLS_A_QUESTION * most_questions(len(articles)))
