@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from command import briefing, write_articles
+from command import USUAL, briefing, write_articles
 from honest_model import honest
 from hostile_server import HostileServer
 
@@ -30,7 +30,7 @@ def test_a_replay_imports_no_sdk(base):
     with HostileServer(honest) as server:
         done = briefing("summarize", "in/000.txt", "--cassette", "c.json", "--record", "once", server=server)
     assert done.returncode == 0, done.stderr
-    environment = os.environ | {"BRIEFING_MODEL": "m"} | ({"BRIEFING_API_BASE": base} if base else {})
+    environment = os.environ | USUAL | ({"BRIEFING_API_BASE": base} if base else {})
     child = subprocess.run(
         [sys.executable, "-c", _REPLAY], capture_output=True, text=True, env=environment, check=False
     )
@@ -38,5 +38,23 @@ def test_a_replay_imports_no_sdk(base):
     assert found["code"] in (0, None), child.stderr
     top = {name.partition(".")[0] for name in found["modules"]}
     assert not top & {"openai", "litellm", "tokenizers", "trafilatura", "scipy", "vcr", "aiohttp", "httpx", "tiktoken"}
-    # 1,128 today; the openai SDK alone brings hundreds. A bound that the next version of a library keeps.
-    assert len(found["modules"]) < 1_700
+    # over 800 today. A bound that the next version of a library keeps.
+    assert len(found["modules"]) < 1_000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "most", "none_of"),
+    [
+        (["--help"], 150, {"asyncio", "pydantic", "numpy"}),
+        (["read", "in/000.txt"], 620, {"jinja2", "tiktoken", "lxml", "httpx", "yaml"}),
+    ],
+    ids=["--help", "read"],
+)
+def test_a_command_imports_what_it_uses(arguments, most, none_of):
+    write_articles(Path("in"), 1)
+    start = f"import sys, briefing.cli as c; sys.argv = ['briefing', *{arguments!r}]"
+    code = f"{start}\ntry: c.main()\nfinally: print(*sys.modules, file=sys.stderr)"
+    child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    modules = child.stderr.split()
+    assert not none_of & set(modules)
+    assert len(modules) < most
