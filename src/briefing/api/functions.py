@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from briefing.api.client import Client
 from briefing.api.reading import read_all
-from briefing.checks.audit import Audit, audit
 from briefing.checks.extension import CHECKS, Check
 from briefing.errors import ConfigError, InputError
 from briefing.ingest.formats.base import SourceFormat
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
     from briefing.api.results import Result, Summary
     from briefing.api.session import Record
+    from briefing.checks.audit import Audit
     from briefing.ingest import ReadResult
     from briefing.llm.providers.base import Engine
     from briefing.models import Article, Briefing, Extraction, Translation
@@ -175,11 +175,14 @@ def load(day: str | Path | None = None, *, settings: Settings | None = None) -> 
 
 
 def check(day: str | Path | None = None, *, settings: Settings | None = None) -> Audit:
-    """Verify a finished day from its files alone: every quote, offset and citation. No model is asked.
+    """Verify a finished day from its files alone: its evidence, the checks, each form made again. No model is asked.
 
-    Arguments and errors as for `load`. A fault is no error: it is in the result.
+    Arguments and errors as for `load`. A fault is no error: it is in the result, and so is every file that could not
+    be compared.
     """
-    return audit(_folder(day, settings))
+    from briefing.api.proof.prove import prove  # noqa: PLC0415 - every renderer loads with it
+
+    return prove(_folder(day, settings))
 
 
 def register(entry: SourceFormat | Check | OutputFormat | Provider) -> None:

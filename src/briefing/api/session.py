@@ -102,7 +102,7 @@ async def make_day(
     estimated = await estimate(read.articles, gateway, names, len(earlier.stories))
     with watch(gateway) as progress:
         outcome = await pipeline.run(read, gateway, today, progress)
-    result = Result(outcome, manifest_of(outcome, gateway, settings, estimated))
+    result = Result(outcome, manifest_of(outcome, gateway, settings, estimated, threaded=threaded))
     if finished is not None:
         finished(result)
     await gateway.run.ledger.close_run(gateway.run.id, result.manifest.model_dump_json())

@@ -52,10 +52,15 @@ class Audit:
     Attributes:
         looked_at: Pieces of evidence that were looked at.
         faults: All that doesn't hold; empty where everything does.
+        unproven: Files that could not be compared with what they should be, each with the reason. No faults, but
+            nobody has shown that they say what briefing.json says.
+        compared: Files that were made again and are the same, byte for byte.
     """
 
     looked_at: int
     faults: tuple[Fault, ...]
+    unproven: tuple[Fault, ...] = ()
+    compared: int = 0
 
 
 def audit(folder: Path) -> Audit:

@@ -73,3 +73,7 @@ class RunManifest(Frozen):
     """What `--dry-run` would have said before this run, of the calls that were still to be made."""
     estimated_cost: float | None
     cost_note: str | None
+    threaded: bool | None = None
+    """Whether stories could continue those of days before; None where an older version wrote it."""
+    files: dict[str, str] = Field(default={})
+    """SHA-256 of every other file of the day, in hexadecimal, by its path in the day's folder."""

@@ -24,8 +24,14 @@ _SELF = "briefing-desk"
 _PACKAGES = ("openai", "litellm", "tiktoken", "jinja2", "tenacity", "pydantic", "vcrpy")
 
 
-def manifest_of(outcome: Outcome, gateway: Gateway, settings: Settings, estimated: Estimate) -> RunManifest:
-    """What ran, with what, and what became of every article."""
+def manifest_of(
+    outcome: Outcome, gateway: Gateway, settings: Settings, estimated: Estimate, *, threaded: bool | None = None
+) -> RunManifest:
+    """What ran, with what, and what became of every article.
+
+    Args:
+        threaded: Whether its stories could continue those of days before.
+    """
     fates = [(r.article.origin, r.status, r.reason) for r in outcome.reports]
     fates += [(u.origin, u.status, u.reason) for u in outcome.unread]
     counts = {status: sum(fate[1] == status for fate in fates) for status in ("done", "failed", "skipped")}
@@ -64,6 +70,7 @@ def manifest_of(outcome: Outcome, gateway: Gateway, settings: Settings, estimate
             "estimated_tokens": estimated.tokens,
             "estimated_cost": estimated.cost,
             "cost_note": _unknown_prices(gateway) if unknown else None,
+            "threaded": threaded,
         }
     )
 

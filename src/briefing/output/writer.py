@@ -6,17 +6,18 @@ import re
 from typing import TYPE_CHECKING
 
 from briefing.errors import LedgerError, OutputError
+from briefing.models import RunManifest
 from briefing.plugins import OUTPUTS
 from briefing.render import to_article_json, to_html, to_json
 from briefing.render.formats import rendered
-from briefing.storage.files import prove_writable, sweep, write_whole
+from briefing.storage.files import digest, prove_writable, sweep, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from briefing.errors import BriefingError
-    from briefing.models import Briefing, RunManifest
+    from briefing.models import Briefing
     from briefing.pipeline.outcome import Outcome
 
 #: What stands in the folder of articles; anything else there is a person's and is left alone.
@@ -50,28 +51,42 @@ def write_files(folder: Path, outcome: Outcome, manifest: RunManifest, formats: 
         OutputError: A file can't be written; the message says whether the replies are in the ledger.
     """
     failed: list[str] = []
+    day = _Day(folder)
     try:
         kept = set()
         for report in outcome.reports:
             name = report.article.id
             kept |= {f"{name}.json", f"{name}.txt"}
-            write_whole(folder / "articles" / f"{name}.json", to_article_json(report))
-            write_whole(folder / "articles" / f"{name}.txt", report.article.raw)
+            day.write(f"articles/{name}.json", to_article_json(report))
+            day.write(f"articles/{name}.txt", report.article.raw)
         if outcome.briefing is not None:
             for stale in (folder / "articles").iterdir():
                 if _OURS.match(stale.name) and stale.name not in kept:
                     stale.unlink()
             # First the form that all others can be made from.
-            write_whole(folder / "briefing.json", to_json(outcome.briefing))
-            failed = _write_forms(folder, outcome.briefing, manifest, formats)
-        write_whole(folder / "run.json", manifest.model_dump_json(indent=2) + "\n")
+            day.write("briefing.json", to_json(outcome.briefing))
+            failed = _write_forms(day, outcome.briefing, manifest, formats)
+        told = RunManifest(**(dict(manifest) | {"files": dict(sorted(day.digests.items()))}))
+        write_whole(folder / "run.json", told.model_dump_json(indent=2) + "\n")
     except OSError as error:
         raise OutputError(_unwritten(folder, error, outcome.stopped)) from None
     if failed:
         raise OutputError(f"{folder}: all else is written, but {'; '.join(failed)}")
 
 
-def _write_forms(folder: Path, briefing: Briefing, manifest: RunManifest, names: Iterable[str]) -> list[str]:
+class _Day:
+    """The files of a day as they are written, each with its digest, for run.json."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.digests: dict[str, str] = {}
+
+    def write(self, name: str, content: str | bytes) -> None:
+        write_whole(self.folder / name, content)
+        self.digests[name] = digest(content)
+
+
+def _write_forms(day: _Day, briefing: Briefing, manifest: RunManifest, names: Iterable[str]) -> list[str]:
     """Write all formats but JSON; an installed one that fails keeps no other from being written."""
     failed = []
     for name in (name for name in names if name != "json"):
@@ -80,7 +95,7 @@ def _write_forms(folder: Path, briefing: Briefing, manifest: RunManifest, names:
         except OutputError as error:
             failed.append(error.message)
         else:
-            write_whole(folder / OUTPUTS[name].file, page)
+            day.write(OUTPUTS[name].file, page)
     return failed
 
 
