@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from briefing.api.proof.prove import prove
+from briefing.render.html.day_links import with_days
 from command import briefing as command
 from proved_day import DATE, FORMS, faults_of, make_day, tamper
 
@@ -116,6 +117,17 @@ def test_a_day_that_was_exported_again_passes(folder):
         assert command("export", str(folder), "--form", form, *more).returncode == 0
     found = prove(folder)
     assert (found.faults, found.unproven) == ((), ())
+
+
+def test_links_that_the_archive_put_in_are_no_edit_and_any_other_link_there_is(folder):
+    page = folder / "briefing.html"
+    linked = with_days(page.read_text(encoding="utf-8"), "2026-11-19", DATE, "2026-11-21")
+    assert linked != page.read_text(encoding="utf-8")
+    page.write_text(linked, encoding="utf-8")
+    assert faults_of(folder) == []
+    for old, new in (("../2026-11-19/", "https://evil.example/"), ("Archive</a>", "All quiet</a>")):
+        page.write_text(linked.replace(old, new), encoding="utf-8")
+        assert any(fault.startswith("briefing.html: ") for fault in faults_of(folder)), new
 
 
 def test_a_missing_form_is_a_break_and_a_strange_file_is_named(folder):

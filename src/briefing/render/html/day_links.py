@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 #: What a page has where the links go. No text of others can hold it: it is escaped.
 EMPTY: Final = Markup("<nav class=days aria-label=Days></nav>")
 _NAV: Final = re.compile(r"<nav class=days aria-label=Days>.*?</nav>")
+_WAY: Final = re.compile(r'<a rel=(prev|next) href="\.\./(\d{4}-\d\d-\d\d)/briefing\.html">', re.ASCII)
 
 
 def with_days(page: str, before: str | None, date: str, after: str | None) -> str:
@@ -46,3 +47,21 @@ def _short(date: str | None) -> str:
         return ""
     day = dt.date.fromisoformat(date)
     return f"{day:%a} {day.day} {day:%b}"
+
+
+def without_days(page: str, date: str) -> str:
+    """A day's page as it was before its archive gave it links; as it is where its links are not the archive's.
+
+    Args:
+        page: With or without links.
+        date: Of the page, ISO.
+    """
+    found = _NAV.search(page)
+    if found is None:
+        return page
+    ways = dict(_WAY.findall(found[0]))
+    try:
+        ours = found[0] == _links(ways.get("prev"), date, ways.get("next"))
+    except ValueError:  # no day of the calendar
+        ours = False
+    return _NAV.sub(lambda _: EMPTY, page, count=1) if ours else page
