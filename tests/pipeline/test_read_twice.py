@@ -274,6 +274,24 @@ def test_all_reads_claims_and_every_translated_paragraph_too():
     assert (shown.statements, read.statements) == (8 + 4, 8 + 12 + 12)
 
 
+def test_a_translation_or_a_record_alone_is_read_where_everything_is():
+    with HostileServer(
+        model(lambda asked: [n for n, text in asked.items() if text.startswith("Paragraph 2")])
+    ) as server:
+        usual = briefing("translate", "in/000.txt", server=server, BRIEFING_VERIFY="shown")
+        assert not [a for a in server.arrivals if kind_of(a) == "VerifyReply"]
+        done = briefing("translate", "in/000.txt", "--verify", "all", server=server)
+        record = briefing("extract", "in/000.txt", "--verify", "all", server=server)
+    assert usual.returncode == done.returncode == record.returncode == 0
+    assert "⚠ “Paragraph”: paragraph 2: Not said" in done.stdout
+    assert "⚠" not in usual.stdout
+    assert not any(claim["flags"] for claim in json.loads(record.stdout)["claims"])
+    with HostileServer(model(VerifyReply=reply("no JSON"))) as server:
+        done = briefing("translate", "in/001.txt", "--verify", "all", server=server)
+    assert done.returncode == 1
+    assert "⚠ No second reader has read this" in done.stdout
+
+
 def test_the_estimate_knows_the_stage():
     with HostileServer(model()) as server:
         with_it = briefing("run", "in", "--dry-run", server=server, BRIEFING_VERIFY="shown").stdout

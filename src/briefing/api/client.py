@@ -16,9 +16,10 @@ from briefing.ingest import ReadResult
 from briefing.llm.cassette import Recording, check_complete, replays
 from briefing.llm.cassette import cassette as open_cassette
 from briefing.llm.factory import open_gateway
-from briefing.models import Article
+from briefing.models import Article, Report
 from briefing.names.store import note_read, open_book
 from briefing.pipeline.progress import Silent
+from briefing.pipeline.read_twice import read_article
 from briefing.pipeline.single import summarize_one
 from briefing.pipeline.stages.extract import extract
 from briefing.pipeline.stages.summarize import Form
@@ -157,7 +158,9 @@ class Client:
         """
         target = _language(language)
         article, gateway, names = await self._ready(source)
-        return set_aside(await translate(article, gateway, names, target))
+        translation = await translate(article, gateway, names, target)
+        read = await read_article(Report(article=article, status="done", translation=translation), gateway)
+        return set_aside(read.translation or translation)
 
     async def extract(self, source: str | Path | Article) -> Extraction:
         """Record what one article says, field by field, each with its evidence.
@@ -165,7 +168,9 @@ class Client:
         Args and errors as for `translate`.
         """
         article, gateway, names = await self._ready(source)
-        return set_aside(await extract(article, gateway, names))
+        record = await extract(article, gateway, names)
+        read = await read_article(Report(article=article, status="done", extraction=record), gateway)
+        return set_aside(read.extraction or record)
 
     async def summarize(
         self,

@@ -101,12 +101,20 @@ def model_options(command: F) -> F:
     return command
 
 
+verify_option = click.option(
+    "--verify",
+    type=click.Choice(["shown", "all", "off"]),
+    help="What a second reader compares with the sources: what a story shows; every claim and translated paragraph too; "
+    "nothing. Default: shown. [BRIEFING_VERIFY]",
+)
+
+
 def reader_options(command: F) -> F:
     """What the reader wants to see, and whether a second reader has looked at it."""
     for option in reversed(
         [
+            verify_option,
             click.option("--strict/--no-strict", default=None, help="Leave flagged sentences out of their stories, and list them behind. [BRIEFING_STRICT]"),
-            click.option("--verify", type=click.Choice(["shown", "all", "off"]), help="What a second reader compares with the sources: what is shown; every claim and translated paragraph too; nothing. Default: shown. [BRIEFING_VERIFY]"),
             click.option("--editor-notes/--no-editor-notes", default=None, help="Show the editor's notes, which are not from the sources; shown by default. [BRIEFING_EDITOR_NOTES]"),
         ]
     ):  # fmt: skip

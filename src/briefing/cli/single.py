@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn
 import click
 
 from briefing.cli._common import as_text, day_of, errors, one_article, plain, settings_of, uses_of
-from briefing.cli._options import model_options, reader_options
+from briefing.cli._options import model_options, reader_options, verify_option
 from briefing.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterable
     from pathlib import Path
 
     from briefing.api.client import Client
     from briefing.api.session import Record
-    from briefing.models import Article
+    from briefing.models import Article, Flag
     from briefing.text.languages import Language
 
 
@@ -88,6 +88,7 @@ def summarize(
 @click.command(short_help="Translate one article, paragraph by paragraph.")
 @click.argument("source", metavar="FILE|-")
 @click.option("--json", "as_json", is_flag=True, help="Paragraph by paragraph, with kinds, as JSON.")
+@verify_option
 @model_options
 def translate(
     source: str, as_json: bool, cassette: Path | None, record: Record, config: Path | None, **flags: Any
@@ -98,24 +99,31 @@ def translate(
     async def work(article: Article, client: Client) -> tuple[str, int]:
         translation = await client.translate(article)
         if as_json:
-            return translation.model_dump_json(indent=2), 0
+            return translation.model_dump_json(indent=2), _code(translation.flags)
         lines = [p.text for p in translation.paragraphs]
         lines += [f"⚠ {flag_text(flag)}" for flag in translation.flags]
-        return "\n\n".join(plain(line) for line in lines), 0
+        return "\n\n".join(plain(line) for line in lines), _code(translation.flags)
 
     _single(source, work, (cassette, record), config, flags)
 
 
 @click.command(short_help="Record what one article says, field by field, as JSON.")
 @click.argument("source", metavar="FILE|-")
+@verify_option
 @model_options
 def extract(source: str, cassette: Path | None, record: Record, config: Path | None, **flags: Any) -> None:
     """Record what one article says, field by field, each with its evidence, as JSON."""
 
     async def work(article: Article, client: Client) -> tuple[str, int]:
-        return (await client.extract(article)).model_dump_json(indent=2), 0
+        record = await client.extract(article)
+        return record.model_dump_json(indent=2), _code(record.flags)
 
     _single(source, work, (cassette, record), config, flags)
+
+
+def _code(flags: Iterable[Flag]) -> int:
+    """1 where a second reading was asked for and didn't come about."""
+    return int(any(flag.code == "not-read-twice" for flag in flags))
 
 
 def _language(told: str | None) -> Language:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from briefing.checks.objections import findings_of, kept, marked, marked_record, marked_translation
-from briefing.checks.readings import NOT_READ_TWICE
+from briefing.checks.readings import NOT_READ_TWICE, doubts, joined, second_reader
 from briefing.checks.statements import claimed, statements_of, translated, whole_translation
-from briefing.models import Flag, Member
+from briefing.models import Extraction, Flag, Member
 from briefing.pipeline.stages.verify import verify
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from briefing.checks.statements import Statement
     from briefing.llm.gateway import Gateway
-    from briefing.models import Finding, Report, SecondReading, Story, Translation
+    from briefing.models import Article, Finding, Report, SecondReading, Story, Translation
 
     #: The story with what its writer made of objections.
     Revise = Callable[[Sequence[Finding]], Awaitable[Story]]
@@ -71,6 +71,42 @@ async def read_twice(story: Story, reports: Sequence[Report], gateway: Gateway, 
         else:
             story, reading = revised, kept(reading, before, now, again)
     return Look(marked(story, reading), tuple(_marked(report, reading) for report in reports), failure)
+
+
+async def read_article(report: Report, gateway: Gateway) -> Report:
+    """A translation or a record alone, read a second time where `verify` is `all`: each costs what it cost to make.
+
+    What the reader is worth is a notice of the run. Where no reading came about, a flag says so.
+    """
+    if gateway.run.settings.verify != "all":
+        return report
+    translation, record = report.translation, report.extraction
+    statements = list(whole_translation(translation, report.article)) if translation is not None else []
+    statements += claimed(record, report.article.id) if record is not None else ()
+    member = Member(article=report.article, extraction=record or _nothing_recorded(report.article))
+    wrote = (translation.model if translation is not None else record.model if record is not None else None) or ""
+    about = f"the second reading of {report.article.origin}"
+    try:
+        reading = await verify(statements, [member], gateway, seed=report.article.id, about=about)
+    except Exception as error:  # noqa: BLE001 - what was made stands, and says that nobody read it
+        flag = Flag(code=NOT_READ_TWICE, message=f"No second reader has read this: {error}")
+        if translation is not None:
+            report = report.replace(translation=translation.replace(flags=(*translation.flags, flag)))
+        if record is not None:
+            report = report.replace(extraction=record.replace(flags=(*record.flags, flag)))
+        return report
+    if reading.model:
+        found = joined([(wrote, reading)])
+        for line in (second_reader(found), *doubts(found, gateway.run.settings.verify_threshold)):
+            gateway.run.notice(line)
+    return _marked(report, reading)
+
+
+def _nothing_recorded(article: Article) -> Extraction:
+    none: dict[str, Any] = dict.fromkeys(
+        ("dates", "people", "organisations", "places", "quotations", "claims", "cited_sources", "instructions"), ()
+    )
+    return Extraction(article=article.id, title=None, outlet=None, model="", **none)
 
 
 def not_read_twice(story: Story, why: object) -> Story:
