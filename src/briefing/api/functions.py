@@ -174,15 +174,27 @@ def load(day: str | Path | None = None, *, settings: Settings | None = None) -> 
     return days.load(_folder(day, settings))
 
 
-def check(day: str | Path | None = None, *, settings: Settings | None = None) -> Audit:
+def check(
+    day: str | Path | None = None, *, replies: str | Path | None = None, settings: Settings | None = None
+) -> Audit:
     """Verify a finished day from its files alone: its evidence, the checks, each form made again. No model is asked.
 
-    Arguments and errors as for `load`. A fault is no error: it is in the result, and so is every file that could not
-    be compared.
+    A fault is no error: it is in the result, and so is every file that could not be compared.
+
+    Args:
+        day: As for `load`.
+        replies: A cassette, a ledger, or the `replies.json` of `keep_replies`; the whole day is built again from it,
+            and must be the same to the byte. Not while an event loop is running.
+        settings: As for `load`; prompts, glossary and fields of your own are taken from here.
+
+    Raises:
+        InputError: There is no such day, or it can't be read.
+        ConfigError: The file holds no replies, or the settings of the day's run can't be used.
     """
     from briefing.api.proof.prove import prove  # noqa: PLC0415 - every renderer loads with it
 
-    return prove(_folder(day, settings))
+    folder = _folder(day, settings)
+    return prove(folder, None if replies is None else Path(replies), settings)
 
 
 def register(entry: SourceFormat | Check | OutputFormat | Provider) -> None:

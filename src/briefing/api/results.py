@@ -21,10 +21,12 @@ class Result:
     Attributes:
         outcome: What became of every article, as the run left it.
         manifest: What ran, with what, and what it cost.
+        replies: The replies it rests on, as JSON, where the setting `keep_replies` asks for them.
     """
 
     outcome: Outcome
     manifest: RunManifest
+    replies: str | None = None
 
     @property
     def briefing(self) -> Briefing | None:
@@ -77,7 +79,7 @@ class Result:
         require(formats)
         place = Path(folder) / self.briefing.date
         writer.prepare(place)
-        writer.write_files(place, self.outcome, self.manifest, formats)
+        writer.write_files(place, self.outcome, self.manifest, formats, self.replies)
         return place
 
 

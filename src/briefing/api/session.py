@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from briefing.api.results import Result
-from briefing.errors import InputError
+from briefing.errors import InputError, LedgerError
 from briefing.llm.cassette import cassette as open_cassette
 from briefing.llm.cassette import check_complete, replays
 from briefing.llm.factory import open_gateway
+from briefing.llm.ledger_export import export
 from briefing.names.store import open_book
 from briefing.output.manifest import manifest_of
 from briefing.pipeline import run as pipeline
@@ -102,12 +103,21 @@ async def make_day(
     estimated = await estimate(read.articles, gateway, names, len(earlier.stories))
     with watch(gateway) as progress:
         outcome = await pipeline.run(read, gateway, today, progress)
-    result = Result(outcome, manifest_of(outcome, gateway, settings, estimated, threaded=threaded))
+    kept = await _replies(gateway, day, read) if settings.keep_replies else None
+    result = Result(outcome, manifest_of(outcome, gateway, settings, estimated, threaded=threaded), kept)
     if finished is not None:
         finished(result)
     await gateway.run.ledger.close_run(gateway.run.id, result.manifest.model_dump_json())
     await pipeline.learn_names(outcome, gateway, today)
     return result
+
+
+async def _replies(gateway: Gateway, day: str, read: ReadResult) -> str | None:
+    """What the run drew from its ledger; None where the ledger failed, which the run says itself."""
+    try:
+        return await export(gateway.run.ledger, day, {article.id for article in read.articles})
+    except LedgerError:
+        return None
 
 
 async def foresee(read: ReadResult, settings: Settings, day: str) -> tuple[Estimate, list[float]]:

@@ -67,7 +67,7 @@ async def make(
             yield progress
 
     def finished(result: Result) -> None:
-        writer.write_files(folder, result.outcome, result.manifest, settings.forms)
+        writer.write_files(folder, result.outcome, result.manifest, settings.forms, result.replies)
         if result.briefing is not None and shipped is not None:
             shipped(result.outcome)  # before anything else can go wrong: what was told must not be told again
 

@@ -41,6 +41,8 @@ class Ledger:
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
+        #: The keys of what this run asked for, whether it was known or not.
+        self.used: set[str] = set()
         self._reason: str | None = None
         self._lost = 0
         self._database = SqliteThread(path, migrations())
@@ -71,6 +73,7 @@ class Ledger:
         Returns:
             The reply; BUSY where another run is asking; None where the caller may ask now.
         """
+        self.used.add(key)
 
         def take(db: sqlite3.Connection) -> Stored | Busy | None:
             stored = _find(db, key)

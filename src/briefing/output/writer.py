@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from briefing.errors import LedgerError, OutputError
+from briefing.llm.ledger_export import NAME as REPLIES
 from briefing.models import RunManifest
 from briefing.plugins import OUTPUTS
 from briefing.render import to_article_json, to_html, to_json
@@ -42,10 +43,19 @@ def prepare(folder: Path) -> None:
         ) from None
 
 
-def write_files(folder: Path, outcome: Outcome, manifest: RunManifest, formats: Iterable[str]) -> None:
+def write_files(
+    folder: Path, outcome: Outcome, manifest: RunManifest, formats: Iterable[str], replies: str | None = None
+) -> None:
     """Write the briefing in all forms, each article with its raw text, and run.json.
 
     A stopped run has no briefing: what it finished is written, and an older briefing stays as it is.
+
+    Args:
+        folder: Of the day.
+        outcome: What became of every article.
+        manifest: What ran.
+        formats: Names of output formats; JSON is always written.
+        replies: What the day was built of, for `replies.json`; None writes none.
 
     Raises:
         OutputError: A file can't be written; the message says whether the replies are in the ledger.
@@ -65,6 +75,10 @@ def write_files(folder: Path, outcome: Outcome, manifest: RunManifest, formats: 
                     stale.unlink()
             # First the form that all others can be made from.
             day.write("briefing.json", to_json(outcome.briefing))
+            if replies is None:
+                (folder / REPLIES).unlink(missing_ok=True)  # those of another run prove nothing of this one
+            else:
+                day.write(REPLIES, replies)
             failed = _write_forms(day, outcome.briefing, manifest, formats)
         told = RunManifest(**(dict(manifest) | {"files": dict(sorted(day.digests.items()))}))
         write_whole(folder / "run.json", told.model_dump_json(indent=2) + "\n")

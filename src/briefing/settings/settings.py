@@ -157,6 +157,8 @@ class Settings(BaseSettings):
     pdf, csv, text."""
     deliver: tuple[Target, ...] = ()
     """Where `briefing deliver` sends a day: [[deliver]] url_env = "BRIEFING_MAIL_URL", attach = ["html", "pdf"]."""
+    keep_replies: bool = False
+    """Write the replies that a day rests on beside it, as replies.json: `briefing check --replies` builds it again."""
     output: Path = Path("outputs")
     """The folder runs write to, each into a folder with its date."""
     ledger: Path | None = None

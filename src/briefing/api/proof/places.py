@@ -75,6 +75,34 @@ def _cut(text: str, at: int) -> str:
     return f"{'…' if start else ''}{one_line(text[start:end])}{'…' if end < len(text) else ''}"
 
 
+def differing_values(found: bytes, made: bytes) -> list[Piece]:
+    """Every place of two JSON texts with different values; a list or table that is longer or shorter is one place."""
+    return list(_differing(json.loads(found), json.loads(made), ""))
+
+
+def _differing(found: Any, made: Any, where: str) -> Iterator[Piece]:
+    if isinstance(found, dict) and isinstance(made, dict):
+        for key in {**made, **found}:
+            place = f"{where}.{key}" if where else key
+            if key not in found:
+                yield place, "it is missing"
+            elif key not in made:
+                yield place, "it doesn't belong there"
+            else:
+                yield from _differing(found[key], made[key], place)
+    elif isinstance(found, list) and isinstance(made, list):
+        if len(found) != len(made):
+            yield where, f"it has {len(found)} entries where {len(made)} belong"
+        for number, (there, here) in enumerate(zip(found, made, strict=False)):
+            yield from _differing(there, here, f"{where}.{number}")
+    elif found != made or type(found) is not type(made):
+        yield where, told(_shown(found), _shown(made))
+
+
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
 # ── forms ────────────────────────────────────────────────────────────────────────────────────────
 
 
