@@ -59,7 +59,8 @@ class Packing:
 def tree_of(markup: str) -> list[Tree]:
     """Our own well-formed markup as trees: a text is a string, an element `[tag, attributes, *children]`."""
     parser = _Grower()
-    parser.feed(markup.replace("\n", ""))
+    # As a plain string: each slice of markup that is marked as safe would be marked anew.
+    parser.feed(str.replace(markup, "\n", ""))
     parser.close()
     (root,) = parser.open
     return root[2:]

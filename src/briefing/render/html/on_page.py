@@ -46,6 +46,7 @@ class OnPage:
             "called": partial(called, names=self.names),
             "english_of": english_of,
             "evidence_of": evidence_of,
+            "languages_of": languages_of,
             "looked_up": self.view.marks,
             "machine": self.machine(),
             "marks_of": partial(marks_of, names=self.names),
@@ -101,6 +102,12 @@ def evidence_of(story: StoryView, variants: Iterable[NameVariant]) -> list[Cite]
     """The places in which a form of a name stands."""
     found: list[Evidence] = [piece for variant in variants for piece in variant.evidence]
     return story.marks(found)
+
+
+def languages_of(story: StoryView, variants: Iterable[NameVariant]) -> list[str]:
+    """The languages of the articles in which a form stands, for a form whose place isn't known."""
+    sources = (story.by_id.get(variant.article) for variant in variants)
+    return list(dict.fromkeys(source.tag for source in sources if source))
 
 
 def trust_of(story: StoryView) -> list[str]:

@@ -24,18 +24,32 @@ const paragraphsOf = (n) => {
   }
   return paragraphs.get(n);
 };
-let index = null;
-const indexed = () =>
-  (index ??= stories.map((story, n) => {
-    whole(story);
-    const nodes = [story, ...entries.filter((entry) => +entry.dataset.story === n + 1)].flatMap((part) => every(UNITS, part));
-    const texts = nodes.flatMap((node) => [...node.childNodes].flatMap((child) => (child.nodeType === Node.TEXT_NODE ? child : child.matches?.("u, del, ins") ? child.firstChild : []))).filter((text) => text?.data?.trim());
-    return {
-      units: [...new Set(texts)].map((text) => ({ text, folded: fold(text.data) })),
-      texts: names.sources[n].flatMap((source) => paragraphsOf(source).map((paragraph) => ({ source, ...paragraph }))),
-      all: names.stories[n].map((name) => formsOf[name].join(" ")).join(" "),
-    };
-  }));
+// Of a story, folded: all it says, whether its folded parts are built or still packed, and its sources' paragraphs.
+const index = [];
+const indexed = (n) => {
+  if (index[n]) return index[n];
+  const packed = parts["r" + (n + 1)], said = [stories[n].textContent, ...(packed ? packed.map(textIn) : [])];
+  return (index[n] = {
+    said: fold(said.join("\n")),
+    texts: names.sources[n].flatMap((source) => paragraphsOf(source).map((paragraph) => ({ source, ...paragraph }))),
+    all: names.stories[n].map((name) => formsOf[name].join(" ")).join(" "),
+  });
+};
+// The pieces of text in which matches are marked: of the stories that match, and of their lines in the contents.
+const unitsOf = (n) => {
+  whole(stories[n]);
+  const nodes = [stories[n], ...entries.filter((entry) => +entry.dataset.story === n + 1)].flatMap((part) => every(UNITS, part));
+  const texts = nodes.flatMap((node) => [...node.childNodes].flatMap((child) => (child.nodeType === Node.TEXT_NODE ? child : child.matches?.("u, del, ins") ? child.firstChild : [])));
+  return [...new Set(texts)].filter((text) => text?.data?.trim()).map((text) => ({ text, folded: fold(text.data) }));
+};
+// A large page is read through, story by story, while nothing else is to be done.
+const idle = globalThis.requestIdleCallback || ((act) => setTimeout(act, 50));
+const ahead = (n) =>
+  n < stories.length &&
+  idle(() => {
+    indexed(n);
+    ahead(n + 1);
+  });
 
 // Words, and what stands in quotation marks as a whole; one letter of an alphabet finds too much.
 const wordsOf = (asked) =>
@@ -54,16 +68,17 @@ const otherForms = (name, words) => {
       else also.add(other);
     }
   }
-  return [...also].filter((word) => word.length > 1);
+  return [...also].filter((word) => word.length > 3 || /[^\u0000-\u04ff]/.test(word));
 };
 
 const searched = (asked) => {
   const words = wordsOf(asked), fitting = new Map();
   if (!words.length) return null;
   const meant = new Map(formsOf.flatMap((forms, n) => (forms.some((form) => words.every((word) => form.includes(word))) ? [[n, otherForms(n, words)]] : [])));
-  indexed().forEach((story, n) => {
+  stories.forEach((_, n) => {
+    const story = indexed(n);
     const of = names.stories[n].filter((name) => meant.has(name)).flatMap((name) => meant.get(name));
-    const held = (word) => story.all.includes(word) || [...story.units, ...story.texts].some((part) => part.folded.includes(word));
+    const held = (word) => story.all.includes(word) || story.said.includes(word) || story.texts.some((part) => part.folded.includes(word));
     if (of.length || words.every(held)) fitting.set(n, { ...story, words: [...new Set([...words, ...of])] });
   });
   return { asked, stories: fitting };
@@ -128,7 +143,7 @@ const mark = (matches, shown) => {
   let beyond = 0;
   matches?.stories.forEach((story, n) => {
     if (!shown(n)) return;
-    for (const unit of story.units) {
+    for (const unit of unitsOf(n)) {
       if (!story.words.some((word) => unit.folded.includes(word))) continue;
       for (const range of ranges(unit.text, story.words)) hits.push({ range, node: unit.text.parentElement });
     }
@@ -156,8 +171,7 @@ const settle = () => {
   pending = 0;
   apply();
 };
-// A large page is read through while the first letters are being typed.
-box.addEventListener("focus", () => setTimeout(indexed), { once: true });
+ahead(0);
 box.addEventListener("input", () => {
   clearTimeout(pending);
   pending = setTimeout(settle, 120);
