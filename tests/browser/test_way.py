@@ -117,7 +117,7 @@ def test_a_warning_is_the_only_marked_sentence_and_shows_what_speaks_against_it(
     page = open_page(to_html(made.replace(stories=(story.replace(sentences=sentences),))))
     expect(page.locator(".story u")).to_have_text("on Friday")
     why = page.locator("#story-1-s2 .why")
-    expect(why).to_contain_text("⚠ Warning: No source has this day.")
+    expect(why).to_contain_text("⚠ Warning: “on Friday”: No source has this day.")
     why.locator("a.c").click()
     is_highlighted(page, "Nordia تنفي وقوع إصابات")
     expect(page.locator("#pane-kind")).to_have_text("⚠ Warning: No source has this day.")

@@ -19,12 +19,18 @@ const steady = (link, act) => {
   act();
   scrollBy({ top: link.getBoundingClientRect().top - before });
 };
+// A text as it is seen.
+const plainly = (node) => {
+  const seen = node.cloneNode(true);
+  for (const unseen of every(".vh", seen)) unseen.remove();
+  return seen.textContent;
+};
 // What is asked about: the sentence, what is told of it, what was checked.
 const tell = (link) => {
   const told = link.closest(".k"), text = told?.querySelector(".t"), why = told?.querySelector(".why p");
   claim.replaceChildren(...(text ? text.cloneNode(true).childNodes : []));
   const kind = byId("pane-kind"), status = told?.dataset.told;
-  kind.textContent = why ? why.textContent : told?.querySelector(".val") ? "Where sources differ" : status ? `Sentence, told as ${TOLD[status]}` : "Source";
+  kind.textContent = why ? plainly(why) : told?.querySelector(".val") ? "Where sources differ" : status ? `Sentence, told as ${TOLD[status]}` : "Source";
   kind.classList.toggle("warn", Boolean(why));
   const known = told?.querySelector(".proof");
   proof.hidden = !known;

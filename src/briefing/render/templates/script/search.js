@@ -1,6 +1,6 @@
 // ── the search: over all a story says, its names in every script, and the texts of its sources, both languages ──
 
-const UNITS = "h2, .t, dt, .form > [dir], .val b, .plain li, .was p, .to, .ledger a, .why p";
+const UNITS = "h2, .t, dt, .form > [dir], .val b, .plain li, .was p, .to, .ledger a, .why p, .why p > span";
 const names = JSON.parse(byId("names").textContent);
 const formsOf = names.forms.map((forms) => forms.map(fold));
 
