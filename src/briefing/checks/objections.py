@@ -167,14 +167,20 @@ def _entry(entry: TimelineEntry, objections: Iterable[Objection]) -> TimelineEnt
 
 def _row(row: Discrepancy, number: int, by: Mapping[str, Iterable[Objection]]) -> Discrepancy:
     behind = len(row.point) + 2
-    positions = tuple(
-        _position(each, behind, by.get(f"discrepancies.{number}.{n}", ())) for n, each in enumerate(row.positions)
-    )
+    # What several sources say was read once, under the first of them.
+    said = {
+        row.positions[n].statement: found
+        for n in range(len(row.positions))
+        if (found := by.get(f"discrepancies.{number}.{n}"))
+    }
+    positions = tuple(_position(each, behind, said.get(each.statement, ())) for each in row.positions)
     return row.replace(positions=positions) if positions != row.positions else row
 
 
 def _position(position: Position, behind: int, objections: Iterable[Objection]) -> Position:
-    flags = tuple(_flag(each, behind) for each in objections)
+    # Words of one source speak against that source's position alone.
+    mine = [o for o in objections if not o.evidence or any(e.article == position.article for e in o.evidence)]
+    flags = tuple(_flag(each, behind) for each in mine)
     return position.replace(flags=(*position.flags, *flags)) if flags else position
 
 

@@ -10,7 +10,7 @@ from briefing.models import PartialDate
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from briefing.models import Article, Evidence, Extraction, Story, Translation
+    from briefing.models import Article, Discrepancy, Evidence, Extraction, Story, Translation
 
 
 class Statement(NamedTuple):
@@ -45,11 +45,23 @@ def statements_of(story: Story) -> Iterator[Statement]:
         if evidence:
             yield Statement(where, text, cited(evidence), doubts=questions_of(flags))
     for number, row in enumerate(story.discrepancies):
-        for index, position in enumerate(row.positions):
-            if position.statement and position.evidence:
-                head, where = f"{row.point}: ", f"discrepancies.{number}.{index}"
-                doubts = questions_of((*row.flags, *position.flags))
-                yield Statement(where, head + position.statement, cited(position.evidence), doubts=doubts, head=head)
+        yield from _positions(row, number)
+
+
+def _positions(row: Discrepancy, number: int) -> Iterator[Statement]:
+    """What a row's sources say, once where several say the same."""
+    head, said = f"{row.point}: ", dict[str, Statement]()
+    for index, position in enumerate(row.positions):
+        if not position.statement or not position.evidence:
+            continue
+        cites, doubts = cited(position.evidence), questions_of((*row.flags, *position.flags))
+        first = said.setdefault(
+            position.statement, Statement(f"discrepancies.{number}.{index}", head + position.statement, (), head=head)
+        )
+        said[position.statement] = first._replace(
+            cites=tuple(dict.fromkeys((*first.cites, *cites))), doubts=tuple(dict.fromkeys((*first.doubts, *doubts)))
+        )
+    yield from said.values()
 
 
 def claimed(extraction: Extraction, article: str) -> Iterator[Statement]:

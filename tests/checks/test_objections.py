@@ -1,0 +1,82 @@
+"""What follows from an objection: the place in the writer's reply, and the flag on the part."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefing.checks.objections import findings_of, kept, marked, placed
+from briefing.checks.statements import statements_of
+from briefing.models import Objection, SecondReading
+from report_samples import ARABIC, CHINESE, GERMAN, article, quote, story
+
+
+@pytest.fixture
+def sources():
+    return article("de", "de", GERMAN), article("ar", "ar", ARABIC), article("zh", "zh", CHINESE)
+
+
+def objection(where: str, words: str, start: int, *evidence) -> Objection:
+    return Objection(
+        where=where, verdict="contradicted", words=words, start=start, kind="number", why="No.", evidence=evidence
+    )
+
+
+def reading(*objections: Objection, statements: int = 9) -> SecondReading:
+    supported = statements - len(objections)
+    return SecondReading(model="m", statements=statements, supported=supported, objections=objections)
+
+
+def test_an_objection_to_what_several_sources_say_is_flagged_where_its_own_source_speaks(sources):
+    told = story(*sources)
+    row = told.discrepancies[1]
+    same = tuple(p.replace(statement="two") if p.statement else p for p in row.positions)
+    told = told.replace(discrepancies=(told.discrepancies[0], row.replace(positions=same)))
+    (read,) = [each for each in statements_of(told) if each.where.startswith("discrepancies.1")]
+    assert {article for article, _ in read.cites} == {"de", "ar"}
+    arabic = row.positions[1].evidence[0]
+    found = marked(told, reading(objection(read.where, "two", read.text.index("two"), arabic)))
+    flags = [position.flags for position in found.discrepancies[1].positions]
+    assert [len(each) for each in flags] == [0, 1, 0]
+    assert (flags[1][0].words, flags[1][0].start) == ("two", 0)
+
+
+def test_words_before_a_text_are_told_and_not_marked_in_it(sources):
+    told = story(*sources)
+    (entry, *_) = [each for each in statements_of(told) if each.where == "timeline.0"]
+    found = marked(told, reading(objection("timeline.0", "November", entry.text.index("November"))))
+    (flag,) = found.timeline[0].flags
+    assert (flag.words, flag.start, flag.message) == (None, None, "“November”: No.")
+    found = marked(told, reading(objection("timeline.0", "closing", entry.text.index("closing"))))
+    (flag,) = found.timeline[0].flags
+    assert found.timeline[0].event[flag.start :].startswith("closing")
+
+
+def test_the_writer_is_asked_at_the_places_of_its_own_reply(sources):
+    told = story(*sources)
+    found = findings_of(reading(objection("sentences.2", "It", 0), objection("discrepancies.1.0", "two", 19)))
+    assert [finding.where for finding in found] == ["sentences.1", "discrepancies.1.0"]
+    # In the reply the rows stood the other way round.
+    points = [row.point for row in reversed(told.discrepancies)]
+    assert [finding.where for finding in placed(found, told, points)] == ["sentences.1", "discrepancies.0"]
+    assert [finding.where for finding in placed(found, told, [])] == ["sentences.1"]
+    assert not findings_of(reading(objection("translation de 3", "x", 0)))
+
+
+def test_what_moved_keeps_its_objection_and_what_went_is_mended(sources):
+    told = story(*sources)
+    before = list(statements_of(told))
+    # The writer took the first sentence out: the second one is the first now.
+    now = [each for each in before if each.where != "sentences.1"]
+    now = [each._replace(where="sentences.1") if each.where == "sentences.2" else each for each in now]
+    first = reading(objection("sentences.1", "The", 0), objection("sentences.2", "It", 0))
+    both = kept(first, before, now, SecondReading(model="m", statements=0, supported=0))
+    assert [each.where for each in both.objections] == ["sentences.1"]
+    assert (both.mended, both.statements, both.supported) == (1, len(now), len(now) - 1)
+
+
+def test_a_flag_keeps_the_sources_words(sources):
+    told = story(*sources)
+    words = quote(sources[0], "seit Montag gesperrt")
+    found = marked(told, reading(objection("sentences.1", "since Monday", 27, words)))
+    (flag,) = found.sentences[0].flags
+    assert (found.sentences[0].verdict, flag.code, flag.evidence) == ("flagged", "contradicted", (words,))
