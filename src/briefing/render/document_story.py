@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.render import phrasing as words
+from briefing.render.ages import PASSED
 from briefing.render.document import Block, Run, block, part, quoted, run
 from briefing.render.view import forms, paragraphs_text
 
@@ -22,6 +23,8 @@ def story_blocks(view: StoryView) -> Iterator[Block]:
     headline = (run(f"{view.number}. "), *_sentence(view, story.headline))
     yield Block("story", headline, f"story{view.number}")
     yield block("byline", run(view.byline, "quiet"))
+    if view.age:
+        yield block("byline", run(view.age, "quiet"))
     yield from _flags(story.headline.flags)
     yield from _continues(view)
     for sentence in view.fresh:
@@ -132,6 +135,8 @@ def _timeline(view: StoryView) -> Iterator[Block]:
     for entry in view.story.timeline:
         basis = f" ({entry.basis})" if entry.date else ""
         told = (run(view.day(entry.date), "strong"), run(f"{basis}: ", "quiet"), *_status(entry.status))
+        if view.has_passed(entry.status, entry.date):
+            told = (*told[:2], run(f"{PASSED}: ", "status"))
         yield block("item", *told, entry.event, *_marks(view, entry.citations), *_noted(entry.flags))
 
 
@@ -185,6 +190,8 @@ def _origins(view: StoryView) -> Iterator[Block]:
     for origin in view.story.origins:
         told = (run(origin.name, "strong"), run(f" ({origin.kind}): ", "quiet"), run(f"{view.rests(origin)}. "))
         yield block("item", *told, origin.reason, *_marks(view, origin.evidence), *_noted(origin.flags))
+    if view.story.origin_unknown:
+        yield block("item", f"{view.names(view.story.origin_unknown)}: whom they have it from isn't told")
     yield from (block("item", line) for line in view.repeated)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from briefing.render import ages
 from briefing.render import phrasing as words
 from briefing.render.view_differences import differences_of
 from briefing.render.view_outlets import outlet_names
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from briefing.models import (
         Briefing,
+        ClaimStatus,
         DateStyle,
         Discrepancy,
         Evidence,
@@ -81,6 +83,11 @@ def _holds(report: Report, evidence: Evidence) -> bool:
     return report.article.raw[evidence.start : evidence.end] == evidence.quote
 
 
+def _ranged(least: int, most: int) -> str:
+    """`1 to 3 origins`: at least and at most."""
+    return f"{least} to {most} origins" if most > least else words.count(least, "origin")
+
+
 @dataclass(frozen=True, eq=False)
 class StoryView:
     """A story with its citations numbered in the order in which a reader meets them."""
@@ -89,10 +96,21 @@ class StoryView:
     story: Story
     by_id: Mapping[str, Source]
     dates: DateStyle = "day first"
+    today: str = ""
+    """ISO date of the briefing; empty where there is none, as of a single item."""
 
     def day(self, value: str | None) -> str:
         """A date in words, as this briefing writes them."""
         return words.date_text(value, self.dates)
+
+    @property
+    def age(self) -> str:
+        """`newest source: 18 November 2026, 2 days before this briefing`; empty where that isn't known."""
+        return ages.age(ages.newest(source.report for source in self.sources), self.today, self.dates)
+
+    def has_passed(self, status: ClaimStatus, date: str | None) -> bool:
+        """Whether what is planned for a date should have come to pass by the day of the briefing."""
+        return ages.has_passed(status, date, self.today)
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
@@ -176,13 +194,21 @@ class StoryView:
         articles = len(self.story.articles) + len(self.copies)
         if articles > self.outlets:
             reported += f" in {words.count(articles, 'article')}"
+        least, most = self.story.origin_range()
         if not self.story.origins:
-            return f"{reported}, origins not worked out"
+            unknown = articles > 1 and self.story.origin_unknown
+            return (
+                f"{reported}, {_ranged(least, most)}: none is told"
+                if unknown
+                else f"{reported}, origins not worked out"
+            )
         names = words.listing(origin.name for origin in self.story.origins)
         if articles == 1:
             # One voice: whom it cites is no count of origins that agree.
             cites = any(origin.evidence for origin in self.story.origins)
             return f"{reported}, which cites {names}" if cites else f"{reported}, which names no source"
+        if most > least:
+            return f"{reported}, {_ranged(least, most)} (told: {names})"
         count = len(self.story.origins)
         # Independence is only said of what no check has found to hang together.
         doubted = any(flag.code == "origin-copy" for flag in self.story.flags)
@@ -357,7 +383,9 @@ def view_of(briefing: Briefing) -> BriefingView:
     everything = [piece for story in briefing.stories for piece in story.evidence()]
     sources = sources_of(briefing.reports, everything, briefing.dates)
     by_id = {source.article.id: source for source in sources}
-    stories = tuple(StoryView(n, story, by_id, briefing.dates) for n, story in enumerate(briefing.stories, 1))
+    stories = tuple(
+        StoryView(n, story, by_id, briefing.dates, briefing.date) for n, story in enumerate(briefing.stories, 1)
+    )
     return BriefingView(briefing, sources, stories)
 
 
