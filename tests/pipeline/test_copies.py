@@ -83,6 +83,7 @@ def test_check_verifies_copies_from_the_files_alone(outlets):
     value = json.loads(whole)
     (copy,) = [r for r in value["reports"] if r["article"]["outlet"] == "B"]
     other = f"{folder}/articles/{copy['article']['id']}"
+    beside = Path(f"{other}.json").read_bytes()
     for told, change in (
         ("no original", lambda: copy["copy_of"].update(article=copy["article"]["id"])),
         ("another story", lambda: copy.update(story=None)),
@@ -98,8 +99,8 @@ def test_check_verifies_copies_from_the_files_alone(outlets):
         assert told in done.stdout + done.stderr
         copy.clear()
         copy.update(json.loads(kept))
-    path.write_text(json.dumps(value))
-    Path(f"{other}.json").write_text(json.dumps(copy))
+    path.write_text(whole)
+    Path(f"{other}.json").write_bytes(beside)
     assert briefing("check", str(folder)).returncode == 0
 
 
