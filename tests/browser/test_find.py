@@ -137,6 +137,16 @@ def test_the_texts_are_searched_in_both_languages_and_a_match_is_a_way_to_the_pa
     assert page.locator(".inside").count() == 0
 
 
+def test_an_outlet_is_found_by_its_name_and_its_text_is_a_click_away(open_page: Open, html: str):
+    page = open_page(html)
+    search(page, "norde post")
+    line = page.locator("#story-1 .inside p").first
+    expect(line).to_contain_text("Norde Post de: the whole text")
+    line.locator("a").click()
+    expect(page.locator("#pane-title b")).to_have_text("Norde Post")
+    expect(page.locator("#pane .r .o").first).to_be_visible()
+
+
 def test_every_word_must_stand_in_the_story(open_page: Open, html: str):
     page = open_page(html)
     search(page, "facade bridge nowhere")

@@ -104,6 +104,18 @@ def test_from_a_contradiction_to_the_words_of_both_sides_in_one_click(open_page:
     ).to_be_focused()
 
 
+def test_of_many_sources_one_of_each_side_stands_first(open_page: Open):
+    made = day()
+    story = made.stories[0]
+    row = next(row for row in story.discrepancies if row.contradiction)
+    two, three, _ = row.positions
+    chinese = two.replace(article=made.reports[2].article.id, evidence=story.sentences[1].citations)
+    row = row.replace(positions=(two.replace(value="2"), chinese.replace(value="2"), three.replace(value="3")))
+    page = open_page(to_html(made.replace(stories=(story.replace(discrepancies=(row,)),))))
+    page.locator("#contents a.d").first.click()
+    assert page.locator("#pane-tabs b").all_inner_texts() == ["2", "3", "2"]
+
+
 def test_a_warning_is_the_only_marked_sentence_and_shows_what_speaks_against_it(open_page: Open):
     made = day()
     story = made.stories[0]

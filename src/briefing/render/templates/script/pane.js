@@ -67,6 +67,11 @@ const offer = (link) => {
 // Those of the sentence; those that a warning brings against it stand apart.
 const citationsBeside = (link) =>
   every("a.c[href^='#q'], a.c[href^='#s']", link.closest(".why, .k") || make("i")).filter((other) => other.closest(".why, .k") === link.closest(".why, .k"));
+// Where sources differ, the first of each side comes before the others: no side is scrolled away.
+const sidesFirst = (links) => {
+  const firsts = links.filter((link, n) => !links.slice(0, n).some((before) => before.closest(".val") === link.closest(".val")));
+  return [...firsts, ...links.filter((link) => !firsts.includes(link))];
+};
 const heads = (at) => {
   const line = make("div", "heads");
   line.append(make("span"), make("span", "", "Translation"), make("span", "", `Original, ${at.lang}`));
@@ -81,6 +86,7 @@ const show = (link, from = link) => {
   if (from !== link || !pane.open) asker = from;
   [open, opener] = [at, link];
   list = citationsBeside(link);
+  if (link.closest(".val")) list = sidesFirst(list);
   if (!list.length) list = [link];
   tell(link);
   offer(link);

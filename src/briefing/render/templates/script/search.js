@@ -31,6 +31,7 @@ const indexed = (n) => {
   const packed = parts["r" + (n + 1)], said = [stories[n].textContent, ...(packed ? packed.map(textIn) : [])];
   return (index[n] = {
     said: fold(said.join("\n")),
+    outlets: names.sources[n].map((source) => ({ source, folded: fold(nameOf(source).who) })),
     texts: names.sources[n].flatMap((source) => paragraphsOf(source).map((paragraph) => ({ source, ...paragraph }))),
     all: names.stories[n].map((name) => formsOf[name].join(" ")).join(" "),
   });
@@ -78,7 +79,7 @@ const searched = (asked) => {
   stories.forEach((_, n) => {
     const story = indexed(n);
     const of = names.stories[n].filter((name) => meant.has(name)).flatMap((name) => meant.get(name));
-    const held = (word) => story.all.includes(word) || story.said.includes(word) || story.texts.some((part) => part.folded.includes(word));
+    const held = (word) => story.all.includes(word) || story.said.includes(word) || story.outlets.some((part) => part.folded.includes(word)) || story.texts.some((part) => part.folded.includes(word));
     if (of.length || words.every(held)) fitting.set(n, { ...story, words: [...new Set([...words, ...of])] });
   });
   return { asked, stories: fitting };
@@ -110,30 +111,34 @@ const ranges = (text, words) => {
   });
 };
 
-// What the sources have, below the headline: a line for each of the first paragraphs, and a way to it.
+// What the sources have, below the headline: an outlet by its name, then the paragraphs that have most of the words.
 const AT_ONCE = 3, AROUND = 60;
+const wayTo = (source, id, asked, ...more) => {
+  const row = make("p", "k"), link = make("a", "c");
+  link.href = "#" + id;
+  link.append(nameOf(source).who, " ", make("i", "", nameOf(source).tag));
+  row.append(make("span", "t vh", `Found: ${asked}`), link, ...more);
+  return row;
+};
 const inside = (story, matches, asked) => {
   const held = (part) => matches.words.filter((word) => part.folded.includes(word)).length;
-  const found = matches.texts.filter(held);
-  // The paragraphs that have most of what was asked for first; otherwise as they stand.
-  found.sort((one, other) => held(other) - held(one));
+  const outlets = matches.outlets.filter(held).map(({ source }) => wayTo(source, "s" + source, asked, ": the whole text"));
+  const found = matches.texts.filter(held).sort((one, other) => held(other) - held(one));
   const seen = new Set(), lines = [];
   for (const { source, id, text, folded } of found) {
     if (seen.has(id) || lines.length === AT_ONCE) continue;
     seen.add(id);
     const word = matches.words.find((each) => folded.includes(each)), at = Math.floor((folded.indexOf(word) / folded.length) * text.length);
-    const row = make("p", "k"), link = make("a", "c"), original = make("bdi", "", `${at > AROUND ? "…" : ""}${text.slice(Math.max(0, at - AROUND), at + AROUND)}…`);
-    link.href = "#" + id;
-    link.append(nameOf(source).who, " ", make("i", "", nameOf(source).tag));
-    row.append(make("span", "t vh", `Found: ${asked}`), link, ` ¶ ${id.split("p")[1]}: `, original);
-    lines.push(row);
+    const words = `${at > AROUND ? "…" : ""}${text.slice(Math.max(0, at - AROUND), at + AROUND)}${at + AROUND < text.length ? "…" : ""}`;
+    lines.push(wayTo(source, id, asked, ` ¶ ${id.split("p")[1]}: `, make("bdi", "", words)));
   }
-  if (!lines.length) return found.length;
-  const shelf = make("div", "inside");
-  shelf.append(...lines);
-  if (found.length > lines.length) shelf.append(make("p", "", `and ${found.length - lines.length} more in the sources`));
-  story.querySelector("header").after(shelf);
-  return found.length;
+  if (outlets.length + lines.length) {
+    const shelf = make("div", "inside");
+    shelf.append(...outlets, ...lines);
+    if (found.length > lines.length) shelf.append(make("p", "", `and ${found.length - lines.length} more in the sources`));
+    story.querySelector("header").after(shelf);
+  }
+  return outlets.length + found.length;
 };
 
 let hits = [], current = -1;
