@@ -45,13 +45,17 @@ def age(value: str | None, today: str, dates: DateStyle = "day first") -> str:
         today: ISO date of the briefing.
         dates: How dates are written.
     """
-    day, now = _days(value), _days(today)
-    if day is None or now is None:
+    if _days(value) is None or _days(today) is None:
         return ""
     told = f"newest source: {date_text(value, dates)}"
-    # Of a month alone the days before aren't known.
-    old = now[0] - day[0] if len(day) == 1 else 0
+    old = days_old(value, today)
     return f"{told}, {count(old, 'day')} before this briefing" if old > 0 else told
+
+
+def days_old(value: str | None, today: str) -> int:
+    """Days from a date, as `newest` gives it, to the briefing's; 0 where that isn't known, as of a month alone."""
+    day, now = _days(value), _days(today)
+    return max(now[0] - day[0], 0) if day is not None and now is not None and len(day) == 1 else 0
 
 
 def _published(report: Report) -> list[str]:

@@ -130,3 +130,14 @@ def test_of_many_stories_those_that_go_on_stand_first(briefing: Briefing):
     many = tuple(heavy_day().stories[:15])
     groups = contents_of(view_of(briefing.replace(stories=(*many, updated))))
     assert next((group.place, len(group.stories)) for group in groups) == ("Updated", 1)
+
+
+def test_old_news_and_plans_whose_day_has_passed_are_told_for_what_they_are(briefing: Briefing):
+    (story,) = briefing.stories
+    late = story.timeline[0].replace(status="planned", date="2026-11-16")
+    page = lxml.html.fromstring(
+        to_html(briefing.replace(date="2026-11-24", stories=(story.replace(timeline=(late,)),)))
+    )
+    assert "newest source 4 days old" in page.xpath("string(//article//p[@class='trust'])")
+    assert "planned, and its day has passed" in page.xpath("string(//div[@id='story-1-time'])")
+    assert "newest source" not in lxml.html.fromstring(to_html(briefing)).xpath("string(//article//p[@class='trust'])")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from briefing.models import ArchivedName
+from briefing.render import ages
 from briefing.render import phrasing as words
 from briefing.render.align import beside
 from briefing.render.html.archive import keys_of, united_names
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from briefing.render.view import BriefingView, Cite, StoryView
     from briefing.render.view_differences import Side
     from briefing.render.view_sources import Source
+
+
+#: Days from which the line of trust says how old a story's newest source is; yesterday's paper is no old news.
+_OLD: Final = 2
 
 
 class Names(TypedDict):
@@ -119,6 +124,9 @@ def trust_of(story: StoryView) -> list[str]:
         parts.append(f"{least}–{most} origins" if most > least else words.count(least, "origin"))
     if story.outlets == 1:
         parts.append("not reported elsewhere")
+    old = ages.days_old(ages.newest(source.report for source in story.sources), story.today)
+    if old >= _OLD:
+        parts.append(f"newest source {words.count(old, 'day')} old")
     if told.headline.status in ("alleged", "denied"):
         parts.append(f"told as {words.TOLD_AS[told.headline.status]}")
     if told.first_because:

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from briefing.render import phrasing as words
+from briefing.render.ages import PASSED
 from briefing.render.html.compress import PLAIN, Packing, plain
 from briefing.render.html.day_links import EMPTY
 from briefing.render.html.masthead import contents_of, differing_at_once, head_of, told_at_once
@@ -116,6 +117,7 @@ def _environment(dates: DateStyle) -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
+        PASSED=PASSED,
         count=words.count,
         date_role=words.date_role,
         first_warning=first_warning,
