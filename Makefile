@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo lowest newest compare test test-slow test-browser screenshots wheel check format lock schema language-data clean help
+.PHONY: demo lowest newest compare test test-slow test-browser screenshots picture wheel check format lock schema language-data clean help
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -25,6 +25,9 @@ test-browser: $(VENV)/.installed-test ## the page in a real Chromium; CI runs th
 
 screenshots: $(VENV)/.installed-test ## pictures of the demo's page, to be looked at: outputs/screenshots/
 	@$(BIN)/python bench/screenshots.py
+
+picture: $(VENV)/.installed-test ## the README's picture, from the demo: docs/demo.png
+	@$(BIN)/python bench/screenshots.py --readme docs/demo.png
 
 lowest newest: $(VENV)/.installed-dev ## the demo and the tests with the lowest versions admitted, or the newest, without the lock
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-$@

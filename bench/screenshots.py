@@ -1,14 +1,17 @@
 """Pictures of a briefing's page, to be looked at, and what it measures: light, dark, narrow, panel, search, paper.
 
     .venv/bin/python bench/screenshots.py [--page outputs/2026-11-21/briefing.html] [--to outputs/screenshots]
+    .venv/bin/python bench/screenshots.py --readme docs/demo.png
 
 Without a page they are the demo's days, each in a folder with its date. Prints screens and words of each width, and
-the times to a first paint and to the first answer of the search. Needs Chromium and `pip install -e '.[test]'`.
+the times to a first paint and to the first answer of the search. With --readme it makes the README's picture alone: the
+demo's first day, its top, and the words of all sides of a contradiction. Needs Chromium and `pip install -e '.[test]'`.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import shutil
 import subprocess
 import sys
@@ -17,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pypdfium2
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
@@ -48,10 +52,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--page", type=Path, help="a briefing.html")
     parser.add_argument("--to", type=Path, default=Path("outputs/screenshots"))
+    parser.add_argument("--readme", type=Path, metavar="PNG", help="make the README's picture, and nothing else")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         pages = [asked.page] if asked.page else demo(Path(folder))
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium") or shutil.which("google-chrome"))
+        if asked.readme:
+            readme(browser, pages[0].resolve().as_uri(), asked.readme)
+            return
         for page in pages:
             place = asked.to / page.resolve().parent.name
             place.mkdir(parents=True, exist_ok=True)
@@ -85,6 +93,15 @@ def screen(browser: Browser, address: str, width: str, scheme: str, to: Path) ->
     page.locator("#q").press("Enter")
     page.screenshot(path=to / f"{name}-search.png")
     page.context.close()
+
+
+def readme(browser: Browser, address: str, to: Path) -> None:
+    """The picture of the README, in 128 colours."""
+    page = opened(browser, address, "light", {"width": 1440, "height": 900})
+    page.locator("#contents a.d").first.click()
+    page.evaluate("scrollTo(0, 0)")
+    picture = Image.open(io.BytesIO(page.screenshot()))
+    picture.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(to, optimize=True)
 
 
 def measured(page: Page) -> str:

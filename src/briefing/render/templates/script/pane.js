@@ -34,7 +34,7 @@ const tell = (link) => {
   kind.classList.toggle("warn", Boolean(why));
   const known = told?.querySelector(".proof");
   proof.hidden = !known;
-  proof.open = Boolean(why);
+  proof.open = Boolean(why) || wide.matches;
   proof.querySelector("ul")?.remove();
   if (!known) return;
   const lines = known.cloneNode(true);
