@@ -135,6 +135,19 @@ def test_originals_carry_language_and_direction(briefing: Briefing):
     assert {attrs["dir"] for attrs, _ in page.all("p", lang="zh-Hans")} == {"ltr"}
 
 
+def test_a_story_told_in_another_language_says_so_and_how_it_was_checked(briefing: Briefing):
+    (story,) = briefing.stories
+    told = story.sentences[0].replace(text="أُغلق الجسر منذ الاثنين.", english="The bridge has been closed.")
+    headline = story.headline.replace(text="إغلاق الجسر")
+    made = briefing.replace(stories=(story.replace(language="ar", headline=headline, sentences=(told,)),))
+    page = Page(to_html(made))
+    ((attrs, _),) = page.all("h2", id="h1")
+    assert (attrs["lang"], attrs["dir"]) == ("ar", "rtl")
+    assert ("ar", "rtl") in [(a.get("lang"), a.get("dir")) for a, text in page.all("p") if text == told.text]
+    assert any("Checked in English: “The bridge has been closed.”" in text for _, text in page.all("ul"))
+    assert "lang" not in Page(to_html(briefing)).all("h2", id="h1")[0][0]
+
+
 def test_boilerplate_is_greyed_and_names_its_rule(briefing: Briefing):
     page = Page(to_html(briefing))
     ((attrs, text),) = page.all("div", id="s1p1")

@@ -128,6 +128,7 @@ def _environment(dates: DateStyle) -> Environment:
         flag_text=words.flag_text,
         forms=forms,
         host_of=host_of,
+        language_tag=words.language_tag,
         page_of=page_of,
         paragraphs_text=paragraphs_text,
         pieces_of=pieces_of,

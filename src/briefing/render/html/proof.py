@@ -38,7 +38,9 @@ def proof_of(story: StoryView, sentence: Sentence) -> list[str]:
         code = f"Code: {which} in the source letter for letter"
     else:
         code = f"Code: {found} of {len(marks)} quotes stand in the source letter for letter"
-    return [f"{code}; {_OUTCOMES[sentence.verdict]}.", *_read(story.story.reading, sentence)]
+    # A sentence in another language is checked in English.
+    checked = [f"Checked in English: “{sentence.english}”"] if sentence.english else []
+    return [f"{code}; {_OUTCOMES[sentence.verdict]}.", *_read(story.story.reading, sentence), *checked]
 
 
 def _read(reading: SecondReading | None, sentence: Sentence) -> Iterator[str]:
