@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from briefing.models import Briefing, Discrepancy, Flag, Position
+from briefing.models import Briefing, Discrepancy, Flag, Position, SecondReading
 from briefing.render.view_differences import Difference, differences_of
 
 
@@ -55,6 +55,16 @@ def test_a_position_in_doubt_agrees_with_nobody(briefing: Briefing):
     doubt = (Flag(code="number-unsupported", message="17 stands nowhere."),)
     found = difference(briefing, position("a", value="14"), position("b", value="14", flags=doubt))
     assert [side.articles for side in found.sides] == [["a"], ["b"]]
+
+
+def test_what_the_second_reader_passed_over_agrees_with_nobody(briefing: Briefing):
+    positions = (position("a", value="14", statement="x"), position("b", value="14", statement="x"), position("c"))
+    row = Discrepancy(point="Dead", kind="number", contradiction=True, positions=positions)
+    (story,) = briefing.stories
+    read = SecondReading(model="m", statements=2, supported=1, unanswered=("discrepancies.0.0",))
+    for reading, sides in ((None, [["a", "b"], ["c"]]), (read, [["a"], ["b"], ["c"]])):
+        (found,) = differences_of(story.replace(discrepancies=(row,), reading=reading))
+        assert [side.articles for side in found.sides] == sides
 
 
 def test_a_silent_source_with_a_warning_is_still_shown(briefing: Briefing):

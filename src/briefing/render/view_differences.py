@@ -43,21 +43,32 @@ class Difference(NamedTuple):
 
 def differences_of(story: Story) -> tuple[Difference, ...]:
     """The points on which a story's sources differ, contradictions first, otherwise as the story has them."""
-    rows = sorted(story.discrepancies, key=lambda row: not row.contradiction)
-    return tuple(Difference(n, row, _sides(row)) for n, row in enumerate(rows, 1))
+    rows = sorted(enumerate(story.discrepancies), key=lambda pair: not pair[1].contradiction)
+    return tuple(Difference(n, row, _sides(row, _unread(story, k))) for n, (k, row) in enumerate(rows, 1))
 
 
-def _sides(row: Discrepancy) -> tuple[Side, ...]:
+def _unread(story: Story, number: int) -> frozenset[str | None]:
+    """The statements of a row that the second reader passed over: it confirms no agreement on them."""
+    if story.reading is None:
+        return frozenset()
+    row, passed_over = story.discrepancies[number], set(story.reading.unanswered)
+    # What several sources say is read once, under the place of the first of them.
+    return frozenset(
+        position.statement for n, position in enumerate(row.positions) if f"discrepancies.{number}.{n}" in passed_over
+    )
+
+
+def _sides(row: Discrepancy, unread: frozenset[str | None]) -> tuple[Side, ...]:
     """Sources are on one side where they have the same value, or, without one, the same statement.
 
-    A value that stands in for no statement any more, and a position that carries a warning, agree with nobody.
+    A position that carries a warning, or that the second reader passed over, agrees with nobody.
     """
     sides: dict[tuple[object, ...], list[Position]] = {}
     for n, position in enumerate(row.positions):
         if position.stance == "silent" and not position.flags:
             continue
         text = one_line(position.value or position.statement or "")
-        alone = n if position.flags or not text else None
+        alone = n if position.flags or position.statement in unread or not text else None
         # What is denied is part of a value, but not of a statement.
         key = ("" if position.value else position.stance, text.casefold().rstrip("."), alone)
         sides.setdefault(key, []).append(position)
