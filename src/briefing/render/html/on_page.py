@@ -48,7 +48,7 @@ class OnPage:
     def values(self) -> dict[str, Any]:
         """All that the templates call, by the names they call it."""
         return {
-            "called": partial(called, names=self.names),
+            "called": self.called,
             "english_of": english_of,
             "evidence_of": evidence_of,
             "languages_of": languages_of,
@@ -60,6 +60,10 @@ class OnPage:
             "side_marks": self.side_marks,
             "whole": self.whole,
         }
+
+    def called(self, articles: Iterable[str]) -> str:
+        """Who says something, in as few words as tell it."""
+        return called((self.view.by_id[id_] for id_ in articles if id_ in self.view.by_id), self.names)
 
     def outlet(self, article: str) -> OutletName:
         """What an article's outlet is called."""
