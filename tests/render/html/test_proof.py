@@ -22,7 +22,7 @@ def test_what_code_found_is_counted(briefing: Briefing):
     story = told(briefing)
     first, second, _ = story.story.sentences
     assert proof_of(story, first)[0] == (
-        "Code: all 4 quotes stand in the source letter for letter; "
+        "Code: all 4 quotes stand in their sources letter for letter; "
         "a check objected once, the sentence was mended and passed."
     )
     assert proof_of(story, second)[0].endswith("what is objected stands beside it.")

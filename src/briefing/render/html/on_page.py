@@ -17,7 +17,7 @@ from briefing.render.view_outlets import OutletName
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from briefing.models import Evidence, NameVariant
+    from briefing.models import Evidence, NameVariant, Origin
     from briefing.render.view import BriefingView, Cite, StoryView
     from briefing.render.view_differences import Side
     from briefing.render.view_sources import Source
@@ -57,13 +57,30 @@ class OnPage:
             "marks_of": partial(marks_of, names=self.names),
             "names": names_of(self.view),
             "outlet": self.outlet,
+            "rests": self.rests,
             "side_marks": self.side_marks,
+            "told_of": self.told_of,
             "whole": self.whole,
         }
 
     def called(self, articles: Iterable[str]) -> str:
         """Who says something, in as few words as tell it."""
         return called((self.view.by_id[id_] for id_ in articles if id_ in self.view.by_id), self.names)
+
+    def told_of(self, articles: Iterable[str]) -> str:
+        """The outlets of some articles in full; of a page that nothing says the outlet of, its language too."""
+        return words.listing(dict.fromkeys(map(self._told, articles)))
+
+    def _told(self, article: str) -> str:
+        source, name = self.view.by_id.get(article), self.outlet(article).long
+        return name if source is None or source.named else f"{name} ({source.language})"
+
+    def rests(self, origin: Origin) -> str:
+        """Who rests on an origin: `own report`, or `A and B rest on it`."""
+        told = self.told_of(origin.articles)
+        if told == origin.name:
+            return "own report"
+        return f"{told} {'rests' if len(origin.articles) == 1 else 'rest'} on it"
 
     def outlet(self, article: str) -> OutletName:
         """What an article's outlet is called."""

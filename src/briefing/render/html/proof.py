@@ -31,13 +31,14 @@ def proof_of(story: StoryView, sentence: Sentence) -> list[str]:
     """Line by line: found by code, read by whom, and each objection."""
     marks = story.marks(sentence.citations)
     found = sum(mark.found for mark in marks)
+    where = "their sources" if len({mark.evidence.article for mark in marks}) > 1 else "the source"
     if not marks:
         code = "Code: it cites no words"
     elif found == len(marks):
         which = "the quote stands" if found == 1 else f"all {found} quotes stand"
-        code = f"Code: {which} in the source letter for letter"
+        code = f"Code: {which} in {where} letter for letter"
     else:
-        code = f"Code: {found} of {len(marks)} quotes stand in the source letter for letter"
+        code = f"Code: {found} of {len(marks)} quotes stand in {where} letter for letter"
     # A sentence in another language is checked in English.
     checked = [f"Checked in English: “{sentence.english}”"] if sentence.english else []
     return [f"{code}; {_OUTCOMES[sentence.verdict]}.", *_read(story.story.reading, sentence), *checked]
