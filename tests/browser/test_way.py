@@ -143,7 +143,7 @@ def test_what_is_folded_is_counted_outside_and_a_link_to_it_opens_it(open_page: 
     page = open_page(html)
     trust = page.locator("#story-1 header .trust")
     expect(trust).to_contain_text("1 contradiction")
-    expect(trust).to_contain_text("⚠ 4 warnings")
+    expect(trust).to_contain_text("⚠ 5 warnings")
     expect(page.locator("#story-1 .fold summary", has_text="Open questions")).to_contain_text("⚠ 2")
     expect(page.locator("#story-1-d1")).to_be_hidden()
     trust.get_by_text("1 contradiction").click()

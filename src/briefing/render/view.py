@@ -263,8 +263,12 @@ class StoryView:
 
     @cached_property
     def warnings(self) -> int:
-        """All that checks and the second reader have against it, wherever it stands; what was left out too."""
-        return sum(1 for _ in self.story.flags_shown()) + len(self.story.withheld)
+        """All that checks and the second reader have against it, wherever it stands, and against its articles' records.
+
+        What was left out counts too.
+        """
+        records = sum(len(source.flags) for source in self.sources)
+        return sum(1 for _ in self.story.flags_shown()) + len(self.story.withheld) + records
 
     @property
     def fresh(self) -> tuple[Sentence, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefing.models import Briefing, Flag, Objection, SecondReading
+from briefing.render.html.page import to_html
 from briefing.render.html.proof import pieces_of, proof_of
 from briefing.render.html.warned import first_warning, warned
 from briefing.render.view import StoryView, view_of
@@ -66,6 +67,13 @@ def test_a_warning_marks_its_words_where_they_stand_and_no_others(flags, doubted
 
 def test_every_warning_is_counted_in_the_part_it_stands_in(briefing: Briefing):
     story = told(briefing)
-    assert warned(story) == {"": 2, "open": 2}
+    assert warned(story) == {"": 2, "sources": 1, "open": 2}
     assert sum(warned(story).values()) == story.warnings
     assert first_warning(story) == "story-1"
+    assert "1 warning in its translation or record" in to_html(briefing)
+
+
+def test_a_story_alone_without_a_dispute_needs_no_contents(briefing: Briefing):
+    (story,) = briefing.stories
+    assert "id=contents" in to_html(briefing)
+    assert "id=contents" not in to_html(briefing.replace(stories=(story.replace(discrepancies=()),)))

@@ -74,4 +74,6 @@ def called(sources: Iterable[Source], names: Mapping[str, OutletName]) -> str:
     outlets = dict.fromkeys(
         names[source.article.id].short + ("" if source.named else f" {source.tag}") for source in sources
     )
+    if not outlets:
+        return ""
     return next(iter(outlets)) if len(outlets) == 1 else words.count(len(outlets), "outlet")

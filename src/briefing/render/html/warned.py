@@ -27,7 +27,7 @@ def warned(story: StoryView) -> dict[str, int]:
         DIFFER: _within(told.discrepancies),
         TIME: _within(told.timeline),
         NAMES: _within(told.names),
-        SOURCES: _within(told.origins),
+        SOURCES: _within(told.origins) + sum(len(source.flags) for source in story.sources),
         OPEN: _within((*told.open_questions, *told.editor_notes)),
         LEFT: len(told.withheld),
     }
