@@ -203,6 +203,9 @@ def test_each_day_s_page_leads_to_the_days_beside_it(outputs):
     first, *_, last = ((outputs / day / "briefing.html").read_text(encoding="utf-8") for day in days)
     assert f'href="../{days[1]}/briefing.html"' in first
     assert f'href="../{days[-2]}/briefing.html"' in last
+    # The Arabic form of a name stands in the first day's articles alone, and finds it on the last day's page too.
+    names = json.loads(last.split("id=names>", 1)[1].split("</script>", 1)[0])
+    assert any("نينو كفاراتيليا" in forms for forms in names["forms"])
     (outputs / days[0] / "briefing.html").write_text("<p>not ours</p>", encoding="utf-8")
     rebuild(outputs)
     assert (outputs / days[0] / "briefing.html").read_text(encoding="utf-8") == "<p>not ours</p>"

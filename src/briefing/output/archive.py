@@ -13,13 +13,14 @@ from briefing.checks.sentence_checks import Judge
 from briefing.errors import DayUnreadable, OutputError
 from briefing.models import ArchivedDay, ArchivedName, ArchivedStory, Article, Extraction, Member
 from briefing.render.atom import to_feed
-from briefing.render.html.archive import to_archive_page
-from briefing.render.html.day_links import with_days
+from briefing.render.html.archive import keys_of, to_archive_page, united
+from briefing.render.html.day_links import with_days, with_forms
 from briefing.storage.days import NAME, folders, read_day
 from briefing.storage.earlier import stories_of
 from briefing.storage.files import write_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from briefing.models import Story
@@ -46,7 +47,7 @@ class Archive:
 def rebuild(output: Path, *, fresh: bool = False) -> Archive:
     """Make `index.html` and `feed.atom` from the days' folders, however often, with the same result.
 
-    Each day's page gets its links to the days before and after it.
+    Each day's page gets its links to the days before and after it, and its search the names' forms of all days.
 
     Args:
         output: The folder of the days' folders.
@@ -66,7 +67,7 @@ def rebuild(output: Path, *, fresh: bool = False) -> Archive:
         old = feed.read_bytes() if feed.is_file() else None
         write_whole(output / "index.html", to_archive_page(found.days, found.unread))
         write_whole(feed, to_feed(found.days, old))
-        _link(output, [day.date for day in reversed(found.days)])
+        _complete(output, found.days[::-1])
         _sweep(output / _CACHE, {f"{day.date}.json" for day in found.days})
     except OSError as error:
         raise OutputError(
@@ -170,22 +171,27 @@ def _event(story: Story, reports: list[dict[str, Any]]) -> str:
     return story.headline.text if any(Judge(members).event(story.event)) else story.event
 
 
-def _link(output: Path, dates: list[str]) -> None:
-    """Give each day's page its links to the days beside it; what else stands in a page stays as it is.
+def _complete(output: Path, days: Sequence[ArchivedDay]) -> None:
+    """Give each day's page its links to the days beside it, and the forms that its names have on other days.
+
+    What else stands in a page stays as it is.
 
     Args:
-        dates: The earliest first.
+        days: The earliest first.
     """
-    for before, date, after in zip([None, *dates], dates, [*dates[1:], None], strict=False):
-        path = output / date / "briefing.html"
+    forms = {key: [*name.forms] for name in united(days) for key in name.keys}
+    dates = [day.date for day in days]
+    for before, day, after in zip([None, *dates], days, [*dates[1:], None], strict=False):
+        path = output / day.date / "briefing.html"
         try:
             page = path.read_text(encoding="utf-8")
         except (FileNotFoundError, UnicodeDecodeError):
             # The forms a run writes are a setting, and a page by that name may be another's.
             continue
-        linked = with_days(page, before, date, after)
-        if linked != page:
-            write_whole(path, linked)
+        names = [[forms[keys_of(name)[0]] for name in story.names] for story in day.stories]
+        completed = with_forms(with_days(page, before, day.date, after), names)
+        if completed != page:
+            write_whole(path, completed)
 
 
 def _sweep(cache: Path, kept: set[str]) -> None:

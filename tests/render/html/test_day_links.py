@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from briefing.render.html.day_links import with_days
+from briefing.render.html.day_links import with_days, with_forms
 from briefing.render.html.page import to_html
 from hostile_strings import TOGETHER
 from report_samples import day
 
 if TYPE_CHECKING:
     from briefing.models import Briefing
+
+
+EVIL = "</script><script>alert(1)</script>"
 
 
 def links(page: str) -> list[tuple[str, str]]:
@@ -42,3 +46,24 @@ def test_no_text_of_others_is_taken_for_the_place_of_the_links():
     taint = f" <nav class=days aria-label=Days></nav> {TOGETHER[:2_000]}"
     assert len(links(with_days(to_html(day(taint)), None, "2026-11-21", None))) == 1
     assert with_days("<p>not ours</p>", None, "2026-11-21", None) == "<p>not ours</p>"
+
+
+def names_in(page: str) -> dict[str, list[list[Any]]]:
+    return json.loads(page.split("id=names>")[1].split("</script>", maxsplit=1)[0])
+
+
+def test_the_search_of_a_page_knows_the_forms_that_its_names_have_on_other_days(briefing: Briefing):
+    page = to_html(briefing)
+    more = with_forms(page, [[["Norde", "نورده", "Норде", EVIL]]])
+    assert names_in(more)["forms"] == [["Norde", "نورده", "Норде", EVIL]]
+    assert names_in(more)["stories"] == [[0]]
+    assert names_in(more)["sources"] == names_in(page)["sources"]
+    assert more.count("</script>") == page.count("</script>")
+    assert more.split("id=names>")[0] == page.split("id=names>")[0]
+    assert with_forms(more, [[["Norde", "نورده", "Норде", EVIL]]]) == more
+
+
+def test_a_page_of_other_stories_keeps_its_names(briefing: Briefing):
+    page = to_html(briefing)
+    assert with_forms(page, []) == page
+    assert with_forms("<p>not ours</p>", [[["Norde"]]]) == "<p>not ours</p>"

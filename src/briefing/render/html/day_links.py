@@ -1,19 +1,25 @@
-"""The ways from a day's page to the day before, the day after and the archive.
+"""What a day's page has from other days: the ways to the day before and after, and the names' forms of all days.
 
 A page is written before its archive knows the days beside it, and the day after comes later still: the archive
-puts the links in.
+puts in what they have.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: What a page has where the links go. No text of others can hold it: it is escaped.
 EMPTY: Final = Markup("<nav class=days aria-label=Days></nav>")
+_NAMES: Final = re.compile(r'(?<=<script type="application/json" id=names>).*?(?=</script>)')
 _NAV: Final = re.compile(r"<nav class=days aria-label=Days>.*?</nav>")
 _WAY: Final = re.compile(r'<a rel=(prev|next) href="\.\./(\d{4}-\d\d-\d\d)/briefing\.html">', re.ASCII)
 
@@ -27,6 +33,25 @@ def with_days(page: str, before: str | None, date: str, after: str | None) -> st
         after: Date of the day after; None for the latest.
     """
     return _NAV.sub(lambda _: _links(before, date, after), page, count=1)
+
+
+def with_forms(page: str, stories: Sequence[Sequence[Sequence[str]]]) -> str:
+    """A day's page whose search knows all forms of its names, not those of its own day alone.
+
+    Args:
+        stories: Of each of its stories the names, of each name the forms.
+    """
+    found = _NAMES.search(page)
+    known = json.loads(found[0]) if found else {}
+    # A page of other stories is none that this archive knows.
+    if not found or len(known.get("stories", ())) != len(stories):
+        return page
+    forms = list(dict.fromkeys(tuple(name) for names in stories for name in names))
+    numbers = {name: n for n, name in enumerate(forms)}
+    told = [sorted({numbers[tuple(name)] for name in names}) for names in stories]
+    data = htmlsafe_json_dumps(known | {"forms": forms, "stories": told})
+    # Joined, not added: adding to markup would escape the page.
+    return "".join([page[: found.start()], data, page[found.end() :]])
 
 
 def _links(before: str | None, date: str, after: str | None) -> str:
