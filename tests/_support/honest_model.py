@@ -42,26 +42,25 @@ def articles_in(text: str) -> list[tuple[str, list[tuple[int, str]]]]:
 
 def _translate(text: str) -> dict[str, Any]:
     ((_, paragraphs),) = articles_in(text)
-    return {"paragraphs": [{"n": n, "kind": "body", "text": f"Paragraph {n} in English."} for n, _ in paragraphs]}
+    english = [{"n": n, "text": f"Paragraph {n} in English."} for n, _ in paragraphs]
+    return {"paragraphs": english, "website_text": []}
 
 
 def _extract(text: str) -> dict[str, Any]:
     ((_, paragraphs),) = articles_in(text)
-    quote = [{"paragraph": paragraphs[0][0], "quote": paragraphs[0][1]}]
     claims = [
         {
             "text": f"Something is said in paragraph {n}.",
             "status": "happened",
-            "marker": None,
             "attribution": [],
-            "evidence": [{"paragraph": n, "quote": words}],
+            "quotes": [f"{n} {words}"],
         }
         for n, words in paragraphs
     ]
     empty = dict.fromkeys(
         ("dates", "people", "organisations", "places", "quotations", "cited_sources", "instructions"), ()
     )
-    title = {"original": paragraphs[0][1], "english": paragraphs[0][1], "evidence": quote}
+    title = {"original": paragraphs[0][1], "english": paragraphs[0][1]}
     return empty | {"title": title, "outlet": None, "claims": claims}
 
 
@@ -78,18 +77,16 @@ def _group(text: str) -> dict[str, Any]:
 
 def _story(text: str) -> dict[str, Any]:
     articles = articles_in(text)
-    citations = [
-        {"article": label, "paragraph": paragraphs[0][0], "quote": paragraphs[0][1]} for label, paragraphs in articles
-    ]
-    sentence = {"text": "Something happened.", "status": "happened", "citations": citations}
+    sentence = {"text": "Something happened.", "status": "happened", "cites": _first_words(articles)}
     left_out = [
-        {"article": label, "paragraphs": [n for n, _ in paragraphs[1:]], "reason": "background"}
+        {"article": label, "paragraphs": ", ".join(str(n) for n, _ in paragraphs[1:]), "reason": "background"}
         for label, paragraphs in articles
         if paragraphs[1:]
     ]
     return {
         "headline": sentence,
         "sentences": [sentence],
+        "lead": 1,
         "timeline": [],
         "open_questions": ["Why?"],
         "editor_notes": [],
@@ -97,26 +94,22 @@ def _story(text: str) -> dict[str, Any]:
     }
 
 
+def _first_words(articles: list[tuple[str, list[tuple[int, str]]]]) -> list[str]:
+    return [f"{label}.{paragraphs[0][0]} {paragraphs[0][1]}" for label, paragraphs in articles]
+
+
 def _merge(text: str) -> dict[str, Any]:
     articles = articles_in(text)
-    positions = [
-        {
-            "article": label,
-            "denies": False,
-            "statement": "says so",
-            "evidence": [{"article": label, "paragraph": paragraphs[0][0], "quote": paragraphs[0][1]}],
-        }
-        for label, paragraphs in articles
-    ]
-    row = {"point": "What", "kind": "framing", "contradiction": False, "positions": positions}
+    value = {"value": "so", "statement": "says so", "denies": False, "cites": _first_words(articles)}
+    row = {"point": "What", "kind": "framing", "contradiction": False, "values": [value]}
     origin = {
         "name": "Each its own",
         "kind": "other",
         "articles": [label for label, _ in articles],
         "reason": "none is named",
-        "evidence": [],
+        "cites": [],
     }
-    return _story(text) | {"discrepancies": [row], "names": [], "origins": [origin]}
+    return _story(text) | {"discrepancies": [row], "same_names": [], "origins": [origin], "origin_unknown": []}
 
 
 def _thread(text: str) -> dict[str, Any]:
@@ -134,7 +127,7 @@ def _thread(text: str) -> dict[str, Any]:
     for n, _, words in sentences:
         known = next((f"{label}.{m}" for label, old in continued for m, _, other in old if other == words), None)
         kind = "repeated" if known else "new"
-        news.append({"n": int(n), "kind": kind, "old": known, "was": None, "now": None})
+        news.append({"n": int(n), "kind": kind, "old": known, "label": None, "was": None, "now": None})
     return {
         "earlier": [{"story": label, "continues": event == today} for label, event, _ in earlier],
         "sentences": news if continued else [],

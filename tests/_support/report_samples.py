@@ -125,7 +125,7 @@ def german_extraction(german: Article, taint: str) -> Extraction:
         places=(Place(name="Norde", original="Norde"),),
         claims=(
             Claim(
-                id="c1", text="The bridge is to reopen on Friday.", status="planned", marker="soll",
+                id="c1", text="The bridge is to reopen on Friday.", status="planned",
                 attribution=("Ilse Brandt",), evidence=(quote(german, "Am Freitag soll sie wieder öffnen"),),
             ),
         ),

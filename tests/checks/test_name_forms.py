@@ -35,7 +35,7 @@ def report(english: str, claim: str, form: str = FORM, *, paragraph: str = "") -
     extraction = Extraction(
         article=article.id, title=None, outlet=None, dates=(), organisations=(), places=(), quotations=(),
         people=(Person(name=english, original=form, roles=(), evidence=evidence),), cited_sources=(), instructions=(),
-        claims=(Claim(id="c1", text=claim, status="happened", marker=None, attribution=(english,), evidence=evidence),),
+        claims=(Claim(id="c1", text=claim, status="happened", attribution=(english,), evidence=evidence),),
         model="m",
     )  # fmt: skip
     told = (TranslatedParagraph(n=1, kind="body", text=paragraph or claim),)

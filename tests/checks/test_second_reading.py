@@ -29,7 +29,7 @@ def members(sources):
     german = sources[0]
     hurt = quote(german, "Zwei Menschen wurden verletzt")
     claims = tuple(
-        Claim(id=f"c{n}", text=text, status="happened", marker=None, attribution=(), evidence=(hurt,))
+        Claim(id=f"c{n}", text=text, status="happened", attribution=(), evidence=(hurt,))
         for n, text in enumerate(FREE, 1)
     )
     found = [Member(article=german, extraction=extraction(german, claims=claims))]

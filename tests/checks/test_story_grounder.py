@@ -33,7 +33,7 @@ def member(paragraphs: tuple[str, ...], identifier: str, outlet: str | None = No
     )
     second = numbered[1]
     evidence = Evidence(article=article.id, paragraph=2, quote=second.text, start=second.start, end=second.end)
-    claim = Claim(id="c1", text="She came.", status="happened", marker=None, attribution=("X",), evidence=(evidence,))
+    claim = Claim(id="c1", text="She came.", status="happened", attribution=("X",), evidence=(evidence,))
     empty: dict[str, Any] = dict.fromkeys(
         ("dates", "people", "organisations", "places", "quotations", "cited_sources", "instructions"), ()
     )

@@ -51,12 +51,11 @@ TABLE: Final[tuple[Code, ...]] = (
     Code("citation-unknown", "proven", "A citation names an article that is not one of the story's", _SOURCE),
     Code("evidence-missing", "proven", "A text cites nothing", "do not rely on it until a source supports it"),
     Code("name-not-found", "proven", "The original form of a name does not occur in the article", _ORIGINAL),
-    Code("marker-missing", "proven", "A planned, denied or alleged claim names no word that makes it so", _READ),
     Code(
-        "marker-not-found",
+        "name-not-recorded",
         "proven",
-        "The word that makes a claim planned, denied or alleged is not in its quote",
-        _READ,
+        "Two names are called one, and no article's record has one of them",
+        "take them as two names",
     ),
     Code("date-basis", "proven", "The value of a date and the basis given for it do not agree", _SOURCE),
     Code("date-reasoning", "proven", "A date was inferred, and nothing says how", _SOURCE),
@@ -71,7 +70,6 @@ TABLE: Final[tuple[Code, ...]] = (
     Code(
         "left-out-cited", "proven", "A paragraph is listed as left out, and a sentence cites it", "nothing: it was used"
     ),
-    Code("position-of-another", "proven", "A position rests on the words of another article", "read both articles"),
     Code("discrepancy-one-sided", "proven", "A contradiction has words of one side only", "read the articles involved"),
     Code("origin-missing", "proven", "An article of the story has no origin", "read who the article cites"),
     Code("origin-empty", "proven", "An origin has no article", "ignore that origin"),

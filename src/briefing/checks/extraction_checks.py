@@ -17,11 +17,9 @@ from briefing.checks.language import looks_foreign
 from briefing.checks.markup import markup_in
 from briefing.checks.name_support import another_name, is_known, known_to, names_in, sounds_in
 from briefing.checks.number_support import unsupported
-from briefing.checks.quotes import find
 from briefing.checks.roles import quote_of_another
 from briefing.checks.status_wording import lacks, told_as_done
 from briefing.checks.translation_support import lost_in_claim
-from briefing.models import overlap
 from briefing.text.languages import Written
 
 if TYPE_CHECKING:
@@ -109,22 +107,13 @@ def _claim(claim: Claim, extraction: Extraction, article: Article, known: set[st
         yield "number-unsupported", f"{', '.join(missing)} stands nowhere in the article"
     for name in _strangers(claim.text, known, article):
         yield "name-unsupported", f"{name} stands neither in the record's names nor in the article (judged by capitals)"
-    yield from _status(claim, extraction)
+    yield from _status(claim)
 
 
-def _status(claim: Claim, extraction: Extraction) -> Iterator[Problem]:
+def _status(claim: Claim) -> Iterator[Problem]:
     quotes = [e.quote for e in claim.evidence]
-    if claim.status != "happened" and not claim.marker:
-        yield "marker-missing", f"{claim.status}, but no marker is given"
-    elif claim.status != "happened" and quotes and not any(find(quote, claim.marker or "") for quote in quotes):
-        yield "marker-not-found", f"the marker {claim.marker!r} doesn't stand in its quotes"
     if claim.status == "happened":
-        others = [
-            c.marker
-            for c in extraction.claims
-            if c.marker and c.status != "happened" and overlap(c.evidence, claim.evidence)
-        ]
-        if why := told_as_done(claim.text, quotes, others):
+        if why := told_as_done(claim.text, quotes):
             yield "status-lost", f"is called happened, but {why}"
     elif lacks(claim.status, claim.text):
         yield "status-wording", f"is called {claim.status}, but no word of it says so"

@@ -10,7 +10,7 @@ from briefing.checks.extraction_checks import judge_record
 from briefing.checks.grounding import Grounder
 from briefing.checks.markup import marked_up
 from briefing.checks.own_fields import joined, missing, own_values
-from briefing.checks.quotes import find
+from briefing.checks.quotes import locate
 from briefing.models import (
     CitedSource,
     Claim,
@@ -31,6 +31,7 @@ from briefing.prompting.own_fields import ExtendedReply
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from briefing.checks.grounding import Grounded
     from briefing.models import Article
     from briefing.prompting.schemas import ExtractionReply, NameReply, PersonReply
 
@@ -43,7 +44,7 @@ def ground(reply: ExtractionReply, article: Article) -> tuple[Extraction, list[F
     dates = _dates(reply, article, grounder)
     extraction = Extraction(
         article=article.id,
-        title=_title(reply, grounder),
+        title=_title(reply, article, grounder),
         outlet=_outlet(reply, article, grounder),
         dates=dates,
         people=_people(reply, article, grounder),
@@ -68,17 +69,18 @@ def ground(reply: ExtractionReply, article: Article) -> tuple[Extraction, list[F
     return judged, without_repairs(grounder.findings)
 
 
-def _title(reply: ExtractionReply, grounder: Grounder) -> Title | None:
+def _title(reply: ExtractionReply, article: Article, grounder: Grounder) -> Title | None:
     if reply.title is None:
         return None
-    evidence, flags = grounder.find(reply.title.evidence, "title")
+    evidence, flags = _stands(reply.title.original, article, "title", grounder)
     return Title(original=reply.title.original, english=reply.title.english, evidence=evidence, flags=flags)
 
 
 def _outlet(reply: ExtractionReply, article: Article, grounder: Grounder) -> Outlet | None:
     if reply.outlet is None:
         return None
-    evidence, flags = grounder.find(reply.outlet.evidence, "outlet", needed=article.outlet is None)
+    quotes = [] if reply.outlet.quote is None else [reply.outlet.quote]
+    evidence, flags = grounder.find(quotes, "outlet", needed=article.outlet is None)
     return Outlet(name=reply.outlet.name, evidence=evidence, flags=flags)
 
 
@@ -87,7 +89,7 @@ def _dates(reply: ExtractionReply, article: Article, grounder: Grounder) -> tupl
     for index, date in enumerate(reply.dates):
         where = f"dates.{index}"
         given = article.published is not None and date.role == "published"
-        evidence, flags = grounder.find(date.evidence, where, needed=not given)
+        evidence, flags = grounder.find(date.quotes, where, needed=not given)
         if (date.value is None) != (date.basis == "unknown"):
             told = f"{where}: basis is {date.basis}, but value is {date.value}"
             flags += (grounder.report("date-basis", told, where),)
@@ -118,7 +120,7 @@ def _people(reply: ExtractionReply, article: Article, grounder: Grounder) -> tup
     for index, (person, named) in enumerate(zip(reply.people, plain, strict=True)):
         roles = []
         for number, role in enumerate(person.roles):
-            evidence, flags = grounder.find(role.evidence, f"people.{index}.roles.{number}")
+            evidence, flags = grounder.find([role.quote], f"people.{index}.roles.{number}")
             roles.append(Role(text=role.text, evidence=evidence, flags=flags))
         people.append(named.replace(roles=tuple(roles)))
     return tuple(people)
@@ -129,18 +131,24 @@ def _names(
 ) -> Iterable[Named]:
     for index, name in enumerate(replies):
         where = f"{field}.{index}"
-        evidence, flags = grounder.find(name.evidence, where)
-        if find(article.raw, name.original) is None:
-            told = f"{where}: the original form {name.original!r} doesn't stand in the article"
-            flags += (grounder.report("name-not-found", told, where),)
+        evidence, flags = _stands(name.original, article, where, grounder)
         roles = {"roles": ()} if kind is Person else {}
         yield kind(name=name.name, original=name.original, evidence=evidence, flags=flags, **roles)
+
+
+def _stands(words: str, article: Article, where: str, grounder: Grounder) -> Grounded:
+    """Where the original form of a name or a headline stands first: no model need say it."""
+    evidence = locate(article, 1, words)
+    if evidence is not None:
+        return (evidence,), ()
+    told = f"{where}: the original form {words!r} doesn't stand in the article"
+    return (), (grounder.report("name-not-found", told, where),)
 
 
 def _quotations(reply: ExtractionReply, grounder: Grounder) -> tuple[Quotation, ...]:
     quotations = []
     for index, quotation in enumerate(reply.quotations):
-        evidence, flags = grounder.find(quotation.evidence, f"quotations.{index}")
+        evidence, flags = grounder.find([quotation.quote], f"quotations.{index}")
         quotations.append(
             Quotation(speaker=quotation.speaker, english=quotation.english, evidence=evidence, flags=flags)
         )
@@ -150,13 +158,12 @@ def _quotations(reply: ExtractionReply, grounder: Grounder) -> tuple[Quotation, 
 def _claims(reply: ExtractionReply, grounder: Grounder) -> tuple[Claim, ...]:
     claims = []
     for index, claim in enumerate(reply.claims):
-        evidence, flags = grounder.find(claim.evidence, f"claims.{index}")
+        evidence, flags = grounder.find(claim.quotes, f"claims.{index}")
         claims.append(
             Claim(
                 id=f"c{index + 1}",
                 text=claim.text,
                 status=claim.status,
-                marker=claim.marker,
                 attribution=tuple(claim.attribution),
                 evidence=evidence,
                 flags=flags,
@@ -168,7 +175,7 @@ def _claims(reply: ExtractionReply, grounder: Grounder) -> tuple[Claim, ...]:
 def _cited_sources(reply: ExtractionReply, grounder: Grounder) -> tuple[CitedSource, ...]:
     sources = []
     for index, source in enumerate(reply.cited_sources):
-        evidence, flags = grounder.find(source.evidence, f"cited_sources.{index}")
+        evidence, flags = grounder.find([source.quote], f"cited_sources.{index}")
         sources.append(CitedSource(name=source.name, kind=source.kind, evidence=evidence, flags=flags))
     return tuple(sources)
 
@@ -176,7 +183,7 @@ def _cited_sources(reply: ExtractionReply, grounder: Grounder) -> tuple[CitedSou
 def _instructions(reply: ExtractionReply, grounder: Grounder) -> tuple[Instruction, ...]:
     instructions = []
     for index, instruction in enumerate(reply.instructions):
-        evidence, flags = grounder.find(instruction.evidence, f"instructions.{index}")
+        evidence, flags = grounder.find(instruction.quotes, f"instructions.{index}")
         instructions.append(Instruction(found_by="model", note=instruction.note, evidence=evidence, flags=flags))
     return tuple(instructions)
 

@@ -2,21 +2,53 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.checks.codes import flag, is_suspicion
 from briefing.checks.quotes import locate
 from briefing.models import Evidence, Finding, Flag
-from briefing.prompting.schemas import SourceQuote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from briefing.models import Article
-    from briefing.prompting.schemas import Quote
 
 Grounded = tuple[tuple[Evidence, ...], tuple[Flag, ...]]
 _SHOWN = 160
+#: `A1.4 words` or `4 words`; models put brackets, colons and paragraph signs there too.
+_CITE = re.compile(
+    r"\s*(?:\[?(?P<label>A\d+)\]?[\s.,:]*)?"
+    r"[\[(]?[¶§]?\s?(?P<n>\d{1,6})(?:[\])]|[.:,](?!\d))?\s+(?P<words>\S.*)",
+    re.DOTALL,
+)
+
+
+class Cited(NamedTuple):
+    """A quote as a model wrote it, taken apart.
+
+    Attributes:
+        label: Of the article; None where none is named.
+        paragraph: 0 where none is named.
+        words: The quoted words, in full or as `first … last`.
+    """
+
+    label: str | None
+    paragraph: int
+    words: str
+
+    @classmethod
+    def parse(cls, cite: str) -> Cited:
+        """Take `A1.4 words` apart; what has no number is all words."""
+        found = _CITE.fullmatch(cite)
+        if found is None:
+            return cls(None, 0, cite)
+        return cls(found["label"], int(found["n"]), found["words"])
+
+    def __str__(self) -> str:
+        """The place and the words, for a message."""
+        place = ".".join(part for part in (self.label, str(self.paragraph or "")) if part)
+        return f"{place} {self.words[:_SHOWN]!r}".strip()
 
 
 class Grounder:
@@ -31,10 +63,11 @@ class Grounder:
 
     def __init__(self, articles: Mapping[str, Article]) -> None:
         self._articles = articles
+        self._only = next(iter(articles)) if len(articles) == 1 else None
         self.findings: list[Finding] = []
 
-    def find(self, quotes: Iterable[Quote | SourceQuote], where: str, *, needed: bool = True) -> Grounded:
-        """Ground some quotes.
+    def find(self, cites: Iterable[str], where: str, *, needed: bool = True) -> Grounded:
+        """Ground some quotes, each `A1.4 words`, or `4 words` where there is one article.
 
         Args:
             where: The part of the reply they stand in.
@@ -42,41 +75,36 @@ class Grounder:
         """
         found: list[Evidence] = []
         flags: list[Flag] = []
-        quotes = list(quotes)
-        if needed and not quotes:
+        cites = list(cites)
+        if needed and not cites:
             flags.append(self.report("evidence-missing", f"{where}: no quote is given", where))
-        for quote in quotes:
-            article = self.article(quote, where)
+        for cite in map(Cited.parse, cites):
+            label = cite.label or self._only
+            article = self._articles.get(label) if label is not None else None
             if article is None:
-                label = quote.article if isinstance(quote, SourceQuote) else "?"
-                flags.append(self.report("citation-unknown", f"{where}: there is no article {label!r}", where))
+                told = f"there is no article {label!r}" if label else f"no article is named for {cite}"
+                flags.append(self.report("citation-unknown", f"{where}: {told}", where))
                 continue
-            evidence = locate(article, quote.paragraph, quote.quote)
+            evidence = locate(article, cite.paragraph, cite.words)
             if evidence is None:
-                of = f" of {quote.article}" if isinstance(quote, SourceQuote) else ""
-                if other := self._elsewhere(quote):
-                    told = f"{where}: stands not in {quote_label(quote)}, but in {other}: {quote.quote[:_SHOWN]!r}"
+                if other := self._elsewhere(label, cite):
+                    told = f"{where}: these words stand in {other}, not in {label}: {cite}"
                     flags.append(self.report("quote-of-another", told, where))
                     continue
-                told = f"{where}: not found in paragraph {quote.paragraph}{of}: {quote.quote[:_SHOWN]!r}"
-                flags.append(self.report("quote-not-found", told, where))
+                flags.append(self.report("quote-not-found", f"{where}: not found: {cite}", where))
             elif evidence not in found:
                 found.append(evidence)
         return tuple(found), tuple(flags)
 
-    def _elsewhere(self, quote: Quote | SourceQuote) -> str | None:
-        """The label of another article in which a quote stands."""
-        own = quote_label(quote)
-        if own is None:
-            return None
-        others = ((label, article) for label, article in self._articles.items() if label != own)
-        return next((label for label, article in others if locate(article, quote.paragraph, quote.quote)), None)
+    def labels(self, cites: Iterable[str]) -> list[str]:
+        """The labels that some quotes name, in their order, each once."""
+        named = (Cited.parse(cite).label or self._only for cite in cites)
+        return list(dict.fromkeys(label for label in named if label is not None))
 
-    def article(self, quote: Quote | SourceQuote, where: str) -> Article | None:  # noqa: ARG002
-        """The article a quote is from; None where the label is unknown."""
-        if isinstance(quote, SourceQuote):
-            return self._articles.get(quote.article)
-        return next(iter(self._articles.values()))
+    def _elsewhere(self, own: str | None, cite: Cited) -> str | None:
+        """The label of another article in which a quote stands."""
+        others = ((label, article) for label, article in self._articles.items() if label != own)
+        return next((label for label, article in others if locate(article, cite.paragraph, cite.words)), None)
 
     def report(self, code: str, message: str, where: str, severity: str = "mend") -> Flag:
         """Keep a finding, and give the flag that shows it. A suspicion asks for no repair."""
@@ -85,8 +113,3 @@ class Grounder:
             Finding.model_validate({"code": code, "message": message, "where": where, "severity": severity})
         )
         return flag(code, message, where)
-
-
-def quote_label(quote: Quote | SourceQuote) -> str | None:
-    """The label of the article that a quote names; None where there is only one."""
-    return quote.article if isinstance(quote, SourceQuote) else None

@@ -29,7 +29,7 @@ def markup_in(text: str) -> str | None:
 
 
 #: The source's own words, which are shown as such.
-_SOURCES_OWN = frozenset({"quote", "original", "form", "marker"})
+_SOURCES_OWN = frozenset({"quote", "quotes", "cites", "original"})
 
 
 def marked_up(value: Any, passed_over: Collection[str] = (), where: str = "") -> Iterator[tuple[str, str]]:

@@ -24,7 +24,7 @@ def own_values(reply: ExtendedReply, grounder: Grounder) -> Iterator[FieldValue]
         entries = getattr(group, field.name)
         for index, entry in enumerate(entries):
             where = f"own_fields.{field.name}.{index}"
-            evidence, flags = grounder.find(entry.evidence, where)
+            evidence, flags = grounder.find(entry.quotes, where)
             flags += _fit(field, entry.value, len(entries), where, grounder)
             value = entry.value.isoformat() if isinstance(entry.value, dt.date) else entry.value
             yield FieldValue(name=field.name, value=value, evidence=evidence, flags=flags)

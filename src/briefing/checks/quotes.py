@@ -9,20 +9,27 @@ The comparison folds, on both sides alike, only what carries no letter:
 - combining marks are composed (NFC) with the letter they stand on;
 - quotation marks to " and ', dashes to -, the ellipsis to three dots, full-width ASCII to ASCII.
 
+A long stretch may be given by its first and last words with an ellipsis between them; what is taken then is
+the source's own stretch from the first to the last, the shortest there is, within one paragraph.
+
 Letters and digits are never folded: not their case, not their script, not hamza forms. A folded
 character remembers the code points it came from, so the offsets are those of the raw text.
 """
 
 from __future__ import annotations
 
+import bisect
 import functools
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.models import Evidence
+from briefing.text.name_folding import is_unspaced
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from briefing.models import Article
 
 _DOUBLE = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u301d\u301e\u301f\uff02"
@@ -46,6 +53,8 @@ _DROPPED = frozenset(
 _UNSPACED = (("\u2e80", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff"))
 #: Marks that a model may put around a quote.
 _WRAPPING = "\"' "
+#: What stands for the words between the first and the last, folded.
+_ELLIPSIS = "..."
 
 
 @dataclass(frozen=True)
@@ -115,7 +124,47 @@ def find(text: str, quote: str) -> tuple[int, int] | None:
     for wanted in (needle, needle.strip(_WRAPPING)):
         if wanted and (at := _best(haystack.text, wanted)) >= 0:
             return haystack.starts[at], haystack.ends[at + len(wanted) - 1]
-    return None
+    span = _between(haystack.text, needle.strip(_WRAPPING))
+    return None if span is None else (haystack.starts[span[0]], haystack.ends[span[1] - 1])
+
+
+def _between(haystack: str, needle: str) -> tuple[int, int] | None:
+    """The shortest stretch that begins and ends with the two parts of `first words ... last words`."""
+    first, dots, last = needle.partition(_ELLIPSIS)
+    first, last = first.rstrip(" "), last.lstrip(" ")
+    # One cut only: with more of them it would not be said which words lie between.
+    if not dots or _ELLIPSIS in last or not _has_word(first) or not _has_word(last):
+        return None
+    ends = list(_occurrences(haystack, last))
+    best: tuple[int, int] | None = None
+    for start in _occurrences(haystack, first):
+        after = bisect.bisect_left(ends, start + len(first))
+        if after < len(ends) and (best is None or ends[after] + len(last) - start < best[1] - best[0]):
+            best = start, ends[after] + len(last)
+    return best
+
+
+def _has_word(text: str) -> bool:
+    return any(char.isalnum() for char in text)
+
+
+def _occurrences(haystack: str, needle: str) -> Iterator[int]:
+    """Where it stands without cutting through a word; scripts without spaces have no such cuts."""
+    at = haystack.find(needle)
+    while at >= 0:
+        if _whole(haystack, at, needle):
+            yield at
+        at = haystack.find(needle, at + 1)
+
+
+def _whole(haystack: str, at: int, needle: str) -> bool:
+    before = haystack[at - 1] if at else " "
+    after = haystack[at + len(needle)] if at + len(needle) < len(haystack) else " "
+    return not _joins(before, needle[0]) and not _joins(needle[-1], after)
+
+
+def _joins(left: str, right: str) -> bool:
+    return left.isalnum() and right.isalnum() and not is_unspaced(left) and not is_unspaced(right)
 
 
 def _best(haystack: str, needle: str) -> int:

@@ -1,6 +1,6 @@
-"""A person with another's role: in the record, in a story's list of names, and beside a name in a sentence.
+"""A person with another's role: in the record, and beside a name in a sentence.
 
-The first two are told by whose words the quote holds; the last is a proxy, which looks at what stands right before
+The first is told by whose words the quote holds; the second is a proxy, which looks at what stands right before
 or behind a name, and knows only the roles that were recorded.
 """
 
@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 
 from briefing.checks.name_support import words_of
 from briefing.checks.status_wording import stems
-from briefing.models import overlap
 from briefing.text.scripts import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from briefing.models import Evidence, Person
+    from briefing.models import Person
 
 _BEFORE = re.compile(r"(?<![\w'’-])((?:[\w'’-]+\s+){1,6})$")
 _BEHIND = re.compile(r"^(?:['’]s)?,\s+([^,;.]+)|^\s*\(([^)]+)\)")
@@ -31,15 +30,6 @@ def quote_of_another(person: Person, others: Iterable[Person], quotes: Iterable[
     if _named(person.original, text):
         return None
     return next((o.name for o in others if o.original != person.original and _named(o.original, text)), None)
-
-
-def recorded_for_another(name: str, evidence: Sequence[Evidence], people: Iterable[Person]) -> str | None:
-    """The person for whom the words that a story's role cites were recorded, if it is another than the one named."""
-    theirs = [person for person in people if any(overlap(role.evidence, evidence) for role in person.roles)]
-    wanted = words_of(name)
-    if not theirs or any(wanted & words_of(person.name) for person in theirs):
-        return None
-    return theirs[0].name
 
 
 def roles_of_others(text: str, people: Sequence[Person]) -> list[tuple[str, str]]:

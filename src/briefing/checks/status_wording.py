@@ -105,14 +105,8 @@ def lost_status(text: str, claims: Iterable[Claim]) -> Claim | None:
     return None
 
 
-def told_as_done(text: str, quotes: Sequence[str], markers: Iterable[str] = ()) -> str | None:
-    """Why a claim that is given as happened can't have: its own wording, or every quote of it, says otherwise.
-
-    Args:
-        markers: Words of the quotes that make other claims planned or denied, and say nothing of this one.
-    """
-    for marker in markers:
-        quotes = [quote.replace(marker, " ") for quote in quotes]
+def told_as_done(text: str, quotes: Sequence[str]) -> str | None:
+    """Why a claim that is given as happened can't have: its own wording, or every quote of it, says otherwise."""
     clearly = _CLEARLY_PLANNED.search(text)
     if clearly and not _ASIDE.search(text[: clearly.start()]):
         return "its own wording says that it is still to come"

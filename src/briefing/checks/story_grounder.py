@@ -10,19 +10,16 @@ from briefing.checks.codes import is_suspicion
 from briefing.checks.grounding import Grounder
 from briefing.checks.labels import called
 from briefing.checks.markup import marked_up
+from briefing.checks.names_of_records import names_of
 from briefing.checks.origin_overlap import counted_apart
-from briefing.checks.quotes import find
-from briefing.checks.roles import recorded_for_another
 from briefing.checks.sentence_checks import Judge
-from briefing.checks.single_source import names_of, origins_of
+from briefing.checks.single_source import origins_of
 from briefing.models import (
     Citation,
     Discrepancy,
     EditorNote,
     Finding,
     LeftOut,
-    NameRole,
-    NameVariant,
     OpenQuestion,
     Origin,
     Position,
@@ -30,10 +27,11 @@ from briefing.models import (
     StoryName,
     TimelineEntry,
 )
+from briefing.prompting.context import is_sent
 from briefing.text.one_line import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from briefing.models import Evidence, Flag, Member, Verdict
     from briefing.prompting.schemas import (
@@ -41,18 +39,22 @@ if TYPE_CHECKING:
         EditorNoteReply,
         LeftOutReply,
         OriginReply,
+        SameNameReply,
         SentenceReply,
-        SourceQuote,
-        StoryNameReply,
         StoryReply,
         SummaryReply,
         TimelineReply,
+        ValueReply,
     )
 
-__all__ = ["NO_SENTENCES", "UNACCOUNTED", "StoryGrounder", "cite", "names_of", "origins_of", "story_id"]
+__all__ = ["MOST_LEAD", "NO_SENTENCES", "UNACCOUNTED", "StoryGrounder", "cite", "names_of", "origins_of", "story_id"]
 
 #: How the prompts label articles.
 _LABEL = re.compile(r"\bA\d+\b")
+_RANGE = re.compile(r"(\d{1,6})(?:\s*[-\u2010-\u2015]\s*(\d{1,6}))?")
+_LONGEST_RANGE = 10_000
+#: Of a story's sentences so many lead at most.
+MOST_LEAD = 5
 UNACCOUNTED = "not accounted for"
 NO_SENTENCES = Finding(
     code="story-empty", message="sentences: the story has none", where="sentences", severity="broken"
@@ -99,13 +101,25 @@ class StoryGrounder:
         line = " ".join(one_line(line).split())
         return headline.text if any(self._judge.event(line)) else line
 
+    def sentences(
+        self, replies: Sequence[SentenceReply], lead: int, rows: Sequence[Discrepancy] = ()
+    ) -> tuple[Sentence, ...]:
+        """All sentences but the headline, of which the first `lead` tell the news by themselves.
+
+        How many that are is the model's word, within bounds: a story whose every sentence leads has no brief.
+        """
+        # Repairs name parts from 0, readers count from 1.
+        told = [self.sentence(reply, n + 1, f"sentences.{n}", rows) for n, reply in enumerate(replies)]
+        first = min(max(lead, 1), MOST_LEAD)
+        return tuple(each.replace(lead=each.n <= first) for each in told)
+
     def sentence(self, reply: SentenceReply, n: int, where: str, rows: Sequence[Discrepancy] = ()) -> Sentence:
         """A sentence with the verdict a reader sees; n is 0 for the headline.
 
         Args:
             rows: The points on which the sources differ, as far as they are known by now.
         """
-        citations, flags = self._cite(reply.citations, where)
+        citations, flags = self._cite(reply.cites, where)
         text = self.plain(reply.text)
         flags += self._judged(self._judge.sentence(text, reply.status, citations), where)
         flags += self._judged(self._judge.smoothed(text, citations, rows), where)
@@ -125,7 +139,7 @@ class StoryGrounder:
         entries = []
         for index, reply in enumerate(replies):
             where = f"timeline.{index}"
-            citations, flags = self._cite(reply.citations, where)
+            citations, flags = self._cite(reply.cites, where)
             flags += self._judged(self._judge.text(self.plain(reply.event), citations), where)
             flags += self._judged(self._judge.status(reply.event, reply.status, citations), where)
             if reply.date:
@@ -147,89 +161,89 @@ class StoryGrounder:
         rows = []
         for index, reply in enumerate(replies):
             where = f"discrepancies.{index}"
-            positions = []
-            for number, position in enumerate(reply.positions):
-                place = f"{where}.positions.{number}"
-                if position.article not in self._members:
-                    self._report("citation-unknown", f"{place}: there is no article {position.article!r}", place)
-                    continue
-                evidence, flags = self._grounder.find(position.evidence, place)
-                flags += self._judged(self._judge.position(self.plain(position.statement), evidence), place)
-                if strangers := sorted({q.article for q in position.evidence} - {position.article}):
-                    told_of = f"{place}: what {position.article} says is shown with words of {', '.join(strangers)}"
-                    flags += (self._grounder.report("position-of-another", told_of, place),)
-                positions.append(
-                    Position(
-                        article=self._members[position.article].article.id,
-                        stance="denies" if position.denies else "says",
-                        statement=self.plain(position.statement),
-                        evidence=evidence,
-                        flags=flags,
-                    )
-                )
+            positions = [
+                position
+                for number, value in enumerate(reply.values)
+                for position in self._positions(value, f"{where}.values.{number}")
+            ]
             told = {position.article for position in positions}
             evidence = tuple(e for position in positions for e in position.evidence)
-            flags = self._judged(self._judge.row(self.plain(reply.point), evidence), where, repaired=False)
-            if reply.contradiction and len(told) < 2:
-                message = f"{where}: a contradiction needs the positions of two articles"
+            point = self.plain(reply.point)
+            flags = self._judged(self._judge.row(point, evidence), where, repaired=False)
+            one_sided = reply.contradiction and (len(told) < 2 or len(reply.values) < 2)
+            if one_sided:
+                message = f"{where}: a contradiction needs two values, of two articles"
                 flags += (self._grounder.report("discrepancy-one-sided", message, where),)
-            silent = [m.article.id for m in self._members.values() if m.article.id not in told]
-            positions += [Position(article=article, stance="silent", statement=None) for article in silent]
+            positions += [
+                Position(article=member.article.id, stance="silent", statement=None)
+                for member in self._members.values()
+                if member.article.id not in told
+            ]
             rows.append(
                 Discrepancy(
-                    point=self.plain(reply.point),
+                    point=point,
+                    label=point,
                     kind=reply.kind,
-                    contradiction=reply.contradiction and len(told) >= 2,
+                    contradiction=reply.contradiction and not one_sided,
                     positions=tuple(positions),
                     flags=flags,
                 )
             )
         return tuple(sorted(rows, key=lambda row: not row.contradiction))
 
-    def names(self, replies: Sequence[StoryNameReply]) -> tuple[StoryName, ...]:
-        """Names, each form looked up in its article."""
-        names = []
-        for index, reply in enumerate(replies):
-            variants = []
-            for number, variant in enumerate(reply.variants):
-                where = f"names.{index}.variants.{number}"
-                member = self._members.get(variant.article)
-                if member is None:
-                    self._report("citation-unknown", f"{where}: there is no article {variant.article!r}", where)
-                    continue
-                flags: tuple[Flag, ...] = ()
-                if find(member.article.raw, variant.form) is None:
-                    message = f"{where}: {variant.form!r} doesn't stand in {variant.article}"
-                    flags = (self._grounder.report("name-not-found", message, where),)
-                variants.append(NameVariant(article=member.article.id, form=variant.form, flags=flags))
-            roles = []
-            for number, role in enumerate(reply.roles):
-                where = f"names.{index}.roles.{number}"
-                evidence, role_flags = self._grounder.find(role.citations, where)
-                people = [p for m in self._members.values() for p in m.extraction.people]
-                if reply.kind == "person" and (other := recorded_for_another(reply.english, evidence, people)):
-                    message = f"{where}: these words were recorded as a role of {other}, not of {reply.english}"
-                    role_flags += (self._grounder.report("role-of-another", message, where),)
-                roles.append(NameRole(text=role.text, evidence=evidence, flags=role_flags))
-            names.append(
-                StoryName(english=reply.english, kind=reply.kind, roles=tuple(roles), variants=tuple(variants))
+    def _positions(self, reply: ValueReply, where: str) -> Iterator[Position]:
+        """One for each article whose words are cited for a value."""
+        statement, value = self.plain(reply.statement), self.plain(reply.value)
+        if not reply.cites:
+            self._loose.append(self._grounder.report("evidence-missing", f"{where}: no quote is given", where))
+        by_label: dict[str | None, list[str]] = {}
+        for cite in reply.cites:
+            by_label.setdefault(next(iter(self._grounder.labels([cite])), None), []).append(cite)
+        for label, cites in by_label.items():
+            evidence, flags = self._grounder.find(cites, where)
+            if label is None or label not in self._members:
+                self._loose += flags
+                continue
+            flags += self._judged(self._judge.position(statement, evidence), where)
+            yield Position(
+                article=self._members[label].article.id,
+                stance="denies" if reply.denies else "says",
+                statement=statement,
+                value=value,
+                evidence=evidence,
+                flags=flags,
             )
-        return tuple(names)
 
-    def origins(self, replies: Sequence[OriginReply]) -> tuple[Origin, ...]:
-        """Independent origins; every article rests on one."""
+    def names(self, same: Sequence[SameNameReply]) -> tuple[StoryName, ...]:
+        """The names that the records have; those of one person, body or place are one.
+
+        What is said to be one name counts only as far as the records hold it: a story gives no name that no
+        article was found to have.
+        """
+        recorded = names_of(self._members.values())
+        known = {name.english for name in recorded}
+        for index, reply in enumerate(same):
+            where = f"same_names.{index}"
+            if strange := sorted({reply.english, *reply.others} - known):
+                message = f"{where}: no record has the name {', '.join(strange)}"
+                self._grounder.report("name-not-recorded", message, where, "note")
+        pairs = {other: reply.english for reply in same for other in reply.others if {other, reply.english} <= known}
+        return names_of(self._members.values(), pairs)
+
+    def origins(
+        self, replies: Sequence[OriginReply], unknown: Sequence[str] = ()
+    ) -> tuple[tuple[Origin, ...], tuple[str, ...]]:
+        """Independent origins, and the articles of which none can be told; every article is in one of the two."""
         origins = []
         covered: set[str] = set()
         for index, reply in enumerate(replies):
             where = f"origins.{index}"
-            known = [label for label in reply.articles if label in self._members]
-            if unknown := sorted(set(reply.articles) - set(known)):
-                self._report("citation-unknown", f"{where}: no such article: {', '.join(unknown)}", where)
+            known = self._known(reply.articles, where)
             covered |= set(known)
             if not known:
                 self._report("origin-empty", f"{where}: no article is named that rests on it", where)
             # An outlet that names no source has no words to show for it; the reason says so.
-            evidence, flags = self._grounder.find(reply.evidence, where, needed=False)
+            evidence, flags = self._grounder.find(reply.cites, where, needed=False)
             origins.append(
                 Origin(
                     name=self.plain(reply.name),
@@ -240,16 +254,24 @@ class StoryGrounder:
                     flags=flags,
                 )
             )
-        if missing := [label for label in self._members if label not in covered]:
-            self._report("origin-missing", f"origins: no origin is given for {', '.join(missing)}", "origins")
+        untold = [label for label in self._known(unknown, "origin_unknown") if label not in covered]
+        if missing := [label for label in self._members if label not in covered and label not in untold]:
+            message = f"origins: {', '.join(missing)} stand under no origin and not under origin_unknown"
+            self._report("origin-missing", message, "origins")
         for one, other, why in counted_apart(self._members, (reply.articles for reply in replies)):
             message = f"origins: {one} and {other} are counted as independent, but {why}"
             self._report("origin-copy", message, "origins")
-        return tuple(origins)
+        return tuple(origins), tuple(self._members[label].article.id for label in (*untold, *missing))
+
+    def _known(self, labels: Iterable[str], where: str) -> list[str]:
+        named = list(dict.fromkeys(labels))
+        if unknown := sorted(set(named) - set(self._members)):
+            self._report("citation-unknown", f"{where}: no such article: {', '.join(unknown)}", where)
+        return [label for label in named if label in self._members]
 
     def plain_text(self, reply: StoryReply | SummaryReply) -> None:
         """Look for markup in all that isn't looked at as English of its own: names, origins, reasons."""
-        judged = ("headline", "sentences", "timeline", "positions", "point", "open_questions", "editor_notes")
+        judged = ("headline", "sentences", "timeline", "values", "point", "open_questions", "editor_notes")
         for where, kind in marked_up(reply, judged):
             self._report("markup", f"{where}: holds {kind}; only plain text is allowed", where)
 
@@ -288,11 +310,14 @@ class StoryGrounder:
         rows: list[LeftOut] = []
         for label, member in self._members.items():
             article = member.article
-            numbers = {p.n for p in article.paragraphs} if shown is None else set(shown[label])
+            numbers = {p.n for p in article.paragraphs}
+            if shown is not None:
+                numbers = set(shown[label]) | {p.n for p in article.paragraphs if not is_sent(p)}
             open_ones = numbers - {n for a, n in used if a == article.id}
             for reply in replies:
-                taken = tuple(sorted(open_ones & set(reply.paragraphs))) if reply.article == label else ()
-                cited = sorted(n for n in reply.paragraphs if reply.article == label and (article.id, n) in used)
+                listed_ones = numbers_in(reply.paragraphs) if reply.article == label else set()
+                taken = tuple(sorted(open_ones & listed_ones))
+                cited = sorted(n for n in listed_ones if (article.id, n) in used)
                 if cited:
                     listed = ", ".join(map(str, cited))
                     message = f"left_out: paragraphs {listed} of {label} are called left out, but sentences cite them"
@@ -326,9 +351,18 @@ class StoryGrounder:
     def _report(self, code: str, message: str, where: str) -> None:
         self._loose.append(self._grounder.report(code, message, where))
 
-    def _cite(self, quotes: Sequence[SourceQuote], where: str) -> tuple[tuple[Citation, ...], tuple[Flag, ...]]:
+    def _cite(self, quotes: Sequence[str], where: str) -> tuple[tuple[Citation, ...], tuple[Flag, ...]]:
         evidence, flags = self._grounder.find(quotes, where)
         return tuple(cite(e, self._by_id[e.article]) for e in evidence), flags
+
+
+def numbers_in(ranges: str) -> set[int]:
+    """The numbers of `2-4, 9`, as a model writes them; an absurd range is cut, and what is no number passed over."""
+    numbers: set[int] = set()
+    for first, last in _RANGE.findall(ranges):
+        start, end = int(first), int(last or first)
+        numbers |= set(range(start, min(end, start + _LONGEST_RANGE) + 1))
+    return numbers
 
 
 def cite(evidence: Evidence, member: Member) -> Citation:

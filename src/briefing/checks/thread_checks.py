@@ -152,9 +152,15 @@ def _update(
     elif was == now:
         told = f"update {sentence.n}: `was` and `now` are the same words"
     if told is None:
-        return SentenceNews(n=sentence.n, kind="update", old=old, was=was, now=now), []
+        # What changed is named in three words or not at all.
+        label = " ".join((reply.label or "").split()[:_LABEL_WORDS])
+        return SentenceNews(n=sentence.n, kind="update", old=old, label=label, was=was, now=now), []
     shown = flag("thread-words-not-found", "what changed could not be told in the words of both days")
     return SentenceNews(n=sentence.n, kind="update", old=old, flags=(shown,)), [_mend(shown.code, told, where)]
+
+
+#: A label beside two figures is no sentence.
+_LABEL_WORDS = 4
 
 
 def _words(text: str, words: str | None) -> str | None:

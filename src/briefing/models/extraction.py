@@ -90,8 +90,6 @@ class Claim(Supported):
     """`c1`, `c2`, … within the article."""
     text: str
     status: ClaimStatus
-    marker: str | None
-    """The original word or words that make it planned, denied or alleged."""
     attribution: tuple[str, ...]
     """Whom the article has it from, nearest first; empty where it speaks in its own voice."""
 

@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from briefing.models import Article, Evidence, Extraction, Paragraph, Story, Supported
 
@@ -42,13 +42,43 @@ def one_line(text: str) -> str:
     return " ".join(text.splitlines())
 
 
+#: Website text that names the outlet, and is sent for it.
+_TELLING = frozenset({"rights"})
+#: Website text of these kinds is known by its place or its look; the others are told by their words.
+_CERTAIN = frozenset({"page-furniture", "hidden-text"})
+#: Longer text that reads like sentences is no menu, whatever a rule says: what is doubtful is sent.
+_LONGEST_LINE = 200
+
+
+def is_sent(paragraph: Paragraph) -> bool:
+    """Whether a model sees it: everything but what reading knows to be the website's."""
+    if paragraph.kind != "boilerplate" or paragraph.rule is None or paragraph.rule in _TELLING:
+        return True
+    return paragraph.rule not in _CERTAIN and len(paragraph.text) > _LONGEST_LINE
+
+
+def sent(article: Article) -> list[Paragraph]:
+    """The paragraphs that a model sees; all of them where reading found nothing but website text."""
+    return [p for p in article.paragraphs if is_sent(p)] or list(article.paragraphs)
+
+
 def article_envelope(
-    article: Article, seal: str, label: str | None = None, paragraphs: Iterable[Paragraph] | None = None
+    article: Article,
+    seal: str,
+    label: str | None = None,
+    paragraphs: Iterable[Paragraph] | None = None,
+    *,
+    website_lines: bool = True,
 ) -> str:
-    """An article's numbered paragraphs, with what is known beside it. All of them unless some are chosen."""
-    chosen = article.paragraphs if paragraphs is None else paragraphs
+    """An article's numbered paragraphs, with what is known beside it.
+
+    Args:
+        paragraphs: Those to show; by default all that a model sees.
+        website_lines: Say of the website's text, a line for each run of it, that it is left out.
+    """
+    chosen = {p.n for p in (sent(article) if paragraphs is None else paragraphs)}
     known = [
-        f"Known beside the article, not part of it: {name}: {value}"
+        f"Known beside the article: {name}: {value}"
         for name, value in (
             ("title", article.title),
             ("outlet", article.outlet),
@@ -57,12 +87,40 @@ def article_envelope(
         )
         if value
     ]
-    lines = [*known, *(f"[{p.n}] {p.text}" for p in chosen)]
-    return enclose("article", seal, lines, label=label, language=article.language)
+    lines = _numbered(article, chosen, website_lines=website_lines)
+    return enclose("article", seal, [*known, *lines], label=label, language=article.language)
+
+
+def _numbered(article: Article, chosen: set[int], *, website_lines: bool) -> Iterator[str]:
+    first, last = min(chosen, default=0), max(chosen, default=0)
+    skipped: list[int] = []
+    for p in article.paragraphs:
+        if p.n in chosen:
+            yield from _website(skipped)
+            skipped = []
+            yield f"[{p.n}] {p.text}"
+        elif website_lines and first < p.n < last and not is_sent(p):
+            skipped.append(p.n)
+
+
+def _website(numbers: Sequence[int]) -> Iterator[str]:
+    if numbers:
+        yield f"[{ranges(numbers)} website text]"
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Ascending numbers, runs of them as ranges: `1-4, 7`."""
+    runs: list[list[int]] = []
+    for n in numbers:
+        if runs and runs[-1][-1] == n - 1:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 def record_envelope(extraction: Extraction, seal: str, label: str, called: str) -> str:
-    """What was recorded of an article, a line a field, each with its paragraphs.
+    """What a writer needs of a record beside the article itself: names, dates, sources, each a line.
 
     Args:
         called: What the article is called in texts about it.
@@ -119,9 +177,7 @@ def story_envelope(story: Story, seal: str, label: str, date: str) -> str:
     return enclose("story", seal, lines, label=label, day=date)
 
 
-def _record_lines(extraction: Extraction) -> Iterator[str]:  # noqa: C901 - a table of fields
-    if extraction.title:
-        yield f"title: {extraction.title.english} = {extraction.title.original}"
+def _record_lines(extraction: Extraction) -> Iterator[str]:
     if extraction.outlet:
         yield f"outlet: {extraction.outlet.name}"
     for date in extraction.dates:
@@ -133,11 +189,6 @@ def _record_lines(extraction: Extraction) -> Iterator[str]:  # noqa: C901 - a ta
     for kind, names in (("organisation", extraction.organisations), ("place", extraction.places)):
         for name in names:
             yield f"{kind}: {name.name} = {name.original}{_at(name)}"
-    for quotation in extraction.quotations:
-        yield f"quotation, {quotation.speaker or 'speaker not told'}: {quotation.english}{_at(quotation)}"
-    for claim in extraction.claims:
-        source = f", from {' <- '.join(claim.attribution)}" if claim.attribution else ""
-        yield f"claim {claim.id} ({claim.status}{source}): {claim.text}{_at(claim)}"
     for cited in extraction.cited_sources:
         yield f"cites: {cited.name} ({cited.kind}){_at(cited)}"
     for instruction in extraction.instructions:

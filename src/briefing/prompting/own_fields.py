@@ -25,14 +25,14 @@ from pydantic import BaseModel, Field, TypeAdapter, create_model
 
 from briefing.errors import ConfigError
 from briefing.plugins import FIELD_MODELS
-from briefing.prompting.schemas import ExtractionReply, Quote, Reply
+from briefing.prompting.schemas import Cite, ExtractionReply, Reply
 
 _SCALARS: Final = (str, int, float, bool, dt.date)
 _HEAD = """
 
 FIELDS OF THIS DESK
 Record also, under own_fields, what the article says of the following. Each value is an entry of its own with its \
-evidence, by the rules above; a list is empty where the article says nothing of the field. Texts are in English.
+quotes, by the rules above; a list is empty where the article says nothing of the field. Texts are in English.
 """
 
 
@@ -74,7 +74,7 @@ def reply_for(model: type[BaseModel]) -> type[ExtendedReply]:
     for name, field in model.model_fields.items():
         single, bare = _shape(hints[name], f"{model.__name__}.{name}")
         called = f"{name.title().replace('_', '')}Entry"
-        entry = create_model(called, __base__=Reply, value=(bare, ...), evidence=(list[Quote], ...))
+        entry = create_model(called, __base__=Reply, value=(bare, ...), quotes=(list[Cite], ...))
         told = " ".join((field.description or name.replace("_", " ")).split())
         parts[name] = (list[entry], Field(description=told))
         lines.append(f"- {name} ({'at most one' if single else 'any number'}): {told}")

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 #: The prompts, and what each can use.
 VARIABLES = {
-    "translate": frozenset({"article", "count", "first", "last", "language", "target", "spelling", "names", "seal"}),
-    "extract": frozenset({"article", "language", "part", "parts", "names", "seal"}),
+    "translate": frozenset({"article", "count", "numbers", "language", "target", "spelling", "names", "seal"}),
+    "extract": frozenset({"article", "language", "claims", "part", "parts", "names", "seal"}),
     "group": frozenset({"articles", "count", "labels", "seal"}),
     "merge": frozenset({"articles", "drafts", "count", "labels", "event", "spelling", "date_example", "names", "seal"}),
     "summarize": frozenset({"article", "label", "spelling", "date_example", "style", "words", "names", "seal"}),

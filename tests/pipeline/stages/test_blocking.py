@@ -22,7 +22,7 @@ def record(*claims: str, people=(), places=(), date: str | None = None) -> Extra
         people=tuple(Person(name=name, original=name, roles=()) for name in people),
         places=tuple(Place(name=name, original=name) for name in places),
         claims=tuple(
-            Claim(id=f"c{n}", text=text, status="happened", marker=None, attribution=())
+            Claim(id=f"c{n}", text=text, status="happened", attribution=())
             for n, text in enumerate(claims, 1)
         ),
         instructions=(), model="m",

@@ -32,7 +32,7 @@ def member(event: int, number: int, topic: str = "") -> Member:
         quotations=(), cited_sources=(),
         people=(Person(name=f"Envoy{event} Leader{event}", original="x", roles=()),), instructions=(), model="m",
         claims=tuple(
-            Claim(id=f"c{n}", text=claim, status="happened", marker=None, attribution=())
+            Claim(id=f"c{n}", text=claim, status="happened", attribution=())
             for n, claim in enumerate(claims, 1)
         ),
     )  # fmt: skip

@@ -72,7 +72,7 @@ def member(number: int, sizes: list[int]) -> Member:
     article = build("\n\n".join(" ".join(words[:size]) for size in sizes), origin=f"{number}.txt", encoding="utf-8")
     claims = tuple(
         Claim(
-            id=f"c{p.n}", text="Something happened.", status="happened", marker=None, attribution=(),
+            id=f"c{p.n}", text="Something happened.", status="happened", attribution=(),
             evidence=(Evidence(article=article.id, paragraph=p.n, quote=p.text, start=p.start, end=p.end),),
         )
         for p in article.paragraphs[::2]

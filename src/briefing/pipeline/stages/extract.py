@@ -10,8 +10,11 @@ from briefing.checks.prompt_injection import find_instructions
 from briefing.errors import ContextExceeded, ReplyTruncated
 from briefing.llm import tokens
 from briefing.pipeline.together import together
-from briefing.prompting.context import article_envelope, seal_for
+from briefing.prompting.context import article_envelope, seal_for, sent
 from briefing.prompting.own_fields import ExtendedReply, fields_reply
+
+#: Bounds of the claims that one call is asked for, and the tokens of text for each.
+LEAST_CLAIMS, MOST_CLAIMS, TOKENS_PER_CLAIM = 5, 20, 50
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,10 +46,9 @@ async def extract(article: Article, gateway: Gateway, names: NameBook) -> Extrac
         InvalidReply: Wrong fields, after the repair too.
         BudgetExceeded: The cap could be passed; nothing was sent.
     """
-    sizes = [tokens.count(p.text) for p in article.paragraphs]
-    cut = [
-        article.paragraphs[part.start : part.stop] for part in tokens.parts(sizes, gateway.part_tokens_for("extract"))
-    ]
+    shown = sent(article)
+    sizes = [tokens.count(p.text) for p in shown]
+    cut = [shown[part.start : part.stop] for part in tokens.parts(sizes, gateway.part_tokens_for("extract"))]
     pieces = await together(
         *(_part(article, part, gateway, names, (number, len(cut))) for number, part in enumerate(cut, start=1))
     )
@@ -75,6 +77,7 @@ def prompt_for(
         "extract",
         article=article_envelope(article, seal, paragraphs=part),
         language=article.language,
+        claims=most_claims(part),
         part=place[0],
         parts=place[1],
         names=names.envelope([article], seal),
@@ -82,6 +85,11 @@ def prompt_for(
     )
     asked = reply_schema(gateway)
     return replace(prompt, user=prompt.user + asked.request) if issubclass(asked, ExtendedReply) else prompt
+
+
+def most_claims(part: Sequence[Paragraph]) -> int:
+    """How many claims are asked for: about one for each two sentences, so that a record doesn't repeat its article."""
+    return min(MOST_CLAIMS, max(LEAST_CLAIMS, sum(tokens.count(p.text) for p in part) // TOKENS_PER_CLAIM))
 
 
 def reply_schema(gateway: Gateway) -> type[ExtractionReply]:

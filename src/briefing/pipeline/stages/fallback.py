@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.checks.codes import flag
-from briefing.checks.story_grounder import cite, names_of, origins_of, story_id
+from briefing.checks.story_grounder import MOST_LEAD, cite, names_of, origins_of, story_id
 from briefing.models import Flag, LeftOut, Sentence, Story, TimelineEntry
 
 if TYPE_CHECKING:
@@ -26,7 +26,10 @@ def recount(member: Member, reason: str) -> Story:
     """
     article, extraction = member.article, member.extraction
     claims = [claim for claim in extraction.claims if claim.evidence or claim.flags]
-    sentences = tuple(_sentence(member, n, claim) for n, claim in enumerate(claims, start=1))
+    # Claims are recorded with the most important first.
+    sentences = tuple(
+        _sentence(member, n, claim).replace(lead=n <= MOST_LEAD) for n, claim in enumerate(claims, start=1)
+    )
     title = extraction.title
     flags = title.flags if title else (flag("evidence-missing", "no title was recorded, and no quote of one"),)
     headline = Sentence(
@@ -58,7 +61,7 @@ def recount(member: Member, reason: str) -> Story:
             )
             for date in dates
         ),
-        names=names_of(member),
+        names=names_of([member]),
         origins=origins_of(member),
         open_questions=(),
         editor_notes=(),

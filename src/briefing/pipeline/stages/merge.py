@@ -13,7 +13,7 @@ from briefing.errors import ContextExceeded, EngineError, ReplyTruncated
 from briefing.llm import tokens
 from briefing.models import Group, LeftOut, Story
 from briefing.pipeline.events import shown_event
-from briefing.prompting.context import article_envelope, draft_envelope, record_envelope, seal_for
+from briefing.prompting.context import article_envelope, draft_envelope, enclose, record_envelope, seal_for, sent
 from briefing.prompting.schemas import StoryReply
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ async def merge(group: Group, gateway: Gateway, names: NameBook, *, objections: 
         BudgetExceeded: The cap could be passed; nothing was sent.
     """
     labels = _labels(group)
-    shown: Shown = {label: member.article.paragraphs for label, member in labels.items()}
+    shown: Shown = {label: sent(member.article) for label, member in labels.items()}
     room = max(2_000, gateway.room_for("merge") - _OVERHEAD)
     cut = tokens.parts([_size(member) for member in group.members], room)
     too_long: EngineError | None = None
@@ -106,11 +106,7 @@ async def _in_levels(  # noqa: PLR0913 - what `merge` takes, and what came of it
         label: [p for p in member.article.paragraphs if p.n in rested.get(member.article.id, ())]
         for label, member in labels.items()
     }
-    if (
-        too_long is not None
-        and not drafts
-        and all(len(shown[la]) == len(labels[la].article.paragraphs) for la in labels)
-    ):
+    if too_long is not None and not drafts and all(len(shown[la]) == len(sent(labels[la].article)) for la in labels):
         raise too_long  # the same question again
     story = await _ask(group, labels, (shown, drafts), gateway, names, objections=objections)
     seen = {(labels[label].article.id, p.n) for label, paragraphs in shown.items() for p in paragraphs}
@@ -156,8 +152,8 @@ def _unseen(drafts: Iterable[Story], seen: set[tuple[str, int]]) -> list[LeftOut
 
 
 def _size(member: Member) -> int:
-    # The record is about as long as what was recorded, without its quotes.
-    return tokens.count(member.article.raw) + tokens.count(record_envelope(member.extraction, "", "", "")) + 100
+    text = sum(tokens.count(p.text) for p in sent(member.article))
+    return text + tokens.count(record_envelope(member.extraction, "", "", "")) + 100
 
 
 async def _ask(  # noqa: PLR0913 - what `merge` takes, and what is shown
@@ -169,7 +165,7 @@ async def _ask(  # noqa: PLR0913 - what `merge` takes, and what is shown
     *,
     objections: Sequence[Finding],
 ) -> Story:
-    seal = seal_for([member.article.raw for member in group.members])
+    seal = seal_for([*(member.article.raw for member in group.members), group.event])
     shown, drafts = seen
     calls = called(labels)
     settings = gateway.run.settings
@@ -184,7 +180,7 @@ async def _ask(  # noqa: PLR0913 - what `merge` takes, and what is shown
         drafts=[draft_envelope(draft, by_id, seal) for draft in drafts],
         count=len(labels),
         labels=", ".join(labels),
-        event=group.event,
+        event=enclose("event", seal, [group.event]),
         names=names.envelope([member.article for member in group.members], seal),
         spelling=settings.spelling,
         date_example=settings.date_example,
@@ -215,12 +211,11 @@ def ground(
     rows = grounder.discrepancies(reply.discrepancies)
     grounder.plain_text(reply)
     headline = grounder.sentence(reply.headline, 0, "headline", rows)
-    sentences = tuple(
-        grounder.sentence(s, n, f"sentences.{n - 1}", rows) for n, s in enumerate(reply.sentences, start=1)
-    )
+    sentences = grounder.sentences(reply.sentences, reply.lead, rows)
     if not sentences:
         grounder.findings.append(NO_SENTENCES)
     articles = tuple(member.article.id for member in labels.values())
+    origins, untold = grounder.origins(reply.origins, reply.origin_unknown)
     story = Story(
         id=story_id(articles),
         event=grounder.event(event, headline),
@@ -229,8 +224,9 @@ def ground(
         sentences=sentences,
         discrepancies=rows,
         timeline=grounder.timeline(reply.timeline),
-        names=with_conflicts(grounder.names(reply.names), rows),
-        origins=grounder.origins(reply.origins),
+        names=with_conflicts(grounder.names(reply.same_names), rows),
+        origins=origins,
+        origin_unknown=untold,
         open_questions=grounder.open_questions(reply.open_questions),
         editor_notes=grounder.editor_notes(reply.editor_notes),
         left_out=grounder.left_out(

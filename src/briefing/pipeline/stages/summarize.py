@@ -10,7 +10,7 @@ from briefing.checks.labels import called
 from briefing.checks.story_grounder import NO_SENTENCES, StoryGrounder, names_of, origins_of, story_id
 from briefing.llm import tokens
 from briefing.models import Finding, LeftOut, Story
-from briefing.prompting.context import article_envelope, record_envelope, seal_for
+from briefing.prompting.context import article_envelope, is_sent, record_envelope, seal_for, sent
 from briefing.prompting.schemas import SummaryReply
 
 if TYPE_CHECKING:
@@ -106,11 +106,11 @@ def ground(
     grounder = StoryGrounder({_LABEL: member}, mended)
     grounder.plain_text(reply)
     headline = grounder.sentence(reply.headline, 0, "headline")
-    sentences = tuple(grounder.sentence(s, n, f"sentences.{n - 1}") for n, s in enumerate(reply.sentences, start=1))
+    sentences = grounder.sentences(reply.sentences, reply.lead)
     if not sentences:
         grounder.findings.append(NO_SENTENCES)
     left_out = grounder.left_out(reply.left_out, (headline, *sentences), {_LABEL: [p.n for p in shown]})
-    unseen = tuple(p.n for p in member.article.paragraphs if p not in shown)
+    unseen = tuple(p.n for p in member.article.paragraphs if p not in shown and is_sent(p))
     if unseen:
         left_out += (LeftOut(article=member.article.id, paragraphs=unseen, reason="the article exceeds the window"),)
     story = Story(
@@ -121,7 +121,7 @@ def ground(
         sentences=sentences,
         discrepancies=(),
         timeline=grounder.timeline(reply.timeline),
-        names=names_of(member),
+        names=names_of([member]),
         origins=origins_of(member),
         open_questions=grounder.open_questions(reply.open_questions),
         editor_notes=grounder.editor_notes(reply.editor_notes),
@@ -145,14 +145,15 @@ def _shown(member: Member, gateway: Gateway) -> Sequence[Paragraph]:
     room = max(2_000, gateway.room_for("summarize") - _OVERHEAD) - tokens.count(
         record_envelope(member.extraction, "", "", "")
     )
-    if tokens.count(article.raw) <= room:
-        return article.paragraphs
+    whole = sent(article)
+    if sum(tokens.count(p.text) + 5 for p in whole) <= room:
+        return whole
     rested = {e.paragraph for claim in member.extraction.claims for e in claim.evidence}
     shown: list[Paragraph] = []
-    for paragraph in article.paragraphs:
+    for paragraph in whole:
         if paragraph.n not in rested:
             continue
         room -= tokens.count(paragraph.text) + 5
         if room > 0:
             shown.append(paragraph)
-    return shown or article.paragraphs[:1]
+    return shown or whole[:1]

@@ -13,7 +13,7 @@ from briefing.errors import ContextExceeded, ReplyTruncated
 from briefing.llm import tokens
 from briefing.models import Finding, TranslatedParagraph, Translation
 from briefing.pipeline.together import together
-from briefing.prompting.context import article_envelope, seal_for
+from briefing.prompting.context import article_envelope, ranges, seal_for, sent
 from briefing.prompting.schemas import TranslationReply
 from briefing.text.languages import ENGLISH, Language, Written
 
@@ -30,7 +30,7 @@ async def translate(article: Article, gateway: Gateway, names: NameBook, target:
     """Translate one article, paragraph by paragraph.
 
     What is in the target language passes through unchanged and costs nothing; of an article in it, only the
-    paragraphs in another language are asked for.
+    paragraphs in another language are asked for. So does what reading knows to be the website's text.
 
     Args:
         article: n >= 1 paragraphs; sent in several calls where they exceed what one may hold.
@@ -49,10 +49,15 @@ async def translate(article: Article, gateway: Gateway, names: NameBook, target:
     pieces = await together(*(_part(article, part, gateway, names, target) for part in cut))
     answers = [answer for piece in pieces for answer in piece]
     asked = {p.n: p for answer in answers for p in answer.value.paragraphs}
+    website = {n for answer in answers for n in answer.value.website_text}
     return Translation(
         article=article.id,
         paragraphs=tuple(
-            TranslatedParagraph(n=p.n, kind=asked.get(p.n, p).kind, text=asked.get(p.n, p).text)
+            TranslatedParagraph(
+                n=p.n,
+                kind="boilerplate" if p.n in website else p.kind,
+                text=asked[p.n].text if p.n in asked else p.text,
+            )
             for p in article.paragraphs
         ),
         model=answers[0].model if answers else None,
@@ -82,10 +87,11 @@ def parts_of(article: Article, most: int, target: Language = ENGLISH) -> list[Se
 
 
 def _runs(article: Article, kept: str) -> list[Sequence[Paragraph]]:
+    shown = sent(article)
     if article.language != kept:
-        return [article.paragraphs]
+        return [shown]
     runs: list[list[Paragraph]] = []
-    for p in article.paragraphs:
+    for p in shown:
         if p.language in {None, kept, "und"}:
             continue
         if runs and runs[-1][-1].n == p.n - 1 and runs[-1][-1].language == p.language:
@@ -104,8 +110,7 @@ def prompt_for(
         "translate",
         article=article_envelope(article, seal, paragraphs=part),
         count=len(part),
-        first=part[0].n,
-        last=part[-1].n,
+        numbers=ranges(p.n for p in part),
         language=_language(article, part, target),
         target=target.name,
         spelling=gateway.run.settings.spelling,
@@ -149,6 +154,7 @@ def check(
     english = target == ENGLISH
     findings: list[Finding] = []
     wanted = {p.n: p for p in part}
+    website = set(reply.website_text)
     numbers = [p.n for p in reply.paragraphs]
     if sorted(numbers) != sorted(wanted):
         missing = sorted(set(wanted) - set(numbers))
@@ -162,9 +168,7 @@ def check(
         where = f"paragraphs.{p.n}"
         if any(char.isalnum() for char in source) and not p.text.strip():
             findings.append(Finding(code="paragraph-empty", message=f"paragraph {p.n} came back empty", where=where))
-        elif p.kind != "boilerplate" and (
-            looks_untranslated(source, p.text) if english else looks_left(source, p.text)
-        ):
+        elif p.n not in website and (looks_untranslated(source, p.text) if english else looks_left(source, p.text)):
             told = f"paragraph {p.n} came back in the source's language, or another than {target.name}"
             findings.append(Finding(code="untranslated", message=told, where=where))
         elif changed := (
@@ -174,7 +178,7 @@ def check(
         ):
             told = f"paragraph {p.n}: {', '.join(changed)} doesn't stand in its source"
             findings.append(Finding(code="number-changed", message=told, where=where))
-        elif p.kind != "boilerplate" and (
+        elif p.n not in website and (
             lost := dropped_negation(source, p.text)
             if english
             else dropped_abroad(source, p.text, source_language, target.tag)
