@@ -29,28 +29,13 @@ def naming(table: dict[str, tuple[str, str, list[str]]], sentence: str = "Someth
                 where = next((n for n, words in paragraphs if form in words), None)
                 if where is None:
                     continue
-                quote = [{"paragraph": where, "quote": form}]
-                entry = {"name": english, "original": form, "evidence": quote}
+                entry = {"name": english, "original": form}
                 if field == "people":
-                    whole = [{"paragraph": where, "quote": dict(paragraphs)[where]}]
-                    entry["roles"] = [{"text": role, "evidence": whole} for role in roles]
+                    whole = f"{where} {dict(paragraphs)[where]}"
+                    entry["roles"] = [{"text": role, "quote": whole} for role in roles]
                 value[field] = [*value[field], entry]
         if name in ("SummaryReply", "StoryReply"):
             value["sentences"][0]["text"] = sentence
-        if name == "StoryReply":
-            found = [
-                (label, form) for label, paragraphs in articles_in(text) for form in table
-                if any(form in words for _, words in paragraphs)
-            ]  # fmt: skip
-            kinds = {"people": "person", "organisations": "organisation", "places": "place"}
-            by_name: dict[tuple[str, str], list[dict[str, str]]] = {}
-            for label, form in found:
-                field, english, _ = table[form]
-                by_name.setdefault((english, kinds[field]), []).append({"article": label, "form": form})
-            value["names"] = [
-                {"english": english, "kind": kind, "roles": [], "variants": variants}
-                for (english, kind), variants in by_name.items()
-            ]
         return reply(json.dumps(value, ensure_ascii=False))
 
     return act

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,7 +58,11 @@ def test_found_through_typography(text, quote):
         ("مسؤول أمني", "مسئول أمني"),
         ("Bostyn", "bostyn"),
         ("1.195 km", "1.196 km"),
-        ("erster Teil, zweiter Teil, dritter Teil", "erster Teil … dritter Teil"),
+        ("erster Teil, zweiter Teil, dritter Teil", "dritter Teil … erster Teil"),
+        ("erster Teil, zweiter Teil, dritter Teil", "erster Teil … dritter Teil …"),
+        ("erster Teil, zweiter Teil, dritter Teil", "erster … zweiter … dritter Teil"),
+        ("erster Teil, zweiter Teil", "erster Teil … weiter Teil"),  # not within a word
+        ("erster Teil, zweiter Teil", "… zweiter Teil"),
         ("١٧ نوفمبر", "17 نوفمبر"),  # digits of another script are another quote
         ("etwas", ""),
         ("etwas …", "…"),
@@ -64,6 +70,29 @@ def test_found_through_typography(text, quote):
 )
 def test_a_changed_letter_is_not_found(text, quote):
     assert find(text, quote) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "stretch"),
+    [
+        ("Da sagte er, dass er im Mai geht. Im Mai kam er.", "sagte er … im Mai", "sagte er, dass er im Mai"),
+        ("Er kam. Er ging nach Rom. Er ging nach Bonn.", "Er ging ... nach Bonn", "Er ging nach Bonn"),
+        ("堤防决口造成14人死亡，1.2万人转移。", "堤防决口…转移", "堤防决口造成14人死亡，1.2万人转移"),
+        ("قال الوزير إن الخطر ليس وشيكا", "قال الوزير … ليس وشيكا", "قال الوزير إن الخطر ليس وشيكا"),
+        ("So steht es … da.", "steht es … da", "steht es … da"),  # the source's own ellipsis
+    ],
+)
+def test_a_long_stretch_is_given_by_its_first_and_last_words(text, quote, stretch):
+    span = find(text, quote)
+    assert span is not None
+    assert text[span[0] : span[1]] == stretch
+
+
+def test_many_first_and_last_words_take_no_longer_than_the_text():
+    text = "da " * 20_000 + "dort " * 20_000
+    began = time.monotonic()
+    assert find(text, "da … dort") == (3 * 19_999, 3 * 20_000 + 4)
+    assert time.monotonic() - began < 20
 
 
 def test_a_whole_word_is_preferred_to_a_part_of_one():

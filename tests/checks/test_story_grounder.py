@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from briefing.checks.story_grounder import UNACCOUNTED
-from briefing.models import Article, Claim, DateMention, Evidence, Extraction, Flag, Member, Outlet, Paragraph
+from briefing.checks.story_grounder import UNACCOUNTED, numbers_in
+from briefing.models import Article, Claim, DateMention, Evidence, Extraction, Flag, Member, Outlet, Paragraph, Place
 from briefing.pipeline.stages.fallback import recount
 from briefing.pipeline.stages.merge import ground
 from briefing.prompting.schemas import StoryReply
@@ -52,29 +52,31 @@ MEMBERS = {"A1": member(GERMAN, "a", "Ostufer-Kurier"), "A2": member(ARABIC, "b"
 SHOWN = {label: m.article.paragraphs for label, m in MEMBERS.items()}
 
 
-def quote(label: str = "A1", paragraph: int = 2, words: str = "kam am Mittwoch nach Triest") -> dict[str, Any]:
-    return {"article": label, "paragraph": paragraph, "quote": words}
+def quote(label: str = "A1", paragraph: int = 2, words: str = "kam am Mittwoch nach Triest") -> str:
+    return f"{label}.{paragraph} {words}"
 
 
-def sentence(*citations: dict[str, Any], text: str = "She came to Trieste on Wednesday.") -> dict[str, Any]:
-    return {"text": text, "status": "happened", "citations": list(citations)}
+def sentence(*cites: str, text: str = "She came to Trieste on Wednesday.") -> dict[str, Any]:
+    return {"text": text, "status": "happened", "cites": list(cites)}
 
 
 def reply(**changes: Any) -> StoryReply:
     whole = {
         "headline": sentence(quote()),
         "sentences": [sentence(quote(), quote("A2", 2, "وصلت الوزيرة"))],
+        "lead": 1,
         "discrepancies": [],
         "timeline": [],
-        "names": [],
+        "same_names": [],
         "origins": [
-            {"name": "each", "kind": "other", "articles": ["A1", "A2"], "reason": "A1 names none", "evidence": []}
+            {"name": "each", "kind": "other", "articles": ["A1", "A2"], "reason": "A1 names none", "cites": []}
         ],
+        "origin_unknown": [],
         "open_questions": ["Why does A1 say so?"],
         "editor_notes": [],
         "left_out": [
-            {"article": "A1", "paragraphs": [1, 3], "reason": "title"},
-            {"article": "A2", "paragraphs": [1], "reason": "title"},
+            {"article": "A1", "paragraphs": "1, 3", "reason": "title"},
+            {"article": "A2", "paragraphs": "1", "reason": "title"},
         ],
     }
     return StoryReply.model_validate(whole | changes)
@@ -124,7 +126,7 @@ def test_what_a_repair_mended_is_called_repaired():
 
 
 def test_every_paragraph_ends_as_cited_or_left_out_and_website_text_by_its_rule():
-    left_out = [{"article": "A1", "paragraphs": [1], "reason": "title"}]
+    left_out = [{"article": "A1", "paragraphs": "1", "reason": "title"}]
     story, findings = ground(reply(left_out=left_out), "event", MEMBERS, SHOWN)
     rows = {(row.article[0], n): row.reason for row in story.left_out for n in row.paragraphs}
     assert rows == {("a", 1): "title", ("a", 3): "website text (cookie-notice)", ("b", 1): UNACCOUNTED}
@@ -132,12 +134,16 @@ def test_every_paragraph_ends_as_cited_or_left_out_and_website_text_by_its_rule(
     assert [flag.code for flag in story.flags] == ["paragraph-unaccounted"]
 
 
-def row(contradiction: bool, *positions: dict[str, Any]) -> dict[str, Any]:
-    return {"point": "Day", "kind": "date", "contradiction": contradiction, "positions": list(positions)}
+def row(contradiction: bool, *values: dict[str, Any]) -> dict[str, Any]:
+    return {"point": "Day", "kind": "date", "contradiction": contradiction, "values": list(values)}
+
+
+def value(*cites: str, denies: bool = False) -> dict[str, Any]:
+    return {"value": "Wednesday", "statement": "said by A1", "denies": denies, "cites": list(cites)}
 
 
 def position(label: str, words: str, paragraph: int = 2, denies: bool = False) -> dict[str, Any]:
-    return {"article": label, "denies": denies, "statement": "said by A1", "evidence": [quote(label, paragraph, words)]}
+    return value(quote(label, paragraph, words), denies=denies)
 
 
 def test_silence_is_filled_in_and_is_no_denial():
@@ -158,18 +164,81 @@ def test_contradictions_come_first_and_need_two_sources():
     assert "discrepancy-one-sided" in {f.code for f in findings}
 
 
-def test_a_name_form_that_stands_nowhere_is_flagged():
-    names = [
-        {
-            "english": "Trieste",
-            "kind": "place",
-            "roles": [],
-            "variants": [{"article": "A1", "form": "Triest"}, {"article": "A2", "form": "تريستي"}],
-        }
-    ]
-    story, findings = ground(reply(names=names), "event", MEMBERS, SHOWN)
-    assert [bool(v.flags) for v in story.names[0].variants] == [False, True]
-    assert [f.code for f in findings] == ["name-not-found"]
+def test_articles_that_give_one_answer_share_a_value_and_each_has_its_own_words():
+    agreed = value(quote("A1", 2, "am Mittwoch"), quote("A2", 2, "يوم الأربعاء"))
+    story, findings = ground(reply(discrepancies=[row(False, agreed)]), "event", MEMBERS, SHOWN)
+    assert not findings
+    german, arabic = story.discrepancies[0].positions
+    assert (german.value, arabic.value) == ("Wednesday", "Wednesday")
+    assert (german.evidence[0].quote, arabic.evidence[0].quote) == ("am Mittwoch", "يوم الأربعاء")
+
+
+def test_one_value_alone_contradicts_nothing():
+    agreed = value(quote("A1", 2, "am Mittwoch"), quote("A2", 2, "يوم الأربعاء"))
+    story, findings = ground(reply(discrepancies=[row(True, agreed)]), "event", MEMBERS, SHOWN)
+    assert not story.discrepancies[0].contradiction
+    assert [f.code for f in findings] == ["discrepancy-one-sided"]
+
+
+def test_a_value_without_words_is_reported():
+    story, findings = ground(reply(discrepancies=[row(False, value())]), "event", MEMBERS, SHOWN)
+    assert ("evidence-missing", "discrepancies.0.values.0") in {(f.code, f.where) for f in findings}
+    assert "evidence-missing" in {flag.code for flag in story.flags}
+
+
+@pytest.mark.parametrize(("lead", "leading"), [(1, 1), (2, 2), (0, 1), (-3, 1), (99, 5)])
+def test_how_many_sentences_lead_is_bounded(lead, leading):
+    sentences = [sentence(quote()) for _ in range(7)]
+    story, _ = ground(reply(sentences=sentences, lead=lead), "event", MEMBERS, SHOWN)
+    assert [each.lead for each in story.sentences] == [True] * leading + [False] * (7 - leading)
+    assert not story.headline.lead
+
+
+def test_an_article_whose_origin_is_not_told_is_forced_onto_none():
+    origin = {"name": "Kurier", "kind": "newspaper", "articles": ["A1"], "reason": "its own", "cites": []}
+    story, findings = ground(reply(origins=[origin], origin_unknown=["A2"]), "event", MEMBERS, SHOWN)
+    assert not findings
+    assert story.origin_unknown == (MEMBERS["A2"].article.id,)
+    assert story.origin_range() == (1, 2)
+
+
+def named(label: str, english: str, original: str) -> Member:
+    known = MEMBERS[label]
+    start = known.article.raw.index(original)
+    evidence = Evidence(article=known.article.id, paragraph=1, quote=original, start=start, end=start + len(original))
+    place = Place(name=english, original=original, evidence=(evidence,))
+    return known.replace(extraction=known.extraction.replace(places=(place,)))
+
+
+def test_the_names_of_a_story_are_those_of_its_records():
+    members = {"A1": named("A1", "Trieste", "Triest"), "A2": named("A2", "Triest", "ترييستي")}
+    apart, _ = ground(reply(), "event", members, SHOWN)
+    assert [name.english for name in apart.names] == ["Trieste", "Triest"]
+    same = [{"english": "Trieste", "others": ["Triest"]}]
+    story, findings = ground(reply(same_names=same), "event", members, SHOWN)
+    assert not findings
+    assert [name.english for name in story.names] == ["Trieste"]
+    assert [variant.form for variant in story.names[0].variants] == ["Triest", "ترييستي"]
+
+
+def test_a_name_that_no_record_has_comes_into_no_story():
+    members = {"A1": named("A1", "Trieste", "Triest"), "A2": named("A2", "Triest", "ترييستي")}
+    same = [{"english": "Tergeste", "others": ["Trieste", "Triest"]}]
+    story, findings = ground(reply(same_names=same), "event", members, SHOWN)
+    assert [f.code for f in findings] == ["name-not-recorded"]
+    assert "Tergeste" not in {name.english for name in story.names}
+
+
+@pytest.mark.parametrize(
+    ("ranges", "numbers"),
+    [("2-4, 9", {2, 3, 4, 9}), ("7", {7}), ("", set()), ("2–3", {2, 3}), ("4-2", set()), ("all", set())],
+)
+def test_left_out_paragraphs_are_given_as_ranges(ranges, numbers):
+    assert numbers_in(ranges) == numbers
+
+
+def test_an_absurd_range_is_cut():
+    assert len(numbers_in("1-999999")) < 20_000
 
 
 def test_labels_of_the_prompt_are_not_shown_to_a_reader():

@@ -37,10 +37,11 @@ LABELS = {"B1": ToldStory(date="2026-11-20", number=3, story=OLD)}
 
 def reply(*sentences: tuple[int, str, str | None, str | None, str | None], continues: bool = True) -> ThreadReply:
     names = ("n", "kind", "old", "was", "now")
+    label = {"label": "dead"}
     return ThreadReply.model_validate(
         {
             "earlier": [{"story": "B1", "continues": continues}],
-            "sentences": [dict(zip(names, row, strict=True)) for row in sentences],
+            "sentences": [dict(zip(names, row, strict=True)) | label for row in sentences],
         }
     )
 

@@ -27,10 +27,15 @@ def liar(arrival: Arrival) -> Any:
         text = arrival.body["messages"][1]["content"]
         label, paragraphs = articles_in(text)[0]
         number, words = paragraphs[1]
-        cited = [{"article": label, "paragraph": number, "quote": words}]
-        told["sentences"].append({"text": INVENTED, "status": "happened", "citations": cited})
+        cited = [f"{label}.{number} {words}"]
+        told["sentences"].append({"text": INVENTED, "status": "happened", "cites": cited})
         told["left_out"] = [
-            row | {"paragraphs": [n for n in row["paragraphs"] if (row["article"], n) != (label, number)]}
+            row
+            | {
+                "paragraphs": row["paragraphs"].replace(str(number), "")
+                if row["article"] == label
+                else row["paragraphs"]
+            }
             for row in told["left_out"]
         ]
         told["editor_notes"] = [{"about": "the cost", "note": "Check the cost."}]
@@ -196,7 +201,7 @@ def test_what_a_repair_mended_is_counted_by_its_code_in_this_run_and_the_next():
             if kind == "GroupingReply":
                 told["groups"].append(told["groups"][0])
             else:
-                told["headline"]["citations"][0]["quote"] = "nie geschrieben"
+                told["headline"]["cites"][0] = "A1.1 nie geschrieben"
         return reply(answer_json(told))
 
     write_articles(Path("in"), 2, events=1)

@@ -93,8 +93,8 @@ def test_json_of_another_shape_is_told_field_by_field(text):
 
 
 def test_a_text_is_no_number_and_a_number_no_text():
-    from briefing.prompting.schemas import Quote
+    from briefing.prompting.schemas import SourceQuote
 
     with pytest.raises(Unparsable):
-        validate('{"paragraph": "3", "quote": "x"}', Quote)
-    assert validate('{"paragraph": 3, "quote": "x"}', Quote).paragraph == 3
+        validate('{"article": "A1", "paragraph": "3", "quote": "x"}', SourceQuote)
+    assert validate('{"article": "A1", "paragraph": 3, "quote": "x"}', SourceQuote).paragraph == 3

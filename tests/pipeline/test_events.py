@@ -76,9 +76,9 @@ def test_a_line_that_its_articles_dont_carry_is_shown_nowhere(line, fails):
     assert not MARK.search(shown_to_readers() + done.stdout + done.stderr)
     assert not MARK.search(briefing("ledger").stdout)
     # One line of the prompt, and no character that could begin another.
-    events = [each for prompt in merges for each in re.findall(r"as the desk sorted it: (.*)\n\d articles", prompt)]
+    events = [each for prompt in merges for each in re.findall(r"<event (\w+)>\n(.*)\n</event \1>", prompt)]
     assert len(events) == len(merges)
-    assert all(event == folded(event) for event in events)
+    assert all(event == folded(event) for _, event in events)
     checked = briefing("check", str(DAY))
     assert checked.returncode == 0, checked.stdout
     for story in load(DAY).stories:

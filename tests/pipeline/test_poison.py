@@ -63,11 +63,11 @@ def obedient(arrival: Arrival) -> Any:
     number, words = found[0][1][1]
     if "claims" in told:
         told["claims"][1]["text"] = f"Nobody was hurt, see {LINK}"
-        told["claims"][2]["evidence"] = [{"paragraph": 3, "quote": "niemals geschrieben"}]
+        told["claims"][2]["quotes"] = ["3 niemals geschrieben"]
     elif "headline" in told:
-        cited = [{"article": "A1", "paragraph": number, "quote": words}]
-        told["sentences"].append({"text": f"Nobody was hurt: {LINK}", "status": "happened", "citations": cited})
-        told["left_out"][0]["paragraphs"].remove(number)
+        cited = [f"A1.{number} {words}"]
+        told["sentences"].append({"text": f"Nobody was hurt: {LINK}", "status": "happened", "cites": cited})
+        told["left_out"][0]["paragraphs"] = told["left_out"][0]["paragraphs"].replace(f"{number}, ", "")
     elif "paragraphs" in told:
         told["paragraphs"][1]["text"] = f"Nobody was hurt: {LINK}"
     return reply(answer_json(told))

@@ -70,7 +70,7 @@ def test_one_prompt_edited_asks_again_only_that_prompt_and_what_depends_on_it(re
     own = Path("own")
     own.mkdir()
     shipped = (repository / "prompts" / "translate.j2").read_text(encoding="utf-8")
-    (own / "translate.j2").write_text(shipped.replace("PARAGRAPHS", "THE PARAGRAPHS"), encoding="utf-8")
+    (own / "translate.j2").write_text(shipped.replace("You translate", "You are to translate"), encoding="utf-8")
     with HostileServer(honest) as server:
         briefing("run", "in", server=server)
         calls = len(server.arrivals)
@@ -172,7 +172,7 @@ def test_a_group_larger_than_the_window_is_merged_in_levels_and_keeps_every_arti
         body = "\n\n".join(f"Absatz {i} von {n} mit mancherlei Worten darin." for i in range(60))
         (folder / f"{n}.txt").write_text(f"Ereignis in Rabat {n}\n\n{body}\n")
     with HostileServer(honest) as server:
-        done = briefing("run", "in", "--date", "2026-11-20", server=server, BRIEFING_CONTEXT_TOKENS="22000",
+        done = briefing("run", "in", "--date", "2026-11-20", server=server, BRIEFING_CONTEXT_TOKENS="16000",
                         BRIEFING_OUTPUT_TOKENS="8000")  # fmt: skip
         assert done.returncode == 0, done.stderr + done.stdout
         names = [a.body["response_format"]["json_schema"]["name"] for a in server.arrivals]

@@ -21,9 +21,8 @@ def _model(told: dict[str, str] | None = None, sentence: str = "Something happen
         value = json.loads(honest_model.answer(arrival.body))
         if GERMAN_TARGET in text:
             ((_, paragraphs),) = honest_model.articles_in(text)
-            value = {
-                "paragraphs": [{"n": n, "kind": "body", "text": told.get(t, "Es geschah.")} for n, t in paragraphs]
-            }
+            english = [{"n": n, "text": told.get(t, "Es geschah.")} for n, t in paragraphs]
+            value = {"paragraphs": english, "website_text": []}
         elif "headline" in value:
             value["sentences"][0] = value["sentences"][0] | {"text": sentence}
         return reply(honest_model.answer_json(value))

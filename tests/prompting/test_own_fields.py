@@ -59,7 +59,7 @@ class Clerk(HonestEngine):
 
 
 def entry(value, paragraph=2, quote="Die Direktorin kam nach Rabat"):
-    return {"value": value, "evidence": [{"paragraph": paragraph, "quote": quote}]}
+    return {"value": value, "quotes": [f"{paragraph} {quote}"]}
 
 
 GOOD = {
@@ -97,7 +97,7 @@ def test_every_value_has_its_words(articles):
     ("change", "code"),
     [
         ({"city": [entry("Rabat", 2, "Die Direktorin kam nach Tanger")]}, "quote-not-found"),
-        ({"city": [{"value": "Rabat", "evidence": []}]}, "evidence-missing"),
+        ({"city": [{"value": "Rabat", "quotes": []}]}, "evidence-missing"),
         ({"draught": [entry(0.5)]}, "field-invalid"),
         ({"city": [entry("Rabat"), entry("Fez")]}, "field-invalid"),
         ({"city": []}, "field-missing"),

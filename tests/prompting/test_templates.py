@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from briefing.errors import PromptError
 from briefing.prompting.context import enclose, seal_for
 from briefing.prompting.schemas import (
+    SCHEMAS,
     ExtractionReply,
     GroupingReply,
     StoryReply,
@@ -21,7 +23,7 @@ from briefing.prompting.schemas import (
 from briefing.prompting.templates import NAMES, Prompts, shipped_folder
 
 VALUES = {
-    "article": "ZZZ", "count": 2, "first": 1, "last": 2, "language": "de", "target": "English",
+    "article": "ZZZ", "count": 2, "numbers": "1-2", "language": "de", "target": "English",
     "spelling": "British", "names": "", "seal": "s",
 }  # fmt: skip
 
@@ -144,9 +146,11 @@ def test_a_field_named_like_a_keyword_stays_in_the_schema():
     assert "title" in json_schema(ExtractionReply)["properties"]
 
 
-def test_every_field_of_a_reply_that_needs_saying_is_described():
-    properties = json_schema(ExtractionReply)["$defs"]["DateReply"]["properties"]
-    assert "XXXX-MM-DD" in str(properties["value"])
+@pytest.mark.parametrize("stage", sorted(set(SCHEMAS) - {"verify"}))
+def test_every_field_of_a_reply_is_explained_by_its_prompt_or_by_its_name(stage):
+    prompt = (Path(__file__).parents[2] / "prompts" / f"{stage}.j2").read_text(encoding="utf-8")
+    top = json_schema(SCHEMAS[stage])["properties"]
+    assert [name for name in top if name not in prompt] == []
 
 
 def test_each_finding_stands_on_a_line_of_its_own():
