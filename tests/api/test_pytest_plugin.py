@@ -126,8 +126,8 @@ import briefing
 import pytest
 
 def test_a_scripted_model(briefing_model, briefing_article):
-    said = [(1, "heading", "Title"), (2, "body", "A paragraph about a closed bridge.")]
-    paragraphs = [{"n": n, "kind": kind, "text": text} for n, kind, text in said]
+    said = [(1, "Title"), (2, "A paragraph about a closed bridge.")]
+    paragraphs = [{"n": n, "text": text} for n, text in said]
     briefing_model.reply("translate", {"paragraphs": paragraphs})
     article = briefing_article("Titel\\n\\nEin Absatz auf Deutsch über eine gesperrte Brücke am Fluss.", outlet="Bote")
     done = briefing.translate(article, engine=briefing_model)

@@ -45,7 +45,16 @@ def write(folder: str, **texts: str) -> None:
 @pytest.mark.parametrize("name", ["translate", "extract", "merge", "summarize"])
 def test_without_known_names_a_prompt_is_as_it_was_and_with_them_only_its_end_differs(name, tmp_path, repository):
     values = {"article": "ZZZ", "articles": ["ZZZ"], "drafts": [], "language": "de", "target": "English", "seal": "s"}
-    values |= {"count": 2, "first": 1, "last": 2, "part": 1, "parts": 1, "label": "A1", "labels": "A1", "event": "e"}
+    values |= {
+        "count": 2,
+        "numbers": "1-2",
+        "claims": 9,
+        "part": 1,
+        "parts": 1,
+        "label": "A1",
+        "labels": "A1",
+        "event": "e",
+    }
     values |= {"spelling": "British", "date_example": "17 November 2026", "style": "sentences", "words": None}
     source = (repository / "prompts" / f"{name}.j2").read_text(encoding="utf-8")
     before = re.sub(r"\{%- if names %\}.*?\{%- endif %\}\n", "", source, flags=re.DOTALL)

@@ -72,7 +72,8 @@ class TranslatedParagraphReply(Reply):
 
 class TranslationReply(Reply):
     paragraphs: list[TranslatedParagraphReply]
-    website_text: list[int]
+    # Asked for by the schema; a model without strict mode that leaves it out has none to tell of.
+    website_text: list[int] = []
 
 
 # ── extract ──────────────────────────────────────────────────────────────────────────────────────
@@ -234,9 +235,9 @@ class StoryReply(Reply):
     lead: int
     discrepancies: list[DiscrepancyReply]
     timeline: list[TimelineReply]
-    same_names: list[SameNameReply]
+    same_names: list[SameNameReply] = []
     origins: list[OriginReply]
-    origin_unknown: list[str]
+    origin_unknown: list[str] = []
     open_questions: list[str]
     editor_notes: list[EditorNoteReply]
     left_out: list[LeftOutReply]
