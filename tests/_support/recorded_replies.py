@@ -1,6 +1,7 @@
 """Replies recorded over the demo's first day, sorted by what they answer: the honest base on which the lies are told.
 
-A recording of its own: the lies change words of it, so it stays when the demo is recorded anew.
+A recording of its own: the lies change words of it, so it stays when the demo is recorded anew. It was made when
+replies had another shape; `_today` gives them today's, with every word as it was.
 """
 
 from __future__ import annotations
@@ -54,6 +55,85 @@ class Recorded:
         return Group(event="the event", members=tuple(self.members[number] for number in numbers))
 
 
+def _cites(quotes: list[dict[str, Any]]) -> list[str]:
+    label = [f"{quote['article']}." if "article" in quote else "" for quote in quotes]
+    return [f"{a}{quote['paragraph']} {quote['quote']}" for a, quote in zip(label, quotes, strict=True)]
+
+
+def _cited(part: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in part.items() if name not in ("citations", "evidence")}
+    return kept | {"cites": _cites(part.get("citations", part.get("evidence", [])))}
+
+
+def _today(name: str, reply: dict[str, Any]) -> dict[str, Any]:
+    """A reply in the shape that is asked for today."""
+    if name == "TranslationReply":
+        return {
+            "paragraphs": [{"n": p["n"], "text": p["text"]} for p in reply["paragraphs"]],
+            "website_text": [p["n"] for p in reply["paragraphs"] if p["kind"] == "boilerplate"],
+        }
+    if name == "ExtractionReply":
+        return _record(reply)
+    if name == "GroupingReply":
+        return reply
+    story = {
+        **reply,
+        "headline": _cited(reply["headline"]),
+        "sentences": [_cited(each) for each in reply["sentences"]],
+        "lead": 4,
+        "timeline": [_cited(each) for each in reply["timeline"]],
+        "left_out": [row | {"paragraphs": ", ".join(map(str, row["paragraphs"]))} for row in reply["left_out"]],
+    }
+    if name == "StoryReply":
+        story |= {
+            "discrepancies": [_row(row) for row in reply["discrepancies"]],
+            "origins": [_cited(each) for each in reply["origins"]],
+            "same_names": [],
+            "origin_unknown": [],
+        }
+        del story["names"]
+    return story
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    values = [
+        {
+            "value": position["statement"],
+            "statement": position["statement"],
+            "denies": position["denies"],
+            "cites": _cites(position["evidence"]),
+        }
+        for position in row["positions"]
+    ]
+    return {"point": row["point"], "kind": row["kind"], "contradiction": row["contradiction"], "values": values}
+
+
+def _record(reply: dict[str, Any]) -> dict[str, Any]:
+    def quoted(part: dict[str, Any], *left: str, one: bool = False) -> dict[str, Any]:
+        kept = {name: value for name, value in part.items() if name not in ("evidence", *left)}
+        quotes = _cites(part["evidence"])
+        return kept | ({"quote": quotes[0] if quotes else None} if one else {"quotes": quotes})
+
+    def named(part: dict[str, Any]) -> dict[str, Any]:
+        return {"name": part["name"], "original": part["original"]}
+
+    title, outlet = reply["title"], reply["outlet"]
+    return {
+        "title": title and {"original": title["original"], "english": title["english"]},
+        "outlet": outlet and quoted(outlet, one=True),
+        "dates": [quoted(each) for each in reply["dates"]],
+        "people": [
+            named(each) | {"roles": [quoted(role, one=True) for role in each["roles"]]} for each in reply["people"]
+        ],
+        "organisations": [named(each) for each in reply["organisations"]],
+        "places": [named(each) for each in reply["places"]],
+        "quotations": [quoted(each, one=True) for each in reply["quotations"]],
+        "claims": [quoted(each, "marker") for each in reply["claims"]],
+        "cited_sources": [quoted(each, one=True) for each in reply["cited_sources"]],
+        "instructions": [quoted(each) for each in reply["instructions"]],
+    }
+
+
 @functools.cache
 def recorded() -> Recorded:
     with contextlib.chdir(articles_folder()):
@@ -66,7 +146,7 @@ def recorded() -> Recorded:
     for exchange in json.loads(_CASSETTE.read_text(encoding="utf-8"))["exchanges"]:
         body = exchange["request"]["body"]
         name, asked = body["response_format"]["json_schema"]["name"], body["messages"][1]["content"]
-        reply = json.loads(exchange["response"]["body"]["choices"][0]["message"]["content"])
+        reply = _today(name, json.loads(exchange["response"]["body"]["choices"][0]["message"]["content"]))
         if name == "GroupingReply":
             grouping = reply
         elif name == "StoryReply":

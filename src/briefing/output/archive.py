@@ -163,8 +163,8 @@ def _event(story: Story, reports: list[dict[str, Any]]) -> str:
     own = [report for report in reports if report["article"]["id"] in story.articles and report.get("extraction")]
     members = {
         report["article"]["id"]: Member(
-            article=Article.model_validate(report["article"]),
-            extraction=Extraction.model_validate(report["extraction"]),
+            article=Article.model_validate(report["article"], extra="ignore"),
+            extraction=Extraction.model_validate(report["extraction"], extra="ignore"),
         )
         for report in own
     }
