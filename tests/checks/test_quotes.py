@@ -79,6 +79,7 @@ def test_a_changed_letter_is_not_found(text, quote):
         ("Er kam. Er ging nach Rom. Er ging nach Bonn.", "Er ging ... nach Bonn", "Er ging nach Bonn"),
         ("堤防决口造成14人死亡，1.2万人转移。", "堤防决口…转移", "堤防决口造成14人死亡，1.2万人转移"),
         ("قال الوزير إن الخطر ليس وشيكا", "قال الوزير … ليس وشيكا", "قال الوزير إن الخطر ليس وشيكا"),
+        ("أما الأمن، فنقلت الصحيفة أن الوضع ليس حرجاً", "نقلت الصحيفة … ليس حرجاً", "نقلت الصحيفة أن الوضع ليس حرجاً"),
         ("So steht es … da.", "steht es … da", "steht es … da"),  # the source's own ellipsis
     ],
 )

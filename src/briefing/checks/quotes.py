@@ -53,6 +53,8 @@ _DROPPED = frozenset(
 _UNSPACED = (("\u2e80", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff"))
 #: Marks that a model may put around a quote.
 _WRAPPING = "\"' "
+#: Arabic and Hebrew words of one letter ("and", "in", "to", "the") that are written with the next one.
+_PROCLITICS = frozenset("وفبلكسוהבלמשכ")
 #: What stands for the words between the first and the last, folded.
 _ELLIPSIS = "..."
 
@@ -159,6 +161,8 @@ def _occurrences(haystack: str, needle: str) -> Iterator[int]:
 
 def _whole(haystack: str, at: int, needle: str) -> bool:
     before = haystack[at - 1] if at else " "
+    if before in _PROCLITICS and (at < 2 or not haystack[at - 2].isalnum()):
+        before = " "
     after = haystack[at + len(needle)] if at + len(needle) < len(haystack) else " "
     return not _joins(before, needle[0]) and not _joins(needle[-1], after)
 
