@@ -93,8 +93,8 @@ def test_json_of_another_shape_is_told_field_by_field(text):
 
 
 def test_a_text_is_no_number_and_a_number_no_text():
-    from briefing.prompting.schemas import SourceQuote
+    from briefing.prompting.schemas import TranslatedParagraphReply
 
     with pytest.raises(Unparsable):
-        validate('{"article": "A1", "paragraph": "3", "quote": "x"}', SourceQuote)
-    assert validate('{"article": "A1", "paragraph": 3, "quote": "x"}', SourceQuote).paragraph == 3
+        validate('{"n": "3", "text": "x"}', TranslatedParagraphReply)
+    assert validate('{"n": 3, "text": "x"}', TranslatedParagraphReply).n == 3

@@ -88,10 +88,8 @@ def _rows(story: Story) -> Iterator[Fault]:
                     yield at, "is called silent, and speaks"
             elif not position.statement or not (position.evidence or position.flags):
                 yield at, "has no statement, or neither words of its source nor a flag"
-            elif not _has(position.flags, "position-of-another") and any(
-                e.article != position.article for e in position.evidence
-            ):
-                yield at, "rests on the words of another article, and no flag says so"
+            elif any(e.article != position.article for e in position.evidence):
+                yield at, "rests on the words of another article"
 
 
 def _names(story: Story) -> Iterator[Fault]:

@@ -13,7 +13,7 @@ DATE = DAYS[0]
 MODEL = "desk"
 
 #: Whether its stories are read a second time: the setting `verify` with which the replies were recorded.
-VERIFY: Literal["shown", "off"] = "off"
+VERIFY: Literal["shown", "off"] = "shown"
 
 _HERE = Path(__file__).resolve().parent
 

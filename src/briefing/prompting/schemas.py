@@ -267,15 +267,6 @@ class ThreadReply(Reply):
     sentences: list[SentenceNewsReply]
 
 
-class SourceQuote(Reply):
-    article: str
-    """Label of the article, such as A1."""
-    paragraph: int
-    """The number of the paragraph the quote stands in."""
-    quote: str
-    """Copied character for character from that one paragraph, in the original language. No ellipsis."""
-
-
 # ── verify ───────────────────────────────────────────────────────────────────────────────────────
 
 
