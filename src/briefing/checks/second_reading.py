@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: One seeded error for so many statements, translated paragraphs aside, and at least so many.
 _EVERY, _LEAST = 8, 2
 #: Two statements with this share of their words in common say the same for our purposes.
-_ALIKE = 0.5
+_ALIKE = 0.6
 
 
 class Question(NamedTuple):
