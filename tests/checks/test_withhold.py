@@ -96,7 +96,7 @@ def test_strict_lists_it_behind_its_story_with_why_and_asks_nothing_anew(lied):
     assert (told.sums.flags, told.sums.withheld_flags) == ({}, {"markup": 2})
     assert "left out: markup 2" in closing
     assert "All 4 sentences passed every check. 2 more did not, and are left out and listed." in told.verdict
-    for name, heading in (("briefing.md", "Sentences left out"), ("briefing.html", "Sentences left out")):
+    for name, heading in (("briefing.md", "Sentences left out"), ("briefing.html", ">Left out")):
         text = (FOLDER / name).read_text(encoding="utf-8")
         # Formats put a mark into what could become a link.
         assert text.count(INVENTED[:30]) == 2

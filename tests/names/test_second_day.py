@@ -61,7 +61,7 @@ def test_names_of_the_first_day_reach_the_prompts_of_the_second_and_not_of_the_f
         }
         assert ("Nino Kvaratelia = Nino Kwaratelia", "Trieste = Triest") in {tuple(sorted(t)) for t in told}
         assert any("Nino Kvaratelia = Нино Кварателия" in names_in(a.prompt) for a in second)
-        extracted = [a.prompt for a in second if "Rabat" in a.prompt and "Record this article" in a.prompt]
+        extracted = [a.prompt for a in second if "Rabat" in a.prompt and "claims." in a.prompt]
         assert [names_in(prompt) for prompt in extracted] == [[]]
         calls = len(server.arrivals)
         run("2026-11-21", "two", server)

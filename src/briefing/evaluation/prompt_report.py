@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.errors import InputError, PromptError
 from briefing.llm import tokens
-from briefing.prompting.context import article_envelope, enclose, seal_for
+from briefing.pipeline.stages.extract import most_claims
+from briefing.prompting.context import article_envelope, enclose, ranges, seal_for, sent
 from briefing.prompting.schemas import SCHEMAS, json_schema
 from briefing.prompting.templates import NAMES, VARIABLES, Prompts, shipped_folder
 from briefing.settings.settings import fixed_settings
@@ -91,7 +92,7 @@ def _values(name: str, article: Article | None, mark: str) -> dict[str, object]:
     """Values for every variable of a prompt; the mark makes two sets that differ everywhere."""
     seal = seal_for([article.raw]) if article else f"seal{mark}"
     text = article_envelope(article, seal) if article else enclose("article", seal, [f"[1] «article {mark}»"])
-    paragraphs = len(article.paragraphs) if article else int(mark)
+    shown = sent(article) if article else []
     every: dict[str, object] = {
         "article": text,
         "articles": [text],
@@ -103,11 +104,11 @@ def _values(name: str, article: Article | None, mark: str) -> dict[str, object]:
         "patch": True,
         "names": "",
         "event": enclose("event", seal, [f"«event {mark}»"]),
-        "claims": mark,
-        "numbers": mark,
+        "claims": most_claims(shown) if article else mark,
+        "numbers": ranges(p.n for p in shown) if article else mark,
         "labels": f"A{mark}",
         "label": f"A{mark}",
-        "count": paragraphs,
+        "count": len(shown) if article else mark,
         "sentences": mark,
         "part": 1,
         "parts": 1,
