@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from click.testing import CliRunner
 
 from briefing.cli import cli
+from briefing.render.html.day_links import without_days
 from briefing.settings import trust as store
 from briefing.settings.settings import read_file
 
@@ -72,9 +73,11 @@ def write_articles(folder: Path, count: int, events: int = 3) -> Path:
 
 
 def results(folder: Path) -> dict[str, bytes]:
-    """All that a run wrote, save its own record."""
+    """All that a run wrote, save its own record and the links that later days put into its page."""
     return {
-        str(path.relative_to(folder)): path.read_bytes()
+        str(path.relative_to(folder)): without_days(path.read_text(encoding="utf-8"), folder.name).encode()
+        if path.name == "briefing.html"
+        else path.read_bytes()
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != "run.json"
     }
