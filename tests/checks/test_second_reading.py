@@ -141,3 +141,17 @@ def test_a_statement_passed_over_is_named_and_an_empty_answer_is_no_reading(sour
     assert len(reading.unanswered) >= 8
     assert [f.severity for f in unanswered(VerifyReply(supported=[99], objections=[]), len(asked))] == ["broken"]
     assert not unanswered(VerifyReply(supported=[1], objections=[]), len(asked))
+
+
+@pytest.mark.parametrize(
+    ("text", "attribution", "told"),
+    [
+        ("The cable was not negotiated.", ("the ministry",), "The cable was not negotiated, according to the ministry."),
+        ("The ministry says no.", ("the ministry",), "The ministry says no."),
+        ("It cost 2 euros.", ("Kurier", "the mayor"), "It cost 2 euros, according to Kurier, citing the mayor."),
+        ("It rained.", (), "It rained."),
+    ],
+)
+def test_a_claim_put_beside_the_statements_says_whose_word_it_is(text, attribution, told):
+    claim = Claim(id="c1", text=text, status="happened", attribution=attribution)
+    assert with_source(claim) == told

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: One seeded error for so many statements, translated paragraphs aside, and at least so many.
 _EVERY, _LEAST = 8, 2
+#: Words up to this length name nobody.
+_SHORT = 3
 #: Two statements with this share of their words in common say the same for our purposes.
 _ALIKE = 0.6
 
@@ -60,12 +62,12 @@ def questions(
     seeded: list[Question] = []
     controls: list[Question] = []
     for member, claim in free:
-        own = Statement("seeded", claim.text, cited(claim.evidence))
+        own = Statement("seeded", with_source(claim), cited(claim.evidence))
         if len(seeded) < wanted:
             # In even shares: the kind whose turn it is first, then the others.
             turn = collections.deque(order)
             turn.rotate(-len(seeded))
-            found = alter(claim.text, _names(member), rng, list(turn))
+            found = alter(own.text, _names(member), rng, list(turn))
             if found is not None and not _true_elsewhere(found.kind, found.now, members.values()):
                 seeded.append(Question(own._replace(text=found.text), seeded=True, altered=found.kind))
                 continue
@@ -89,6 +91,15 @@ def _free_claims(statements: Sequence[Statement], members: Mapping[str, Member])
             if not any(len(words & other) >= _ALIKE * len(words) for other in told):
                 free.append((member, claim))
     return free
+
+
+def with_source(claim: Claim) -> str:
+    """A claim as a statement that is right by itself: whose word it is stands beside a claim, not in it."""
+    source = ", citing ".join(claim.attribution)
+    named = {word for word in source.split() if len(word) > _SHORT}
+    if not source or named & set(claim.text.split()):
+        return claim.text
+    return f"{claim.text.rstrip('. ')}, according to {source}."
 
 
 def _names(member: Member) -> list[str]:
