@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.checks.second_reading import Question, hold, questions, unanswered
+from briefing.checks.second_reading import Question, hold, questions, unanswered, with_source
 from briefing.checks.statements import Statement, statements_of, translated
 from briefing.models import Claim, Member, Translation
 from briefing.prompting.schemas import ObjectionReply, VerifyReply
