@@ -146,7 +146,11 @@ def test_a_statement_passed_over_is_named_and_an_empty_answer_is_no_reading(sour
 @pytest.mark.parametrize(
     ("text", "attribution", "told"),
     [
-        ("The cable was not negotiated.", ("the ministry",), "The cable was not negotiated, according to the ministry."),
+        (
+            "The cable was not negotiated.",
+            ("the ministry",),
+            "The cable was not negotiated, according to the ministry.",
+        ),
         ("The ministry says no.", ("the ministry",), "The ministry says no."),
         ("It cost 2 euros.", ("Kurier", "the mayor"), "It cost 2 euros, according to Kurier, citing the mayor."),
         ("It rained.", (), "It rained."),

@@ -90,7 +90,7 @@ def test_a_changed_request_fails_naming_the_prompt_and_what_differs(recorded):
 def test_a_changed_prompt_fails_too(recorded, repository):
     Path("own").mkdir()
     shipped = (repository / "prompts" / "group.j2").read_text(encoding="utf-8")
-    Path("own/group.j2").write_text(shipped.replace("desk editor", "desk's editor"), encoding="utf-8")
+    Path("own/group.j2").write_text(shipped.replace("You sort", "You shall sort"), encoding="utf-8")
     done = replay("--prompts", "own")
     assert done.returncode == 2
     assert "group of 3 articles" in done.stderr
@@ -265,8 +265,8 @@ def test_new_asks_again_what_rests_on_a_changed_reply(recorded):
     with HostileServer(otherwise) as server:
         assert run_new(server, prompts=changed_prompt("extract")).returncode == 0
         asked = {a.body["response_format"]["json_schema"]["name"] for a in server.arrivals}
-    # The records go into grouping and summaries; translations rest on articles alone.
-    assert asked == {"ExtractionReply", "GroupingReply", "SummaryReply"}
+    # Claims go into grouping; translations rest on articles alone, and stories on articles, names, dates and sources.
+    assert asked == {"ExtractionReply", "GroupingReply"}
 
 
 def test_what_a_stopped_run_did_not_come_to_is_kept(recorded):

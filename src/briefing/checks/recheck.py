@@ -132,7 +132,15 @@ def _thread(story: Story, date: str) -> Iterator[Fault]:
 def _judged(story: Story, members: Mapping[str, Member]) -> Iterator[Fault]:
     """What the checks object to, and no flag tells. Installed checks may not have been there when it was written."""
     passed_over = _NAMES if HARMONISED in story.repairs else frozenset[str]()
-    for where, flags, problems in _objections(story, Judge(members, extended=False), set(members)):
+    judge = Judge(members, extended=False)
+    # A run shows the headline in place of a line that any check has something against, a suspicion too.
+    if (
+        story.language == ENGLISH.tag
+        and story.event != story.headline.text
+        and (found := next(judge.event(story.event), None))
+    ):
+        yield "event", f"no run would have shown this line: {found[1]}"
+    for where, flags, problems in _objections(story, judge, set(members)):
         shown = {flag.code for flag in flags} | passed_over
         yield from (
             (where, f"{why}, and no flag says so ({code})")
@@ -157,8 +165,6 @@ def _objections(story: Story, judge: Judge, known: set[str]) -> Iterator[tuple[s
             if entry.date:
                 yield where, entry.flags, judge.value(entry.date, entry.citations)
     yield from _of_rows(story, judge, known)
-    if story.event != story.headline.text:
-        yield "event", (), judge.event(story.event)
     for number, question in enumerate(story.open_questions):
         yield f"open_questions.{number}", question.flags, judge.question(question.text)
     for number, note in enumerate(story.editor_notes):
