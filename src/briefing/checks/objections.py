@@ -30,7 +30,7 @@ _CODES: Final = {"contradicted": "contradicted", "not supported": "not-supported
 def findings_of(reading: SecondReading) -> list[Finding]:
     """What the writer of a story is asked to mend: `where` is its part, its sentences counted from 0."""
     return [
-        Finding(code=_CODES[each.verdict], message=f"{_part(each.where)}: {_told(each)}", where=_part(each.where))
+        Finding(code=_CODES[each.verdict], message=_told(each), where=_part(each.where))
         for each in reading.objections
         if not each.where.startswith(("translation ", "claim "))
     ]
@@ -46,10 +46,12 @@ def placed(findings: Iterable[Finding], story: Story, points: Sequence[str]) -> 
     found = []
     for finding in findings:
         name, _, rest = finding.where.partition(".")
-        if name != "discrepancies":
-            found.append(finding)
-        elif (point := story.discrepancies[int(rest.partition(".")[0])].point) in points:
-            found.append(finding.replace(where=f"{name}.{points.index(point)}"))
+        where: str | None = finding.where
+        if name == "discrepancies":
+            point = story.discrepancies[int(rest.partition(".")[0])].point
+            where = f"{name}.{points.index(point)}" if point in points else None
+        if where is not None:
+            found.append(finding.replace(where=where, message=f"{where}: {finding.message}"))
     return found
 
 

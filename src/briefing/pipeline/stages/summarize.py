@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from briefing.checks.codes import flag
 from briefing.checks.labels import called
+from briefing.checks.objections import placed
 from briefing.checks.story_grounder import NO_SENTENCES, StoryGrounder, names_of, origins_of, story_id
 from briefing.llm import tokens
 from briefing.models import Finding, LeftOut, Story
@@ -87,6 +88,9 @@ async def summarize(  # noqa: PLR0913 - the article, how it is told, and what wa
 
     about = member.article.origin
     answer = await gateway.ask(prompt, SummaryReply, about=about, check=check, again=bool(objections))
+    if objections:
+        told, _ = ground(answer.value, event, member, shown, answer.repairs)
+        objections = placed(objections, told, [])
     answer = await gateway.amend(prompt, SummaryReply, answer, objections, about=about, check=check)
     story, _ = ground(answer.value, event, member, shown, answer.repairs)
     long = tuple(flag(found.code, found.message, found.where) for found in _too_long(answer.value, form.words))
