@@ -190,7 +190,7 @@ def test_stats_count_calls_repairs_and_tokens(recorded):
 def test_joined_cassettes_hold_each_exchange_once_in_the_same_order_and_contradictions_are_refused(recorded):
     both = [str(recorded / "2026-11-20.json"), str(recorded / "2026-11-21.json")]
     assert briefing("cassette", "merge", *both, both[0], "-o", "all.json").returncode == 0
-    assert len(load(Path("all.json"))) == 55
+    assert len(load(Path("all.json"))) == 66
     briefing("cassette", "merge", *reversed(both), "-o", "again.json")
     assert Path("all.json").read_bytes() == Path("again.json").read_bytes()
     value = json.loads(Path(both[0]).read_text(encoding="utf-8"))
