@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo lowest newest compare test test-slow test-browser screenshots picture wheel check format lock schema language-data clean help
+.PHONY: demo eval lowest newest compare test test-slow test-browser screenshots picture wheel check format lock schema language-data clean help
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -35,6 +35,10 @@ lowest newest: $(VENV)/.installed-dev ## the demo and the tests with the lowest 
 	@.venv-$@/bin/briefing demo --output outputs/$@
 	@.venv-$@/bin/briefing check outputs/$@/demo/2026-11-21
 	@.venv-$@/bin/python -m pytest -n 2 --dist loadfile
+
+eval: $(VENV)/.installed-test ## measure the shipped prompts on the shipped set, from recorded replies: docs/quality.md
+	@$(BIN)/briefing eval bench/evaluation --model desk --cassette cassettes/eval/shipped.json --output outputs
+	@$(BIN)/python bench/quality.py outputs/eval/shipped/eval.md > docs/quality.md
 
 compare: $(VENV)/.installed ## one good prompt against the tool, over a run's articles: make compare RUN=outputs/2026-11-21
 	@$(BIN)/python bench/compare $(if $(RUN),$(RUN),$(error name a run: make compare RUN=outputs/2026-11-21)) $(if $(STORY),--story $(STORY))

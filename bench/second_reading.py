@@ -23,15 +23,16 @@ from briefing.checks.second_reading import hold, questions, unanswered
 from briefing.checks.statements import statements_of, translated
 from briefing.llm import tokens
 from briefing.llm.factory import open_gateway
-from briefing.models import Briefing, Member
+from briefing.models import Member
 from briefing.pipeline.stages.verify import prompt_for
 from briefing.prompting.schemas import VerifyReply
 from briefing.settings.settings import load_settings
+from briefing.storage.days import load
 
 if TYPE_CHECKING:
     from briefing.checks.statements import Statement
     from briefing.llm.gateway import Gateway
-    from briefing.models import SecondReading, Story
+    from briefing.models import Briefing, SecondReading, Story
 
 
 def altered(statements: list[Statement], names: list[str], share: float, seed: str) -> dict[str, tuple[str, str, str]]:
@@ -80,7 +81,7 @@ async def read_story(story: Story, briefing: Briefing, gateway: Gateway, share: 
 
 
 async def go(given: argparse.Namespace) -> int:
-    briefing = Briefing.model_validate_json((given.outputs / "briefing.json").read_text(encoding="utf-8"))
+    briefing = load(given.outputs)
     async with open_gateway(load_settings(given.config)) as gateway:
         done = await asyncio.gather(*(read_story(s, briefing, gateway, given.alter) for s in briefing.stories))
         stages = {name: figures.usage for name, figures in gateway.run.stages.items()}
