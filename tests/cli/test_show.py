@@ -144,6 +144,20 @@ def test_export_writes_a_form(folder, form, begins):
     assert sorted(path.name for path in folder.iterdir()) == ["briefing.json"]
 
 
+def test_the_evidence_can_be_left_out(folder):
+    whole = briefing("export", "--form", "text", "-o", "-").stdout
+    brief = briefing("export", "--form", "text", "--no-appendix", "-o", "-").stdout
+    assert "أُغلق الجسر يوم الاثنين" in whole
+    assert "أُغلق الجسر يوم الاثنين" not in brief
+    # Without the quotes a number would lead nowhere: outlets are named.
+    assert "since Monday. (Norde, Al-Jisr) ↻" in brief
+    assert "The evidence is left out here: briefing.html has" in brief
+    assert "⚠ The weekday has no date." in brief
+    refused = briefing("export", "--form", "csv", "--no-appendix")
+    assert refused.returncode == 2
+    assert "--no-appendix goes with --form markdown, docx, pdf, text; csv has no appendix" in refused.stderr
+
+
 def test_export_lies_beside_the_page_where_no_file_is_named(folder):
     assert briefing("export", "--form", "csv", "--bom").stdout.strip() == str(folder / "briefing.csv")
     assert (folder / "briefing.csv").read_bytes().startswith(b"\xef\xbb\xbf")

@@ -24,6 +24,12 @@ HOSTILE = (
 )
 
 
+CHAPTERS = {
+    *("Failed, skipped and copies", "Text that speaks to a machine", "Evidence", "How it was checked", "Sources"),
+    "Flags in single articles",
+}
+
+
 def tokens(text: str) -> list[Token]:
     parsed = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
     return [token for block in parsed for token in (block, *(block.children or ()))]
@@ -74,11 +80,18 @@ def test_isolates_are_balanced_on_every_line():
 
 def test_the_head_tells_notices_first_and_then_the_sums(briefing: Briefing):
     head = to_markdown(briefing).split("\n## ")[0]
-    assert head.index("> ⚠ 1 article failed.") < head.index("6 articles in 3 languages (Arabic, German and Chinese)")
-    assert "1 story, 4 sentences: 2 checked, 1 repaired ↻, 1 flagged ⚠" in head
-    assert "14 quotes found word for word, 1 not found" in head
-    assert "2 discrepancies, of them 1 contradiction" in head
-    assert "text that speaks to a machine found in 1 article" in head
+    trust = (
+        "6 articles in 3 languages · 4 sentences, 1 quote not found · 1 contradiction · ⚠ 4 warnings · "
+        "⚠ text that speaks to a machine in 1 article"
+    )
+    assert head.index("> ⚠ 1 article failed.") < head.index(trust)
+    foot = to_markdown(briefing).split("\n## How it was checked\n")[1]
+    assert "Of 4 sentences 3 passed every check." in foot
+    assert "6 articles in 3 languages (Arabic, German and Chinese): 3 done, 2 failed, 1 skipped\n" in foot
+    assert "1 story, 4 sentences: 2 checked, 1 repaired ↻, 1 flagged ⚠" in foot
+    assert "14 quotes found word for word, 1 not found" in foot
+    assert "2 discrepancies, of them 1 contradiction" in foot
+    assert "text that speaks to a machine found in 1 article" in foot
 
 
 def test_failed_articles_are_told_at_the_top_even_without_a_notice(briefing: Briefing):
@@ -88,7 +101,8 @@ def test_failed_articles_are_told_at_the_top_even_without_a_notice(briefing: Bri
 def test_sentences_carry_marks_status_and_flags(briefing: Briefing):
     text = to_markdown(briefing)
     assert "## 1. Bridge over the Norde closed [1]" in text
-    assert "*Reported by 3 outlets, 1 origin (Norde Post)*" in text
+    assert "*3 outlets · 1 origin · 1 contradiction · 1 smaller difference · ⚠ 4 warnings*" in text
+    assert "*Reported by 3 outlets, 1 origin (Norde Post); newest source: 20 November 2026, 1 day before" in text
     assert "The bridge has been closed since Monday. [1][2][3][4] ↻" in text
     assert "*planned:* It is to reopen on Friday. [5] ⚠\n\n- ⚠ The weekday has no date." in text
     assert "*denied:* Nordia denies" in text
@@ -122,14 +136,16 @@ def test_what_is_not_from_the_sources_says_so(briefing: Briefing):
 
 
 def test_every_article_is_accounted_for_at_the_end(briefing: Briefing):
-    end = to_markdown(briefing).split("## Sources")[1]
+    text = to_markdown(briefing)
+    end = text.split("## Sources")[1]
     for id_ in ("aaa111", "bbb222", "ccc333", "ddd444", "eee555"):
         assert id_ in end
-    assert "- failed: S4 unnamed outlet (ddd444.txt): the model declined" in end
-    assert "- skipped: S5 Ledger: told yesterday" in end
-    assert "- failed: scan.pdf: no text layer" in end
-    assert "found by rule: wants praise\n  - ¶ 1\n    > Startseite \\| Wetter" in end
-    assert "- weekday: 1" in end
+    brief = text.split("\n## Evidence\n")[0]
+    assert "- failed: S4 unnamed outlet (ddd444.txt): the model declined" in brief
+    assert "- skipped: S5 Ledger: told yesterday" in brief
+    assert "- failed: scan.pdf: no text layer" in brief
+    assert "found by rule: wants praise\n  - ¶ 1\n    > Startseite \\| Wetter" in brief
+    assert "- Flags by code: coverage: 1, quote-not-found: 1, weekday: 1" in text
 
 
 def test_a_quote_that_is_not_where_it_should_be_is_said_not_to_be(briefing: Briefing):
@@ -150,5 +166,7 @@ def test_one_briefing_gives_one_text(briefing: Briefing):
 
 def test_its_order_is_that_of_every_other_format(briefing: Briefing):
     """Markdown once had a path of its own, and its parts had come into another order."""
-    parts = [block.text for block in document_of(briefing).blocks if block.kind == "part"]
-    assert re.findall(r"^###? (\D.*)$", to_markdown(briefing), re.MULTILINE) == parts
+    parts = [block.text for block in document_of(briefing).blocks if block.kind in {"part", "chapter"}]
+    assert re.findall(r"^#### (\D.*)$|^## (\D.*)$", to_markdown(briefing), re.MULTILINE) == [
+        (part, "") if part not in CHAPTERS else ("", part) for part in parts
+    ]

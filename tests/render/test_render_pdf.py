@@ -39,11 +39,11 @@ def text_of(content: bytes) -> str:
 @needs_pdf
 def test_every_script_is_there_and_the_arabic_words_are_whole(briefing: Briefing):
     content = pdf_file.to_pdf(briefing)
-    text = text_of(content)
+    text = " ".join(text_of(content).split())
     assert "Bridge over the Norde closed" in text
     assert "Die Brücke ist seit Montag gesperrt" in text
     if not pdf_file.missing_fonts(briefing):
-        assert "大桥预计周五重新开放" in text
+        assert "大桥预计周五重新开放" in text.replace(" ", "")  # a narrow column breaks it
         # Letters are joined in print and come back as letters; vowel signs may come back beside their letter.
         assert "الجسر" in text
     assert b"/StructTreeRoot" in content or b"/MarkInfo" in content or b"ObjStm" in content

@@ -57,11 +57,14 @@ def test_the_page_links_the_earlier_story_and_tells_first_what_changed_for_sure(
 
 
 def test_markdown_says_the_same_and_nothing_in_it_is_obeyed(continued):
-    text = to_markdown(continued)
+    story = continued.stories[0]
+    sentences = tuple(each.model_copy(update={"lead": each.n < 4}) for each in story.sentences)
+    text = to_markdown(continued.model_copy(update={"stories": (story.model_copy(update={"sentences": sentences}),)}))
+    assert "\n  - changed: the old figure → **the new figure**\n" in text.split("\n## 1. ")[0]
     assert "](../2026-11-19/briefing.md)” of 19 November 2026" in text
     assert "1 sentence new, 2 changed" in text
     assert "“the old figure”, now “the new figure”" in text
-    assert text.index("### As told before") > text.index("the new figure")
+    assert text.index("#### As told before") > text.index("“the new figure”")
     assert "<script>" not in text
     assert r"\[x\](javascript:1)" in text  # escaped brackets are no link
 

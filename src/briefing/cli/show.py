@@ -84,6 +84,11 @@ def open_page(day: str | None, output: Path | None, config: Path | None) -> None
     type=click.Path(path_type=Path),
     help="Where to, - for standard output. Default: beside the briefing.",
 )
+@click.option(
+    "--appendix/--no-appendix",
+    default=True,
+    help="With markdown, docx, pdf, text: with the evidence behind the stories, or the brief alone.",
+)
 @click.option("--bom", is_flag=True, help="With csv: begin with a byte order mark, as Excel wants it.")
 @click.option(
     "--outputs",
@@ -94,27 +99,36 @@ def open_page(day: str | None, output: Path | None, config: Path | None) -> None
 )
 @config_option
 def export(
-    day: str | None, form: str, target: Path | None, bom: bool, output: Path | None, config: Path | None
+    day: str | None,
+    form: str,
+    target: Path | None,
+    appendix: bool,
+    bom: bool,
+    output: Path | None,
+    config: Path | None,
 ) -> None:
     """Write a finished day in another form, from its briefing.json alone: no model, no network.
 
     \b
     briefing export --form docx                              the newest day, beside its page
     briefing export outputs/2026-11-21 --form pdf -o day.pdf
+    briefing export --form pdf --no-appendix                 two pages to print, without the evidence
     briefing export 2026-11-21 --form csv --bom -o claims.csv
     """
-    from briefing.errors import OutputError
+    from briefing.errors import InputError, OutputError
     from briefing.plugins import OUTPUTS
     from briefing.render.csv import to_csv
-    from briefing.render.formats import rendered
+    from briefing.render.formats import WITH_APPENDIX, rendered
     from briefing.render.pdf import missing_fonts
     from briefing.storage import days
     from briefing.storage.files import write_whole
 
     with errors():
+        if not appendix and form not in WITH_APPENDIX:
+            raise InputError(f"--no-appendix goes with --form {', '.join(WITH_APPENDIX)}; {form} has no appendix")
         folder = find_day(day, output, config)
         briefing = days.load(folder)
-        made = to_csv(briefing, bom=bom) if form == "csv" else rendered(form, briefing)
+        made = to_csv(briefing, bom=bom) if form == "csv" else rendered(form, briefing, appendix=appendix)
         if form == "pdf" and (missing := missing_fonts(briefing)):
             click.echo(
                 f"briefing: no font is installed for {', '.join(missing)}: the PDF shows boxes there. On Debian or "

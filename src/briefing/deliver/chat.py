@@ -32,7 +32,7 @@ def summary(briefing: Briefing) -> tuple[str, str]:
     """Title and text: what must be known first, the headlines, the figures. No mention, link or markup works in it."""
     document = document_of(briefing)
     lines = [block.text for block in document.head if block.kind == "notice"]
-    headlines = (story[0].runs for story in document.stories)
+    headlines = (story.brief[0].runs for story in document.stories)
     lines += ["".join(run.text for run in runs if run.role != "mark").strip() for runs in headlines]
     figures = [*sums_lines(briefing.sums)]
     kept: list[str] = []

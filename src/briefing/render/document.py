@@ -1,14 +1,16 @@
 """A briefing as a row of blocks: what e-mail, PDF, Word and the terminal have in common.
 
-Each of these forms knows how to draw a block; none decides what is said. All text of a run is cleaned
-here (`text.clean`), so that a form has only its own markup to escape.
+The order is that of the page: what changed and the headlines, each story in brief, and behind all of them the
+evidence, which a form may leave out. Each form knows how to draw a block; none decides what is said. All text of
+a run is cleaned here (`text.clean`), so that a form has only its own markup to escape.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from briefing.render import phrasing as words
 from briefing.render.sanitize import clean, is_right_to_left, one_line
@@ -23,18 +25,22 @@ if TYPE_CHECKING:
 
 Role = Literal["plain", "strong", "quiet", "status", "flag", "mark", "original"]
 Kind = Literal[
-    "title", "line", "figure", "notice", "legend", "story", "part", "byline", "sentence", "flag", "item", "subitem",
-    "where", "quote", "translation",
+    "title", "line", "figure", "notice", "legend", "chapter", "story", "again", "part", "byline", "sentence", "flag",
+    "item", "subitem", "where", "quote", "translation",
 ]  # fmt: skip
 
 _BLANKS = re.compile(r" {2,}")
 
+#: What a form without the evidence says of it.
+LEFT_OUT = "The evidence is left out here: briefing.html has the words of the sources behind every sentence."
 #: Headings of what stands behind all stories.
+EVIDENCE = "Evidence"
+CHECKED = "How it was checked"
 SOURCES = "Sources"
 ARTICLE_FLAGS = "Flags in single articles"
 
 LEGEND = (
-    "[1] leads to the words a sentence rests on, under Quotes below its story. A sentence without a sign was "
+    "[1] in a story leads to the words it rests on, under Quotes. A sentence without a sign was "
     "checked: its quotes stand in their sources word for word, and no check objected. ↻ was mended and then "
     "passed; ⚠ did not pass, with the reason beside it. None of this proves that a source is right."
 )
@@ -55,6 +61,8 @@ class Run:
     """An http or https address, as `safe_url` returns it."""
     page: StoryRef | None = None
     """The story of an earlier day that it names; a form that has pages beside each other links to it."""
+    outlet: str = ""
+    """Of a mark: whose words it leads to, in short; empty where that stands beside it anyway."""
 
     @property
     def rtl(self) -> bool:
@@ -81,6 +89,15 @@ class Block:
         return self.kind == "quote" and self.runs[-1].rtl
 
 
+class StoryBlocks(NamedTuple):
+    """A story, cut where a form may leave it."""
+
+    brief: tuple[Block, ...]
+    """Headline, the line of trust, the leading sentences, what sources contradict each other on."""
+    evidence: tuple[Block, ...]
+    """All else, and the quotes; begins with its headline. Empty where there is nothing else."""
+
+
 @dataclass(frozen=True)
 class Document:
     """A briefing cut where a form may shorten it."""
@@ -91,16 +108,49 @@ class Document:
     day: str
     """The same in words."""
     head: tuple[Block, ...]
-    stories: tuple[tuple[Block, ...], ...]
-    end: tuple[Block, ...]
+    """Title, notices, and the line of trust."""
+    contents: tuple[Block, ...]
+    """The headlines, each with what changed."""
+    stories: tuple[StoryBlocks, ...]
+    fates: tuple[Block, ...]
+    """What failed, was skipped or is a copy, and text that speaks to a machine: every form tells it."""
+    foot: tuple[Block, ...]
+    """How it was checked, the sources, and what single articles are flagged for, each a chapter."""
+    verdict: str = ""
+    """How many sentences passed, in words; it stands in the foot too."""
+
+    @property
+    def brief(self) -> Iterator[Block]:
+        """What a reader reads."""
+        yield from self.head
+        yield from self.contents
+        for story in self.stories:
+            yield from story.brief
+        yield from self.fates
+
+    @property
+    def appendix(self) -> Iterator[Block]:
+        """What a reader looks up."""
+        if self.stories:
+            yield block("chapter", EVIDENCE, anchor="evidence")
+            yield block("legend", run(LEGEND, "quiet"))
+        for story in self.stories:
+            yield from story.evidence
+        yield from self.foot
 
     @property
     def blocks(self) -> Iterator[Block]:
         """All of them."""
-        yield from self.head
-        for story in self.stories:
-            yield from story
-        yield from self.end
+        yield from self.brief
+        yield from self.appendix
+
+    def chosen(self, *, appendix: bool) -> Iterator[Block]:
+        """All of them, or the brief alone: then outlets are named where numbers would lead nowhere."""
+        if appendix:
+            yield from self.blocks
+            return
+        yield from map(named, self.brief)
+        yield block("legend", run(LEFT_OUT, "quiet"))
 
 
 def run(text: str, role: Role = "plain", **known: Any) -> Run:
@@ -113,42 +163,69 @@ def block(kind: Kind, *runs: Run | str, anchor: str = "") -> Block:
     return Block(kind, tuple(run(part) if isinstance(part, str) else part for part in runs), anchor)
 
 
+def named(told: Block) -> Block:
+    """A block with the names of outlets in place of the numbers of quotes: `[1][2]` becomes `(Tagblatt, Gaceta)`."""
+    runs: list[Run] = []
+    for is_mark, group in itertools.groupby(told.runs, lambda each: each.role == "mark"):
+        marks = list(group)
+        if not is_mark:
+            runs += marks
+        elif outlets := ", ".join(dict.fromkeys(mark.outlet for mark in marks if mark.outlet)):
+            runs.append(run(f" ({outlets})", "quiet"))
+    return Block(told.kind, tuple(runs), told.anchor)
+
+
 def document_of(briefing: Briefing) -> Document:
-    """The whole briefing: notices, sums, stories with their quotes, sources, findings."""
-    from briefing.render.document_story import story_blocks  # noqa: PLC0415 - it builds on what stands above
+    """The whole briefing: notices, headlines, stories, their quotes, sources, findings."""
+    # They build on what stands above.
+    from briefing.render.document_contents import contents, trust_line  # noqa: PLC0415
+    from briefing.render.document_evidence import evidence  # noqa: PLC0415
+    from briefing.render.document_story import brief  # noqa: PLC0415
 
     view = view_of(briefing)
     return Document(
         title=one_line(briefing.title) or "Briefing",
         date=briefing.date,
         day=view.day(briefing.date),
-        head=tuple(_head(view)),
-        stories=tuple(tuple(story_blocks(story)) for story in view.stories),
-        end=tuple(_end(view)),
+        head=(*_head(view), block("line", *trust_line(view))),
+        contents=tuple(contents(view)),
+        stories=tuple(
+            StoryBlocks(tuple(brief(story, view.outlet_names)), tuple(evidence(story))) for story in view.stories
+        ),
+        fates=tuple(_fates(view)),
+        foot=tuple(_foot(view)),
+        verdict=briefing.verdict,
     )
 
 
 def sums_lines(sums: Sums) -> Iterator[str]:
-    """The figures at the head, a sentence each."""
+    """The figures, a sentence each; none of what there is none of."""
     languages = [words.language_name(tag) for tag in sums.languages]
     told = f" in {words.count(len(languages), 'language')} ({words.listing(languages)})" if languages else ""
-    yield (
-        f"{words.count(sums.articles_in, 'article')}{told}: "
-        f"{sums.done} done, {sums.failed} failed, {sums.skipped} skipped, {words.count(sums.copies, 'copy', 'copies')}"
+    yield f"{words.count(sums.articles_in, 'article')}{told}: " + _known(
+        (sums.done, "done"),
+        (sums.failed, "failed"),
+        (sums.skipped, "skipped"),
+        (sums.copies, "copy" if sums.copies == 1 else "copies"),
     )
-    yield (
-        f"{words.count(sums.stories, 'story', 'stories')}, {words.count(sums.sentences, 'sentence')}: "
-        f"{sums.checked} checked, {sums.repaired} repaired ↻, {sums.flagged} flagged ⚠"
+    yield f"{words.count(sums.stories, 'story', 'stories')}, {words.count(sums.sentences, 'sentence')}: " + _known(
+        (sums.checked, "checked"), (sums.repaired, "repaired ↻"), (sums.flagged, "flagged ⚠")
     )
-    yield f"{words.count(sums.citations, 'quote')} found word for word, {sums.quotes_not_found} not found"
-    yield (
-        f"{words.count(sums.discrepancies, 'discrepancy', 'discrepancies')}, "
-        f"of them {words.count(sums.contradictions, 'contradiction')}"
-    )
+    lost = f", {sums.quotes_not_found} not found" if sums.quotes_not_found else ""
+    yield f"{words.count(sums.citations, 'quote')} found word for word{lost}"
+    if sums.discrepancies:
+        yield (
+            f"{words.count(sums.discrepancies, 'discrepancy', 'discrepancies')}, "
+            f"of them {words.count(sums.contradictions, 'contradiction')}"
+        )
     if sums.withheld:
-        yield f"{words.count(sums.withheld, 'flagged sentence')} left out, and listed at the end of their stories"
+        yield f"{words.count(sums.withheld, 'flagged sentence')} left out, and listed behind their stories"
     if sums.instructions:
         yield f"text that speaks to a machine found in {words.count(sums.instructions, 'article')}"
+
+
+def _known(*counts: tuple[int, str]) -> str:
+    return ", ".join(f"{number} {what}" for number, what in counts if number) or "none"
 
 
 def _head(view: BriefingView) -> Iterator[Block]:
@@ -159,29 +236,41 @@ def _head(view: BriefingView) -> Iterator[Block]:
         yield block("line", run(day, "quiet"))
     for notice in view.notices:
         yield block("notice", "⚠ ", notice)
-    if briefing.verdict:
-        yield block("line", run(briefing.verdict, "strong"))
-    for line in sums_lines(briefing.sums):
+
+
+def _fates(view: BriefingView) -> Iterator[Block]:
+    yield from _chapter("Failed, skipped and copies", _unfinished(view))
+    yield from _chapter("Text that speaks to a machine", _findings(view))
+
+
+def _foot(view: BriefingView) -> Iterator[Block]:
+    yield from _chapter(CHECKED, _checked(view))
+    yield from _chapter(SOURCES, _sources(view))
+    yield from _chapter(ARTICLE_FLAGS, _article_flags(view))
+
+
+def _checked(view: BriefingView) -> Iterator[Block]:
+    if view.briefing.verdict:
+        yield block("line", run(view.briefing.verdict))
+    for line in sums_lines(view.briefing.sums):
         yield block("figure", line)
-    yield block("legend", run(LEGEND, "quiet"))
-    if not view.stories:
-        yield block("line", "There is no story in this briefing.")
-
-
-def _end(view: BriefingView) -> Iterator[Block]:
-    yield from part(SOURCES, _sources(view))
-    yield from part("Failed, skipped and copies", _unfinished(view))
-    yield from part("Text that speaks to a machine", _findings(view))
     for title, codes in view.codes:
-        yield from part(title, (block("item", f"{code}: {number}") for code, number in codes))
-    yield from part(ARTICLE_FLAGS, _article_flags(view))
+        yield block("figure", f"{title}: {', '.join(f'{code}: {number}' for code, number in codes)}")
 
 
 def part(title: str, blocks: Iterable[Block]) -> Iterator[Block]:
     """Blocks under a heading of ours; nothing where there are none."""
+    yield from _under("part", title, blocks)
+
+
+def _chapter(title: str, blocks: Iterable[Block]) -> Iterator[Block]:
+    yield from _under("chapter", title, blocks)
+
+
+def _under(kind: Kind, title: str, blocks: Iterable[Block]) -> Iterator[Block]:
     kept = list(blocks)
     if kept:
-        yield block("part", title)
+        yield block(kind, title)
         yield from kept
 
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _STYLES: Final[dict[Kind, str]] = {
     "title": "Title", "line": "Normal", "figure": "Normal", "notice": "Intense Quote",
-    "legend": "Normal", "story": "Heading 1", "part": "Heading 2", "byline": "Normal",
+    "legend": "Normal", "chapter": "Heading 1", "story": "Heading 1", "again": "Heading 2", "part": "Heading 3",
+    "byline": "Normal",
     "sentence": "List Bullet", "flag": "Normal", "item": "List Bullet",
     "subitem": "List Bullet 2", "where": "Normal", "quote": "Normal", "translation": "Normal",
 }  # fmt: skip
@@ -29,8 +30,12 @@ _NO_XML = re.compile("[\ufffe\uffff]")
 _LATIN, _ARABIC, _EAST = "Calibri", "Arial", "Noto Serif CJK SC"
 
 
-def to_docx(briefing: Briefing) -> bytes:
-    """The whole briefing as .docx; the same briefing gives the same bytes."""
+def to_docx(briefing: Briefing, *, appendix: bool = True) -> bytes:
+    """The briefing as .docx; the same briefing gives the same bytes.
+
+    Args:
+        appendix: Whether the evidence follows.
+    """
     import docx  # noqa: PLC0415 - a tenth of a second
 
     document = document_of(briefing)
@@ -41,7 +46,7 @@ def to_docx(briefing: Briefing) -> bytes:
     section = body.sectPr
     body.remove(section)
     ids = {kind: made.styles[name].style_id for kind, name in _STYLES.items()}
-    for number, block in enumerate(document.blocks, 1):
+    for number, block in enumerate(document.chosen(appendix=appendix), 1):
         _add(made, block, number, ids[block.kind])
     body.append(section)
     out = io.BytesIO()
@@ -84,7 +89,7 @@ def _add(made: Any, block: Block, number: int, style: str) -> None:
     paragraph = Paragraph(element, made._body)  # noqa: SLF001
     if block.kind in _INDENTS:
         paragraph.paragraph_format.left_indent = Cm(_INDENTS[block.kind])
-    if block.kind in {"story", "part", "where"}:
+    if block.kind in {"chapter", "story", "again", "part", "where"}:
         paragraph.paragraph_format.keep_with_next = True
     if block.rtl:
         _child(paragraph._p.get_or_add_pPr(), "w:bidi")  # noqa: SLF001 - python-docx has no name for it

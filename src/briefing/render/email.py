@@ -11,29 +11,30 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.errors import InputError
 from briefing.render import phrasing as words
-from briefing.render.document import ARTICLE_FLAGS, SOURCES, block, document_of
+from briefing.render.document import ARTICLE_FLAGS, CHECKED, SOURCES, block, document_of, named
 from briefing.render.html_inline import markup, page
 from briefing.render.json import to_json
 from briefing.render.plain_text import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from briefing.models import Briefing
-    from briefing.render.document import Block, Document
+    from briefing.render.document import Block, Document, StoryBlocks
 
 #: Bytes of the HTML part. Past about 102,000, Gmail hides the rest of a mail behind a link.
 LIMIT = 95_000
-#: Quotes of a sentence where there is no room for all.
-_QUOTES_EACH = 2
-#: Headlines named at its top.
-_AT_FIRST = 12
-#: Parts of a story that the mail leaves to the attached page.
-_AT_LENGTH = frozenset(
-    {"Timeline", "Dates in the sources, and what they are", "Names", "Where it comes from", "Left out"}
-)
-#: How the mail names them.
-_LEFT = ("timelines", "dates", "names", "origins", "paragraphs that no sentence cites")
+#: Words: what one reads on a telephone. Of many stories each has room for its headline and a sentence or two.
+WORDS = 900
+_WORDS_EACH = 90
+#: Kept free for the lines that say what was left out.
+_SPARE_WORDS = 80
+#: Kinds that belong to the block above them.
+_BELOW = frozenset({"subitem", "flag", "quote", "translation"})
+#: The chapters of the foot, the more needed first.
+_NEEDED = (ARTICLE_FLAGS, CHECKED, SOURCES)
+#: What the mail always leaves to the page.
+_LEFT = ("the quotes behind each sentence", "timelines", "dates", "names", "origins", "open questions", "notes")
 
 
 class Attachment(NamedTuple):
@@ -54,8 +55,9 @@ def to_message(
 ) -> EmailMessage:
     """The briefing as a mail: multipart/alternative of text and HTML, in multipart/mixed with attachments.
 
-    Where the day is too long for one mail, the last stories are given by their sentences, or by their
-    headlines alone, and the mail says so. Without a sender it is a draft (`X-Unsent`), without Date and
+    It is a brief: headlines, leading sentences, contradictions, and whatever carries a warning; the page has the
+    rest. Where the day is too long for one mail, the last stories are given by their headlines alone, and the mail
+    says so. Without a sender it is a draft (`X-Unsent`), without Date and
     Message-ID, and the same briefing gives the same bytes.
 
     Raises:
@@ -104,79 +106,117 @@ def checked_address(address: str) -> str:
     return address
 
 
-def fitting(document: Document, limit: int = LIMIT) -> Iterator[Block]:
-    """The blocks of a mail: the stories in full as long as they fit, then shorter."""
-    head = [*document.head, *_contents(document)]
-    tail = list(document.end)
-    left = list(_LEFT)
-    # What may be long goes first; what failed always stays.
-    for title in (ARTICLE_FLAGS, SOURCES):
-        if _size(tail) > limit // 4:
-            shorter = _without(tail, {title})
-            left += [title.lower()] if len(shorter) < len(tail) else []
-            tail = shorter
-    tail = [block("legend", f"Left to briefing.html: {words.listing(left)}."), *tail]
-    chosen = [list(story[:2]) for story in document.stories]
-    room = limit - _size([*head, *tail]) - sum(map(_size, chosen))
-    # In rounds: all stories have their sentences before the first has its quotes.
-    for longer in (_told, _told_with_quotes, _full):
-        for n, story in enumerate(document.stories):
-            wanted = longer(story)
-            cost = _size(wanted) - _size(chosen[n])
-            if cost <= room:
-                room, chosen[n] = room - cost, wanted
+class _Size(NamedTuple):
+    """How much of something there is."""
+
+    markup: int
+    """Bytes of the HTML part."""
+    words: int
+
+    def fits(self, room: _Size) -> bool:
+        return self.markup <= room.markup and self.words <= room.words
+
+    def less(self, other: _Size) -> _Size:
+        return _Size(self.markup - other.markup, self.words - other.words)
+
+
+def fitting(document: Document, limit: int = LIMIT, words_at_most: int = WORDS) -> Iterator[Block]:
+    """The blocks of a mail: every story's headline, then as much as there is room for, in rounds.
+
+    Every story has its first sentence before one has its second; then come contradictions, then other parts that
+    carry a warning, and the sources last. What failed is always told.
+
+    Args:
+        limit: Bytes of the HTML part.
+        words_at_most: Words of a day of up to a dozen stories; a day of more may have more.
+    """
+    head = [named(each) for each in (*document.head, *document.contents)]
+    # The words that speak to a machine are for the page: a mail says where they stand and what they ask for.
+    tail = [named(each) for each in document.fates if each.kind not in {"where", "quote"}]
+    stories = [_longer_and_longer(story) for story in document.stories]
+    chosen = [lengths[0] for lengths in stories]
+    room = _Size(limit, max(words_at_most, _WORDS_EACH * len(stories)))
+    room = room.less(_size([*head, *tail, *itertools.chain(*chosen)])).less(_Size(0, _SPARE_WORDS))
+    for step in range(1, max(map(len, stories), default=0)):
+        for n, lengths in enumerate(stories):
+            wanted = lengths[min(step, len(lengths) - 1)]
+            cost = _size(wanted).less(_size(chosen[n]))
+            if cost.fits(room):
+                room, chosen[n] = room.less(cost), wanted
+    left = []
+    for chapter in _in_order_of_need(document.foot):
+        if (cost := _size(chapter)).fits(room):
+            room = room.less(cost)
+            tail += chapter
+        else:
+            left.append(chapter[0].text.lower())
     yield from head
     for told in chosen:
         yield from told
-    shortened = sum(told != _full(story) for told, story in zip(chosen, document.stories, strict=True))
+    shortened = sum(told != lengths[-1] for told, lengths in zip(chosen, stories, strict=True))
     if shortened:
         number = words.count(shortened, "story is", "stories are")
         yield block("notice", f"{number} shortened here, so that the mail stays readable: briefing.html has all of it.")
     yield from tail
+    yield from _closing(document, left)
 
 
-def _contents(document: Document) -> Iterator[Block]:
-    if len(document.stories) > 1:
-        yield block("part", "Today")
-        for story in document.stories[:_AT_FIRST]:
-            yield block("item", *(run for run in story[0].runs if run.role != "mark"))
+def _longer_and_longer(story: StoryBlocks) -> list[list[Block]]:
+    """A story from its headline alone to all that a mail may hold of it."""
+    brief = [named(each) for each in story.brief]
+    # A sentence goes with its warnings, a contradiction not without the line that says what it is.
+    cuts = [n for n, each in enumerate(brief) if each.kind in {"sentence", "line", "item"}]
+    kept = [n for n in cuts if brief[n - 1].kind != "line"]
+    whole = [*brief, *map(named, _warned(story.evidence))]
+    return [*(brief[:n] for n in kept), brief, whole]
 
 
-def _without(blocks: Sequence[Block], titles: Collection[str]) -> list[Block]:
-    """The blocks but for the parts of these titles."""
-    kept, keeping = [], True
+def _warned(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Of the evidence, every entry that carries a warning, below its heading."""
+    heading: list[Block] = []
+    for entry in _entries(blocks):
+        if entry[0].kind == "part":
+            heading = entry
+        elif any(run.role == "flag" and "⚠" in run.text for each in entry for run in each.runs):
+            yield from (*heading, *entry)
+            heading = []
+
+
+def _entries(blocks: Iterable[Block]) -> Iterator[list[Block]]:
+    """Blocks, each with those that belong below it."""
+    entry: list[Block] = []
     for each in blocks:
-        if each.kind in {"part", "story"}:
-            keeping = each.kind == "story" or each.text not in titles
-        if keeping:
-            kept.append(each)
-    return kept
+        if entry and each.kind not in _BELOW:
+            yield entry
+            entry = []
+        entry.append(each)
+    if entry:
+        yield entry
 
 
-def _full(story: Sequence[Block]) -> list[Block]:
-    """All but what the mail always leaves to the page."""
-    return _without(story, _AT_LENGTH)
+def _in_order_of_need(foot: Iterable[Block]) -> list[list[Block]]:
+    """The chapters behind the stories: flags, how it was checked, sources."""
+    chapters: list[list[Block]] = []
+    for each in foot:
+        if each.kind == "chapter":
+            chapters.append([])
+        chapters[-1].append(each)
+    return sorted(chapters, key=lambda chapter: _NEEDED.index(chapter[0].text))
 
 
-def _told(story: Sequence[Block]) -> list[Block]:
-    """Headline and sentences; marks stay, for the page has the same numbers."""
-    return list(itertools.takewhile(lambda each: each.kind != "part", story))
+def _closing(document: Document, left: Sequence[str]) -> Iterator[Block]:
+    if document.verdict and CHECKED.lower() in left:
+        yield block("legend", document.verdict)
+    yield block("legend", f"Left to briefing.html: {words.listing([*_LEFT, *left])}.")
 
 
-def _told_with_quotes(story: Sequence[Block]) -> list[Block]:
-    """The same, and the quotes that these rest on, of each sentence the first two."""
-    told, kept, keeping = _told(story), [], False
-    wanted = {run.target for each in told for run in [run for run in each.runs if run.target][:_QUOTES_EACH]}
-    for each in story[len(told) :]:
-        if each.kind in {"where", "part"}:
-            keeping = each.anchor in wanted if each.kind == "where" else each.text == "Quotes"
-        if keeping:
-            kept.append(each)
-    return [*told, *kept]
-
-
-def _size(blocks: Iterable[Block]) -> int:
-    return sum(len(markup(each, linked=False).encode("utf-8")) + 1 for each in blocks)
+def _size(blocks: Iterable[Block]) -> _Size:
+    kept = list(blocks)
+    return _Size(
+        sum(len(markup(each, linked=False).encode("utf-8")) + 1 for each in kept),
+        # A dash stands before each sentence and entry of the text part.
+        sum(len(each.text.split()) + (each.kind in {"sentence", "item"}) for each in kept),
+    )
 
 
 def _fix_boundaries(message: MIMEPart, digest: str) -> None:

@@ -17,7 +17,7 @@ from briefing.render.pdf import to_pdf
 from briefing.render.plain_text import to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from briefing.models import Briefing
 
@@ -53,13 +53,29 @@ def require(names: Iterable[str]) -> None:
         load_pdf()
 
 
-def rendered(name: str, briefing: Briefing) -> str | bytes:
+#: Forms whose evidence stands behind all stories, and can be left out.
+WITH_APPENDIX: Final[dict[str, Callable[..., str | bytes]]] = {
+    "markdown": to_markdown,
+    "docx": to_docx,
+    "pdf": to_pdf,
+    "text": to_text,
+}
+
+
+def rendered(name: str, briefing: Briefing, *, appendix: bool = True) -> str | bytes:
     """A briefing in one format.
+
+    Args:
+        name: Of the format.
+        briefing: What to write.
+        appendix: Whether the evidence follows, in the formats of `WITH_APPENDIX`; the others are whole in any case.
 
     Raises:
         ConfigError: There is no such format, or it can't be used.
         OutputError: It is an installed one, and failed; the message says how.
     """
+    if not appendix and name in WITH_APPENDIX:
+        return WITH_APPENDIX[name](briefing, appendix=False)
     form = OUTPUTS[name]
     if name in BUILTIN["briefing.outputs"]:
         return form.render(briefing)

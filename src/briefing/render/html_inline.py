@@ -31,7 +31,9 @@ _BLOCKS: Final[dict[Kind, tuple[str, str]]] = {
     "notice": ("p", f"margin:10px 0;padding:8px 12px;border:1px solid #a0231d;color:#a0231d;font-size:15px;{_SANS}"),
     "legend": ("p", f"margin:10px 0 18px;font-size:12px;line-height:1.5;{_SANS}"),
     "story": ("h2", "margin:28px 0 4px;padding-top:14px;border-top:2px solid #1d1b18;font-size:21px;line-height:1.25"),
-    "part": ("h3", f"margin:18px 0 6px;font-size:14px;{_SANS}"),
+    "chapter": ("h2", f"margin:24px 0 6px;font-size:17px;{_SANS}"),
+    "again": ("h3", "margin:22px 0 4px;padding-top:10px;border-top:1px solid #1d1b18;font-size:17px;line-height:1.25"),
+    "part": ("h4", f"margin:14px 0 4px;font-size:14px;{_SANS}"),
     "byline": ("p", f"margin:0 0 10px;font-size:13px;{_SANS}"),
     "sentence": ("p", "margin:0 0 9px"),
     "flag": ("p", f"margin:-6px 0 9px 14px;font-size:13px;{_SANS}"),
@@ -41,6 +43,8 @@ _BLOCKS: Final[dict[Kind, tuple[str, str]]] = {
     "quote": ("p", "margin:0 0 2px;padding:0 10px;font-size:15px"),
     "translation": ("p", "margin:0 0 8px;padding:0 10px;font-size:13px;color:#4d4942"),
 }
+#: Kinds that a style sheet for print sets in its own way.
+_CLASSED: Final[frozenset[Kind]] = frozenset({"subitem", "where"})
 _ROLES: Final[dict[Role, str]] = {
     "strong": "font-weight:700",
     "quiet": f"color:#5c574d;{_SANS};font-size:13px",
@@ -50,15 +54,18 @@ _ROLES: Final[dict[Role, str]] = {
 }
 
 
-def page(title: str, blocks: Iterable[Block], *, linked: bool, head: str = "") -> str:
+def page(title: str, blocks: Iterable[Block], *, linked: bool, head: str = "", appendix: Iterable[Block] = ()) -> str:
     """A whole HTML page.
 
     Args:
         title: Of the document, cleaned.
         linked: Whether marks lead to their quotes: in print they do, while mail programs lose the ids.
         head: Markup of ours for the head, such as a style sheet for printing.
+        appendix: What follows, in an element of its own.
     """
     body = "\n".join(markup(block, linked=linked) for block in blocks)
+    if behind := "\n".join(markup(block, linked=linked) for block in appendix):
+        body += f'\n<section class="appendix">\n{behind}\n</section>'
     return (
         '<!DOCTYPE html>\n<html lang="en" dir="ltr">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -78,6 +85,7 @@ def markup(block: Block, *, linked: bool) -> str:
         style += ";text-align:right;line-height:1.8"
         direction = ' dir="rtl"'
     known = f' id="{block.anchor}"' if block.anchor and linked else ""
+    known += f' class="{block.kind}"' if linked and block.kind in _CLASSED else ""
     inside = "".join(_run(run, linked=linked) for run in _drawn_together(block.runs, linked=linked))
     return f'<{tag}{known}{direction} style="{style}">{inside}</{tag}>'
 

@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 #: What a line of each kind begins with; the others are paragraphs.
 _BEGINS: dict[Kind, str] = {
-    "title": "# ", "story": "## ", "part": "### ", "notice": "> ", "figure": "- ", "flag": "- ", "item": "- ",
+    "title": "# ", "chapter": "## ", "story": "## ", "again": "### ", "part": "#### ",
+    "notice": "> ", "figure": "- ", "flag": "- ", "item": "- ",
     "subitem": "  - ", "where": "- ", "quote": "  > ", "translation": "  - ",
 }  # fmt: skip
 #: What stands around a run; in a byline and before a translation what is quiet is ours to set apart.
 _AROUND: dict[Role, str] = {"strong": "**", "status": "*"}
 _QUIET_IS_SET_APART = frozenset({"byline", "legend", "translation"})
+#: In a heading no list can begin.
+_HEADINGS = frozenset({"title", "chapter", "story", "again", "part"})
 #: Kinds of which neighbours make one list. Between any others there is an empty line.
 _LISTED = frozenset({"figure", "flag", "item", "subitem", "where", "quote", "translation"})
 #: Our own number of a quote, which stands before where its words are.
@@ -40,21 +43,26 @@ _ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=@)(?=\w)|(?<=\bwww)(?=\.)", re.IGNORECA
 _WORD_JOINER = "\u2060"
 
 
-def to_markdown(briefing: Briefing) -> str:
-    """The whole briefing as Markdown: notices, figures, stories with their quotes, sources, findings.
+def to_markdown(briefing: Briefing, *, appendix: bool = True) -> str:
+    """The whole briefing as Markdown: notices, headlines, stories in brief, and below a rule the evidence.
 
     No link, image, HTML or heading can come out of an article or a model; the only links are the
     articles' own http and https addresses, and the pages of earlier days beside this one.
+
+    Args:
+        appendix: Whether the evidence follows; without it, outlets are named in place of the numbers of quotes.
     """
     document = document_of(briefing)
-    lines = list(_lines(document.head))
-    for story in document.stories:
-        lines += _lines(story)
-    lines += ["---", "", *_lines(document.end, part="## ")]
-    return "\n".join(lines).rstrip("\n") + "\n"
+    if not appendix:
+        return _text(document.chosen(appendix=False))
+    return f"{_text(document.brief)}\n---\n\n{_text(document.appendix)}"
 
 
-def _lines(blocks: Iterable[Block], part: str = "### ") -> Iterator[str]:
+def _text(blocks: Iterable[Block]) -> str:
+    return "\n".join(_lines(blocks)).rstrip("\n") + "\n"
+
+
+def _lines(blocks: Iterable[Block]) -> Iterator[str]:
     """Blocks as lines, each paragraph and each list with an empty line behind it."""
     before: Block | None = None
     inner = ""
@@ -63,8 +71,7 @@ def _lines(blocks: Iterable[Block], part: str = "### ") -> Iterator[str]:
             yield ""
         # Words that no number leads to belong to the entry above them.
         inner = "  " if block.kind == "where" and not block.anchor else inner if block.kind == "quote" else ""
-        begins = part if block.kind == "part" else _BEGINS.get(block.kind, "")
-        yield f"{inner}{begins}{_content(block)}".rstrip(" ")
+        yield f"{inner}{_BEGINS.get(block.kind, '')}{_content(block)}".rstrip(" ")
         before = block
     if before is not None:
         yield ""
@@ -78,8 +85,8 @@ def _content(block: Block) -> str:
         text, own = run.text[own:], max(0, own - len(run.text))
         parts.append(_shown(run, text, block))
     content = "".join(parts).strip(" ")
-    if block.kind in {"title", "story", "part"}:
-        return content  # in a heading no list can begin
+    if block.kind in _HEADINGS:
+        return content
     return _OTHER_NUMBER.sub(r"[\1]", _BEGINNING.sub(r"\1\\\2", content))
 
 

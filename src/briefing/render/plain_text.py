@@ -18,12 +18,17 @@ if TYPE_CHECKING:
 WIDTH = 78
 _INDENTS = {"sentence": ("  – ", "    "), "flag": ("    ", "    "), "item": ("  – ", "    ")}
 _INDENTS |= {"subitem": ("      ", "      "), "where": ("  ", "    "), "translation": ("      ", "      ")}
-_ROOM_BEFORE = frozenset({"story", "part", "notice", "legend"})
+_ROOM_BEFORE = frozenset({"chapter", "story", "again", "part", "notice", "legend"})
+_UNDERLINED = {"title": "=", "chapter": "=", "story": "-", "again": "-"}
 
 
-def to_text(briefing: Briefing) -> str:
-    """The whole briefing as plain text, without any escape sequence; a last newline."""
-    return text_of(document_of(briefing).blocks)
+def to_text(briefing: Briefing, *, appendix: bool = True) -> str:
+    """The briefing as plain text, without any escape sequence; a last newline.
+
+    Args:
+        appendix: Whether the evidence follows.
+    """
+    return text_of(document_of(briefing).chosen(appendix=appendix))
 
 
 def text_of(blocks: Iterable[Block]) -> str:
@@ -43,8 +48,8 @@ def _lines(block: Block) -> Iterator[str]:
         text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
     )
     yield from lines or [first.rstrip()]
-    if block.kind in {"title", "story"}:
-        yield ("=" if block.kind == "title" else "-") * min(WIDTH, max(map(len, lines), default=0))
+    if block.kind in _UNDERLINED:
+        yield _UNDERLINED[block.kind] * min(WIDTH, max(map(len, lines), default=0))
 
 
 def _shown(run: Run) -> str:

@@ -13,7 +13,7 @@ from briefing.render.document import document_of
 from briefing.render.sanitize import isolate, isolate_english
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from rich.console import RenderableType
 
@@ -24,22 +24,30 @@ _ROLES: Final[dict[Role, str]] = {
     "strong": "bold", "quiet": "dim", "status": "bold cyan", "flag": "bold red", "mark": "cyan dim", "original": "",
     "plain": "",
 }  # fmt: skip
-_KINDS: Final[dict[Kind, str]] = {"title": "bold", "story": "bold", "part": "bold underline", "notice": "bold red"}
+_KINDS: Final[dict[Kind, str]] = {
+    "title": "bold", "chapter": "bold", "story": "bold", "again": "bold", "part": "bold underline",
+    "notice": "bold red",
+}  # fmt: skip
 #: Columns before a block, after its sign where it has one.
 _INDENTS: Final[dict[Kind, int]] = {"flag": 4, "subitem": 6, "where": 2, "quote": 4, "translation": 4}
 _SIGNS: Final[dict[Kind, str]] = {"sentence": "• ", "item": "• "}
 
 
 def to_terminal(briefing: Briefing) -> RenderableType:
-    """What `briefing show` draws. Everything is cleaned: no text of an article steers a terminal."""
-    return Group(*(part for block in document_of(briefing).blocks for part in _drawn(block)))
+    """The whole briefing. Everything is cleaned: no text of an article steers a terminal."""
+    return drawn(document_of(briefing).blocks)
+
+
+def drawn(blocks: Iterable[Block]) -> RenderableType:
+    """Blocks, as a terminal of any width shows them."""
+    return Group(*(part for block in blocks for part in _drawn(block)))
 
 
 def _drawn(block: Block) -> Iterator[RenderableType]:
     text = Text(_SIGNS.get(block.kind, ""), style=_KINDS.get(block.kind, ""), end="\n")
     for run in block.runs:
         text.append(isolate(run.text) if run.role == "original" else isolate_english(run.text), _ROLES[run.role])
-    if block.kind == "story":
+    if block.kind in {"chapter", "story", "again"}:
         yield Padding(Rule(style="dim"), (1, 0, 0, 0))
     above = 1 if block.kind in {"part", "notice", "legend"} else 0
     if block.kind in _SIGNS:
