@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from briefing.render import phrasing as words
 from briefing.render.ages import PASSED
-from briefing.render.align import beside
 from briefing.render.document import Block, Run, block, part, quoted, run
 from briefing.render.document_story import anchor_of, flag_blocks, marks, noted, sentence_runs, status_runs
+from briefing.render.html.on_page import english_of
 from briefing.render.view import forms, paragraphs_text
 
 if TYPE_CHECKING:
@@ -222,10 +222,4 @@ def _quotes(view: StoryView) -> Iterator[Block]:
 
 def _english(mark: Cite) -> str:
     """The sentence that renders a quote, or its paragraph where the sentence can't be told; empty in English."""
-    paragraph = mark.source.article.paragraph(mark.evidence.paragraph) if mark.source else None
-    if not mark.english:
-        return ""
-    if not mark.found or paragraph is None:
-        return mark.english
-    start = mark.evidence.start - paragraph.start
-    return beside(paragraph.text, mark.english, start, start + len(mark.evidence.quote)) or mark.english
+    return english_of(mark) or mark.english or ""

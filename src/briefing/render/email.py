@@ -29,6 +29,8 @@ WORDS = 900
 _WORDS_EACH = 90
 #: Kept free for the lines that say what was left out.
 _SPARE_WORDS = 80
+#: Kinds that have a sign more in the text part.
+_SIGNED = frozenset({"title", "chapter", "story", "sentence", "item"})
 #: Kinds that belong to the block above them.
 _BELOW = frozenset({"subitem", "flag", "quote", "translation"})
 #: The chapters of the foot, the more needed first.
@@ -214,8 +216,8 @@ def _size(blocks: Iterable[Block]) -> _Size:
     kept = list(blocks)
     return _Size(
         sum(len(markup(each, linked=False).encode("utf-8")) + 1 for each in kept),
-        # A dash stands before each sentence and entry of the text part.
-        sum(len(each.text.split()) + (each.kind in {"sentence", "item"}) for each in kept),
+        # In the text part a dash stands before each sentence and entry, and a line below each heading.
+        sum(len(each.text.split()) + (each.kind in _SIGNED) for each in kept),
     )
 
 
