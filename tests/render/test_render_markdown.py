@@ -81,7 +81,7 @@ def test_isolates_are_balanced_on_every_line():
 def test_the_head_tells_notices_first_and_then_the_sums(briefing: Briefing):
     head = to_markdown(briefing).split("\n## ")[0]
     trust = (
-        "6 articles in 3 languages · 4 sentences, 1 quote not found · 1 contradiction · ⚠ 4 warnings · "
+        "6 articles in 3 languages · 4 sentences, 1 quote not found · 1 contradiction · ⚠ 5 warnings · "
         "⚠ text that speaks to a machine in 1 article"
     )
     assert head.index("> ⚠ 1 article failed.") < head.index(trust)
@@ -101,7 +101,7 @@ def test_failed_articles_are_told_at_the_top_even_without_a_notice(briefing: Bri
 def test_sentences_carry_marks_status_and_flags(briefing: Briefing):
     text = to_markdown(briefing)
     assert "## 1. Bridge over the Norde closed [1]" in text
-    assert "*3 outlets · 1 origin · 1 contradiction · 1 smaller difference · ⚠ 4 warnings*" in text
+    assert "*3 outlets · 1 origin · 1 contradiction · 1 smaller difference · ⚠ 5 warnings*" in text
     assert "*Reported by 3 outlets, 1 origin (Norde Post); newest source: 20 November 2026, 1 day before" in text
     assert "The bridge has been closed since Monday. [1][2][3][4] ↻" in text
     assert "*planned:* It is to reopen on Friday. [5] ⚠\n\n- ⚠ The weekday has no date." in text
