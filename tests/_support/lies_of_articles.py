@@ -19,8 +19,9 @@ def _retranslate(reply: Reply, n: int, old: str, new: str) -> None:
 
 
 def _echo(reply: Reply, number: str) -> None:
-    for paragraph in recorded().articles[number].paragraphs:
-        _paragraph(reply, paragraph.n)["text"] = paragraph.text
+    source = {paragraph.n: paragraph.text for paragraph in recorded().articles[number].paragraphs}
+    for paragraph in reply["paragraphs"]:
+        paragraph["text"] = source[paragraph["n"]]
 
 
 def _swap(reply: Reply, one: int, other: int) -> None:
@@ -33,7 +34,7 @@ def _claim(reply: Reply, words: str, **fields: Any) -> None:
 
 
 def _date(reply: Reply, words: str, **fields: Any) -> None:
-    next(d for d in reply["dates"] if words in d["evidence"][0]["quote"]).update(fields)
+    next(d for d in reply["dates"] if words in d["quotes"][0]).update(fields)
 
 
 def _person(reply: Reply, words: str) -> dict[str, Any]:
@@ -58,7 +59,7 @@ ARTICLE_LIES = (
         lambda r: _paragraph(r, 9).update(text="Die Leitung soll sich bis nach Rumänien erstrecken und dort an das "
                                                "europäische Verbundnetz angeschlossen werden, schreibt das Blatt."),
         "untranslated"),
-    Lie("three paragraphs translated of twelve", ("04",), "translate",
+    Lie("three paragraphs translated of ten", ("04",), "translate",
         lambda r: r.update(paragraphs=r["paragraphs"][:3]), "paragraph-count", useless=True),
     Lie("an empty paragraph", ("04",), "translate", lambda r: _paragraph(r, 6).update(text=""), "paragraph-empty"),
     Lie("two translations swapped", ("04",), "translate", lambda r: _swap(r, 5, 8), "paragraphs-swapped"),
@@ -71,9 +72,7 @@ ARTICLE_LIES = (
     Lie("a link put into a translation", ("01",), "translate",
         lambda r: _retranslate(r, 9, "The paper", "[The paper](https://example.org)"), "markup"),
     Lie("an invented quote", ("01",), "extract",
-        lambda r: _claim(r, "critics", evidence=[{"paragraph": 14, "quote": "Kritiker jubeln"}])
-        if any("critics" in c["text"] for c in r["claims"])
-        else r["claims"][-1].update(evidence=[{"paragraph": 14, "quote": "Kritiker jubeln"}]), "quote-not-found"),
+        lambda r: r["claims"][-1].update(quotes=["14 Kritiker jubeln"]), "quote-not-found"),
     Lie("2,3 Milliarden read as 2.3 million", ("01",), "extract",
         lambda r: _claim(r, "2.3 billion", text="Il Faro Giuliano puts the cost at 2.3 million euros."),
         "number-unsupported"),
@@ -88,12 +87,6 @@ ARTICLE_LIES = (
         lambda r: _claim(r, "no documents were signed", status="happened",
                          text="Levan Tsereteliani told the agency that documents were signed in Trieste."),
         "negation-dropped"),
-    Lie("a marker that isn't in the quote", ("01",), "extract",
-        lambda r: _claim(r, "A letter of intent on the Black Sea cable is to be signed"),
-        "marker-not-found"),
-    Lie("a plan without its marker", ("01",), "extract",
-        lambda r: _claim(r, "A letter of intent on the Black Sea cable is to be signed"),
-        "marker-missing"),
     Lie("a year from nowhere", ("07",), "extract",
         lambda r: _date(r, "24. September", value="2025-09-24", basis="inferred", reasoning="last year"),
         "date-groundless"),
@@ -111,8 +104,8 @@ ARTICLE_LIES = (
     Lie("a value that is called unknown", ("01",), "extract",
         lambda r: _date(r, "am 17. und 18. November", basis="unknown"), "date-basis"),
     Lie("an invented person in the record", ("02",), "extract",
-        lambda r: r["people"].append({"name": "Pavel Orlov", "original": "بافل أورلوف", "roles": [],
-                                      "evidence": [{"paragraph": 5, "quote": "نينو كفاراتيليا"}]}), "name-not-found"),
+        lambda r: r["people"].append({"name": "Pavel Orlov", "original": "بافل أورلوف", "roles": []}),
+        "name-not-found"),
     Lie("another's name for an Arabic one", ("02",), "extract",
         lambda r: _person(r, "Vedrani").update(name="Giorgio Bellini"), "name-mismatch"),
     Lie("an invented person in a claim", ("04",), "extract",
@@ -128,7 +121,7 @@ ARTICLE_LIES = (
         "speaker-unknown"),
     Lie("a link as a person's role", ("01",), "extract",
         lambda r: _person(r, "Vedrani")["roles"][0].update(text="head, see https://example.org"), "markup"),
-    Lie("a claim without evidence", ("01",), "extract", lambda r: r["claims"][0].update(evidence=[]),
+    Lie("a claim without evidence", ("01",), "extract", lambda r: r["claims"][0].update(quotes=[]),
         "evidence-missing"),
     Lie("a claim in German", ("01",), "extract",
         lambda r: r["claims"][0].update(text="Die Ministerin hat mit dem Chef des Netzbetreibers über das Kabel und "

@@ -17,7 +17,7 @@ from briefing.demo import articles_folder
 from briefing.ingest import read_sources
 from briefing.models import Article, Group, Member
 from briefing.pipeline.stages.extract import ground
-from briefing.prompting.context import seal_for
+from briefing.prompting.context import seal_for, sent
 from briefing.prompting.schemas import ExtractionReply
 
 _CASSETTE = Path(__file__).parents[2] / "cassettes" / "lies" / "honest.json"
@@ -65,13 +65,18 @@ def _cited(part: dict[str, Any]) -> dict[str, Any]:
     return kept | {"cites": _cites(part.get("citations", part.get("evidence", [])))}
 
 
+def _translation(reply: dict[str, Any], article: Article) -> dict[str, Any]:
+    """What is the website's text by rule is asked of nobody today."""
+    asked = {p.n for p in sent(article)}
+    paragraphs = [p for p in reply["paragraphs"] if p["n"] in asked]
+    return {
+        "paragraphs": [{"n": p["n"], "text": p["text"]} for p in paragraphs],
+        "website_text": [p["n"] for p in paragraphs if p["kind"] == "boilerplate"],
+    }
+
+
 def _today(name: str, reply: dict[str, Any]) -> dict[str, Any]:
     """A reply in the shape that is asked for today."""
-    if name == "TranslationReply":
-        return {
-            "paragraphs": [{"n": p["n"], "text": p["text"]} for p in reply["paragraphs"]],
-            "website_text": [p["n"] for p in reply["paragraphs"] if p["kind"] == "boilerplate"],
-        }
     if name == "ExtractionReply":
         return _record(reply)
     if name == "GroupingReply":
@@ -146,7 +151,12 @@ def recorded() -> Recorded:
     for exchange in json.loads(_CASSETTE.read_text(encoding="utf-8"))["exchanges"]:
         body = exchange["request"]["body"]
         name, asked = body["response_format"]["json_schema"]["name"], body["messages"][1]["content"]
-        reply = _today(name, json.loads(exchange["response"]["body"]["choices"][0]["message"]["content"]))
+        reply = json.loads(exchange["response"]["body"]["choices"][0]["message"]["content"])
+        if name == "TranslationReply":
+            number = next(number for seal, number in seals.items() if f" {seal}" in asked)
+            replies[name][number] = _translation(reply, articles[number])
+            continue
+        reply = _today(name, reply)
         if name == "GroupingReply":
             grouping = reply
         elif name == "StoryReply":

@@ -6,8 +6,9 @@ import copy
 import functools
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from briefing.checks.codes import is_suspicion
 from briefing.llm import factory as wiring
 from briefing.llm.pricing import Usage
 from briefing.llm.providers.base import EngineReply, Request
@@ -20,6 +21,7 @@ from briefing.pipeline.stages.merge import merge
 from briefing.pipeline.stages.summarize import ground as ground_summary
 from briefing.pipeline.stages.summarize import summarize
 from briefing.pipeline.stages.translate import check, translate
+from briefing.prompting.context import sent
 from briefing.prompting.schemas import StoryReply, SummaryReply, TranslationReply
 from briefing.prompting.templates import Prompts
 from briefing.settings.settings import fixed_settings
@@ -43,8 +45,7 @@ class Lie:
         about: The demo's articles, by number, that the reply is about.
         stage: The stage that is lied to.
         tell: Changes the honest reply in place.
-        code: The code under which the lie must be counted.
-        quiet: A proxy's objection to what carries no news: flagged, and no repair is asked.
+        code: The code under which the lie must be counted: of what is proven, or of a suspicion.
         useless: The reply is no answer at all: where it isn't mended, its article is left out.
     """
 
@@ -54,7 +55,11 @@ class Lie:
     tell: Callable[[Reply], object]
     code: str
     useless: bool = False
-    quiet: bool = False
+
+    @property
+    def caught(self) -> Literal["proof", "suspicion"]:
+        """Whether code proves it, or gives the second reader a question."""
+        return "suspicion" if is_suspicion(self.code) else "proof"
 
     def honest(self) -> Reply:
         desk = recorded()
@@ -152,7 +157,7 @@ def judged(lie: Lie) -> Told:
     first = desk.articles[lie.about[0]]
     if lie.stage == "translate":
         checked = TranslationReply.model_validate(reply)
-        flags = tuple(Flag(code=f.code, message=f.message) for f in check(checked, first.paragraphs))
+        flags = tuple(Flag(code=f.code, message=f.message) for f in check(checked, sent(first)))
         translation = Translation(article=first.id, paragraphs=(), model="liar", flags=flags)
         return Told([], [Report(article=first, status="done", translation=translation)], [], repaired=False)
     if lie.stage == "extract":

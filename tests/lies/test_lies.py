@@ -5,9 +5,10 @@ What code can only suspect asks for nothing and is shown to nobody: it is counte
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from briefing.checks.codes import is_suspicion
 from briefing.checks.suspicions import counted, set_aside
 from briefing.checks.totals import sum_up
 from briefing.errors import InvalidReply
@@ -19,26 +20,20 @@ from scripted_liar import Lie, Told, ask, judged
 
 LIES = (*ARTICLE_LIES, *STORY_LIES)
 HONEST = tuple({(lie.stage, lie.about): lie for lie in LIES}.values())
+PROVEN = tuple(lie for lie in LIES if lie.caught == "proof")
+SUSPECTED = tuple(lie for lie in LIES if lie.caught == "suspicion")
 #: What one model insists on, another does: one lie for each stage, and all after which nothing is left.
 INSISTING = (
-    *{lie.stage: lie for lie in LIES if not lie.useless and not is_suspicion(lie.code)}.values(),
+    *{lie.stage: lie for lie in PROVEN if not lie.useless}.values(),
     *(lie for lie in LIES if lie.useless),
 )
 
 
-def asks_repair(lie: Lie) -> bool:
-    return not lie.quiet and not is_suspicion(lie.code)
+def told_in_the_name(lie: Lie) -> str:
+    return lie.name.replace(" ", "-")
 
 
-each_lie = pytest.mark.parametrize(
-    "lie", [lie for lie in LIES if asks_repair(lie)], ids=lambda lie: lie.name.replace(" ", "-")
-)
-each_flagged = pytest.mark.parametrize(
-    "lie", [lie for lie in LIES if not lie.useless], ids=lambda lie: lie.name.replace(" ", "-")
-)
-
-
-@each_lie
+@pytest.mark.parametrize("lie", PROVEN, ids=told_in_the_name)
 async def test_a_liar_that_repents_is_repaired_and_nothing_of_the_lie_stays(lie: Lie, monkeypatch):
     told = await ask(lie, [lie.told(), patch_between(lie.told(), lie.honest())], monkeypatch)
     assert len(told.asked) == 2, "the lie was not noticed, or the truth was not believed"
@@ -50,9 +45,7 @@ async def test_a_liar_that_repents_is_repaired_and_nothing_of_the_lie_stays(lie:
     assert sums.repairs == (told.mended if lie.stage != "group" else {})
 
 
-@pytest.mark.parametrize(
-    "lie", [lie for lie in LIES if is_suspicion(lie.code)], ids=lambda lie: lie.name.replace(" ", "-")
-)
+@pytest.mark.parametrize("lie", SUSPECTED, ids=told_in_the_name)
 async def test_what_code_can_only_suspect_asks_for_nothing_and_is_shown_to_nobody(lie: Lie, monkeypatch):
     told = await ask(lie, [lie.told()], monkeypatch)
     assert len(told.asked) == 1
@@ -64,7 +57,7 @@ async def test_what_code_can_only_suspect_asks_for_nothing_and_is_shown_to_nobod
     assert sums.checked == sums.sentences
 
 
-@pytest.mark.parametrize("lie", INSISTING, ids=lambda lie: lie.name.replace(" ", "-"))
+@pytest.mark.parametrize("lie", INSISTING, ids=told_in_the_name)
 async def test_a_liar_that_insists_is_asked_once_more_and_then_flagged_or_left_out(lie: Lie, monkeypatch):
     if lie.useless:
         with pytest.raises(InvalidReply) as caught:
@@ -77,7 +70,7 @@ async def test_a_liar_that_insists_is_asked_once_more_and_then_flagged_or_left_o
     _is_counted(lie, told)
 
 
-@each_flagged
+@pytest.mark.parametrize("lie", [lie for lie in PROVEN if not lie.useless], ids=told_in_the_name)
 def test_what_stays_of_a_lie_is_flagged_under_its_own_code(lie: Lie):
     _is_counted(lie, judged(lie))
 
@@ -97,8 +90,11 @@ async def test_the_honest_reply_raises_nothing(lie: Lie, monkeypatch):
     assert sum_up(told.reports, (), told.stories).flags == {}
 
 
-def test_the_lies_are_forty_at_least_and_no_two_are_the_same():
-    assert len({lie.name for lie in LIES}) == len(LIES) >= 40
+def test_the_page_tells_how_many_lies_there_are_and_no_two_are_the_same():
+    assert len({lie.name for lie in LIES}) == len(LIES)
+    page = (Path(__file__).parents[2] / "docs" / "trust.md").read_text(encoding="utf-8")
+    figures = f"{len(LIES)} lies: {len(PROVEN)} are proven, {len(SUSPECTED)} are suspected"
+    assert figures in " ".join(page.split())
     desk = recorded()
     assert len(desk.articles) == 12
     assert (len(desk.translations), len(desk.extractions), len(desk.stories)) == (10, 12, 4)
