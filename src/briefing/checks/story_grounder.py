@@ -6,7 +6,6 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
-from briefing.checks.codes import is_suspicion
 from briefing.checks.grounding import Grounder
 from briefing.checks.labels import called
 from briefing.checks.markup import marked_up
@@ -169,7 +168,7 @@ class StoryGrounder:
             told = {position.article for position in positions}
             evidence = tuple(e for position in positions for e in position.evidence)
             point = self.plain(reply.point)
-            flags = self._judged(self._judge.row(point, evidence), where, repaired=False)
+            flags = self._judged(self._judge.row(point, evidence), where)
             one_sided = reply.contradiction and (len(told) < 2 or len(reply.values) < 2)
             if one_sided:
                 message = f"{where}: a contradiction needs two values, of two articles"
@@ -281,8 +280,8 @@ class StoryGrounder:
         for index, reply in enumerate(replies):
             about, note = self.plain(reply.about), self.plain(reply.note)
             where = f"editor_notes.{index}"
-            flags = self._judged(self._judge.note(note), where, repaired=False)
-            flags += self._judged(self._judge.note(about), where, repaired=False) if about else ()
+            flags = self._judged(self._judge.note(note), where)
+            flags += self._judged(self._judge.note(about), where) if about else ()
             notes.append(EditorNote(about=about, note=note, flags=tuple(dict.fromkeys(flags))))
         return tuple(notes)
 
@@ -291,7 +290,7 @@ class StoryGrounder:
         questions = []
         for index, reply in enumerate(replies):
             text = self.plain(reply)
-            flags = self._judged(self._judge.question(text), f"open_questions.{index}", repaired=False)
+            flags = self._judged(self._judge.question(text), f"open_questions.{index}")
             questions.append(OpenQuestion(text=text, flags=flags))
         return tuple(questions)
 
@@ -343,10 +342,9 @@ class StoryGrounder:
     def _called(self, label: str) -> str:
         return self._names[label]
 
-    def _judged(self, problems: Iterable[tuple[str, str]], where: str, *, repaired: bool = True) -> tuple[Flag, ...]:
-        """The flags of some problems; no repair is asked for a suspicion."""
-        found = [(code, told, "mend" if repaired or not is_suspicion(code) else "note") for code, told in problems]
-        return tuple(self._grounder.report(code, f"{where}: {told}", where, severity) for code, told, severity in found)
+    def _judged(self, problems: Iterable[tuple[str, str]], where: str) -> tuple[Flag, ...]:
+        """The flags of some problems."""
+        return tuple(self._grounder.report(code, f"{where}: {told}", where) for code, told in problems)
 
     def _report(self, code: str, message: str, where: str) -> None:
         self._loose.append(self._grounder.report(code, message, where))
