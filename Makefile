@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo eval lowest newest compare test test-slow test-browser screenshots picture wheel check format lock schema language-data clean help
+.PHONY: demo eval lowest newest compare trust test test-slow test-browser screenshots picture wheel check format lock schema language-data clean help
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -42,6 +42,9 @@ eval: $(VENV)/.installed-test ## measure the shipped prompts on the shipped set,
 
 compare: $(VENV)/.installed ## one good prompt against the tool, over a run's articles: make compare RUN=outputs/2026-11-21
 	@$(BIN)/python bench/compare $(if $(RUN),$(RUN),$(error name a run: make compare RUN=outputs/2026-11-21)) $(if $(STORY),--story $(STORY))
+
+trust: $(VENV)/.installed ## what the checks and the second reader catch of lies, from recorded replies: the table in docs/trust.md
+	@$(BIN)/python bench/trust
 
 wheel: $(VENV)/.installed-test ## build the wheel, and try it where src is out of reach
 	@PYTHON=$(BIN)/python .ci/try-wheel
