@@ -80,6 +80,7 @@ TABLE: Final[tuple[Code, ...]] = (
         "A text holds a link, HTML or Markdown where only plain text is allowed",
         "ignore the markup",
     ),
+    Code("not-english", "proven", "A text is not in English", _READ),
     Code("story-empty", "proven", "A story has no sentences", _NOTHING),
     Code("text-empty", "proven", "A text has no words", "read the source"),
     Code("grouping", "proven", "An article is in no group, or in several", _NOTHING),
@@ -174,7 +175,6 @@ TABLE: Final[tuple[Code, ...]] = (
     Code("negation-dropped", "suspicion", "The source says no, and the English does not", _PAIR),
     Code("paragraphs-swapped", "suspicion", "Two translated paragraphs have each other's figures and names", _PAIR),
     Code("untranslated", "suspicion", "A paragraph was left in the source's language", _PAIR),
-    Code("not-english", "suspicion", "A text is not in English", _READ),
     Code(
         "support-thin",
         "suspicion",
