@@ -7,6 +7,7 @@ import random
 from typing import TYPE_CHECKING, Any
 
 from briefing.models import (
+    SCHEMA_VERSION,
     Article,
     Briefing,
     Citation,
@@ -200,7 +201,7 @@ class Day:
         reports = tuple(self.report(a, told_in[a.id]) for a in self.articles)
         sentences = sum(1 + len(story.sentences) for story in stories)
         return Briefing(
-            schema_version="1", date="2026-11-21", title="Heavy briefing", stories=stories, reports=reports,
+            schema_version=SCHEMA_VERSION, date="2026-11-21", title="Heavy briefing", stories=stories, reports=reports,
             unread=(),
             sums=Sums(
                 articles_in=len(reports), done=len(reports), failed=0, skipped=0, languages=tuple(WORDS),

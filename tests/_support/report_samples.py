@@ -7,6 +7,7 @@ from typing import Any, Literal, get_origin
 from pydantic import BaseModel
 
 from briefing.models import (
+    SCHEMA_VERSION,
     Article,
     Briefing,
     Citation,
@@ -253,7 +254,7 @@ def day(taint: str = "") -> Briefing:
         for one in (german, arabic, chinese)
     ]
     briefing = Briefing(
-        schema_version="1",
+        schema_version=SCHEMA_VERSION,
         date="2026-11-21",
         title="Morning briefing",
         stories=(story(german, arabic, chinese),),

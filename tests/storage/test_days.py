@@ -71,7 +71,7 @@ def test_a_name_that_is_no_date_of_the_calendar_is_no_day(tmp_path, name):
         ('{"schema_version": 1}', "is no briefing"),
         ('{"schema_version": "１"}', "is no briefing"),
         ('{"schema_version": "0"}', "schema version 0, which this program no longer reads; run that day again"),
-        ('{"schema_version": "2"}', "newer version of this program .schema version 2.*upgrade briefing-desk"),
+        ('{"schema_version": "3"}', "newer version of this program .schema version 3.*upgrade briefing-desk"),
         ('{"schema_version": "1"}', "doesn't fit its schema: date: Field required"),
     ],
     ids=range(11),

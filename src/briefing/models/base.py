@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 V = TypeVar("V", bound=BaseModel)
 
 #: Version of the shape of briefing.json and articles/ID.json.
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 DateStyle = Literal["day first", "month first"]
 
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     #: By version: what makes the values of that version into those of the next.
     Upgrades = Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]
 
-UPGRADES: Upgrades = {}
+#: From 1 to 2 fields went (docs/schema.md): readers pass over what they don't know.
+UPGRADES: Upgrades = {1: dict}
 
 
 def upgraded(values: object, *, current: int = int(SCHEMA_VERSION), upgrades: Upgrades = UPGRADES) -> dict[str, Any]:
