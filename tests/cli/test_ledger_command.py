@@ -25,3 +25,13 @@ def test_what_stopped_a_run_with_two_calls_under_way_is_shown(fault, kind):
     assert shown[1].split()[-1] == str(sum(kind in line for line in shown)) != "0"
     assert shown[2].startswith("  stopped: ")
     assert run.stderr.strip().endswith(shown[2].removeprefix("  stopped: "))
+
+
+def test_each_run_is_shown_with_the_day_it_made():
+    Path("in").mkdir()
+    Path("in/0.txt").write_text("Rat traf sich.\n\nAm 1. Mai.", encoding="utf-8")
+    with HostileServer(unauthorized()) as server:
+        briefing("run", "in", "--date", "2026-11-20", server=server)
+    head, run, *_ = briefing("ledger").stdout.splitlines()
+    assert head.split()[:3] == ["run", "day", "started"]
+    assert run.split()[1] == "2026-11-20"

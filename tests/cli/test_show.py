@@ -88,6 +88,42 @@ def test_in_a_pipe_there_is_no_escape_sequence(folder):
     assert "⚠ The weekday has no date." in done.stdout
 
 
+@pytest.fixture
+def three_stories(folder) -> Path:
+    made = day()
+    headline = made.stories[0].headline
+    stories = tuple(
+        made.stories[0].model_copy(
+            update={"id": f"st{n}", "headline": headline.model_copy(update={"text": f"Headline number {n}"})}
+        )
+        for n in (1, 2, 3)
+    )
+    (folder / "briefing.json").write_text(to_json(made.model_copy(update={"stories": stories})), encoding="utf-8")
+    return folder
+
+
+def test_the_contents_come_first_and_a_story_by_its_number(three_stories):
+    contents = briefing("show").stdout
+    assert "1. Headline number 1 – 1 contradiction · ⚠ 5 warnings" in contents
+    assert "It is to reopen on Friday." not in contents
+    assert "the model declined" in contents
+    assert "briefing show 1 reads the first story" in contents
+    for named in (("2",), ("2026-11-21", "2"), ("outputs/2026-11-21", "2")):
+        story = briefing("show", *named).stdout
+        assert story.startswith("\n2. Headline number 2")
+        assert "It is to reopen on Friday." in story
+        assert "\u2068أُغلق الجسر يوم الاثنين\u2069" in story
+        assert "Headline number 3" not in story
+    assert briefing("show", "--all").stdout.count("It is to reopen on Friday.") == 3
+
+
+def test_a_story_that_is_not_there_is_said_not_to_be(three_stories):
+    done = briefing("show", "4")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "the day has stories 1 to 3" in done.stderr
+    assert "takes a day and the number of a story" in briefing("show", "2026-11-21", "outputs", "1").stderr
+
+
 def on_a_terminal(*arguments: str, **environment: str) -> str:
     master, slave = pty.openpty()
     known = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "PAGER", "LESS"}}

@@ -92,3 +92,47 @@ def test_the_last_lines_say_what_to_do_next():
     with HostileServer(lambda _: refusal()) as server:
         done = briefing("run", "in", server=server)
     assert "Next: the same command again" in done.stdout
+
+
+def test_a_price_that_nobody_knows_is_not_told_as_nothing_and_the_stage_at_work_is_named():
+    write_articles(Path("in"), 2)
+    with HostileServer(lambda arrival: honest(arrival).after(0.4)) as server:
+        shown = _ESCAPE.sub("", _in_terminal("run", "in", server=server, BRIEFING_VERIFY="shown"))
+    assert "spent: unknown" in shown
+    assert "$0.0000" not in shown
+    assert re.search(r"now: (?:translate|extract) \d", shown)
+    assert re.search(r"now: second reading \d", shown)
+
+
+def test_one_article_gives_a_sign_of_life_at_once_and_says_what_it_waits_for():
+    write_articles(Path("in"), 1)
+    with HostileServer(lambda arrival: honest(arrival).after(1.0)) as server:
+        shown = _in_terminal("extract", "in/000.txt", server=server, BRIEFING_VERIFY="off", BRIEFING_TIMEOUT="20")
+    assert shown.startswith("\rreading in/000.txt …")
+    assert re.search(r"extract: m, attempt 1 of \d, [01] s of 20 s; \d s in all", shown)
+    # The line goes away, and is never wider than the terminal.
+    assert shown.endswith("\r\x1b[K")
+    assert all(len(_ESCAPE.sub("", line)) < 100 for line in re.split(r"[\r\n]", shown))
+
+
+def test_in_a_pipe_one_article_says_nothing_of_a_short_wait():
+    write_articles(Path("in"), 1)
+    with HostileServer(honest) as server:
+        assert briefing("extract", "in/000.txt", server=server).stderr == ""
+
+
+def test_one_thing_is_written_into_the_file_that_is_named():
+    write_articles(Path("in"), 1)
+    with HostileServer(honest) as server:
+        done = briefing("extract", "in/000.txt", "-o", "claims.json", "--output", "kept", server=server)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert json.loads(Path("claims.json").read_text(encoding="utf-8"))["claims"]
+    assert Path("kept").is_dir()
+
+
+def test_an_address_without_its_scheme_is_not_fetched_and_told_as_it_should_be_written():
+    for typed in ("example.org/a", "www.example.org"):
+        done = briefing("summarize", typed)
+        assert done.returncode == 2
+        assert f"write its scheme too: https://{typed}" in done.stderr
+    assert "scheme" not in briefing("summarize", "notes.txt").stderr

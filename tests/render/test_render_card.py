@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+from rich.cells import cell_len
+
 from briefing.render import summary_card
+from briefing.render.columns import broken
 from report_samples import day
 
 if TYPE_CHECKING:
@@ -59,3 +63,25 @@ def test_no_control_character_and_no_override_reaches_the_terminal():
 
 def test_arabic_is_isolated(briefing: Briefing):
     assert "\u2068أُغلق الجسر يوم الاثنين\u2069" in summary_card(briefing.reports[1], briefing.stories[0])
+
+
+@pytest.mark.parametrize("width", [60, 72, 88])
+@pytest.mark.parametrize("n", [0, 1, 2])
+def test_no_line_is_wider_than_the_terminal_in_any_script(briefing: Briefing, n: int, width: int):
+    """A Chinese letter takes two columns; a mark of direction takes none."""
+    card = summary_card(briefing.reports[n], briefing.stories[0], width=width)
+    for line in card.splitlines():
+        bare = re.sub("[\u2066-\u2069]", "", line)
+        assert cell_len(bare) <= width, line
+        assert len(re.findall("[\u2066-\u2068]", line)) == line.count("\u2069"), line
+
+
+@pytest.mark.parametrize(
+    "text", ["كلمة " * 40, "大桥" * 60, "word " * 40, "Brücke大桥" * 20, "x" * 200, "\u2068كلمة كلمة كلمة\u2069 end"]
+)
+def test_broken_lines_hold_the_whole_text(text):
+    lines = broken(text.strip(), 20, 24)
+    bare = [re.sub("[\u2066-\u2069]", "", line) for line in lines]
+    assert [cell_len(line) <= (24 if n else 20) for n, line in enumerate(bare)] == [True] * len(bare)
+    assert "".join("".join(bare).split()) == "".join(re.sub("[\u2066-\u2069]", "", text).split())
+    assert all(len(re.findall("[\u2066-\u2068]", line)) == line.count("\u2069") for line in lines)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from briefing.api.session import Record
     from briefing.llm.gateway import Gateway
     from briefing.llm.providers.base import Engine
+    from briefing.llm.run import UnderWay
     from briefing.models import Extraction, Translation
     from briefing.names.book import NameBook
     from briefing.pipeline.progress import Progress
@@ -196,6 +197,10 @@ class Client:
         article, gateway, names = await self._ready(source)
         report, story = await summarize_one(article, gateway, names, Form(style=style, words=words), target)
         return Summary(report, story, gateway.run.stop.error)
+
+    def under_way(self) -> list[UnderWay]:
+        """The questions that are being asked for single articles, the oldest first."""
+        return [] if self._single is None else list(self._single.run.under_way)
 
     async def _ready(self, source: str | Path | Article) -> tuple[Article, Gateway, NameBook]:
         article = source

@@ -104,7 +104,7 @@ async def make_day(
     with watch(gateway) as progress:
         outcome = await pipeline.run(read, gateway, today, progress)
     kept = await _replies(gateway, day, read) if settings.keep_replies else None
-    result = Result(outcome, manifest_of(outcome, gateway, settings, estimated, threaded=threaded), kept)
+    result = Result(outcome, manifest_of(outcome, gateway, settings, estimated, threaded=threaded, day=day), kept)
     if finished is not None:
         finished(result)
     await gateway.run.ledger.close_run(gateway.run.id, result.manifest.model_dump_json())

@@ -80,14 +80,32 @@ def _with_keep(ctx: click.Context, _: click.Parameter, value: str) -> str:
     return "add"
 
 
+_folder_option = output_option("Where runs are written, and the ledger kept.")
+
+#: For commands that write one thing: -o is its file. The folder of the ledger has its long name alone.
+_file_options = (
+    click.option("--file", "-o", "target", metavar="FILE", type=click.Path(path_type=Path), help="Where to write it. Default: standard output."),
+    click.option("--output", metavar="DIR", type=click.Path(path_type=Path), help="The folder with the ledger. Default: outputs. [BRIEFING_OUTPUT]"),
+)  # fmt: skip
+
+
 def model_options(command: F) -> F:
-    """The options of every command that calls a model."""
-    for option in reversed(
+    """The options of every command that calls a model, and writes into a folder."""
+    return _model_options(command, _folder_option)
+
+
+def single_options(command: F) -> F:
+    """The options of every command that calls a model, and writes one thing."""
+    return _model_options(command, *_file_options)
+
+
+def _model_options(command: F, *written: Callable[[F], F]) -> F:
+    options: list[Callable[[F], F]] = (
         [
             click.option("--model", "-m", metavar="NAME", help="The model to ask, such as gpt-5-mini, anthropic/claude-sonnet-4-5, or what your own server calls it. [BRIEFING_MODEL]"),
             click.option("--fallback", "fallbacks", multiple=True, metavar="NAME", help="A model to ask where the first refuses, is down, or finds the prompt too long; may be given several times. [BRIEFING_FALLBACKS]"),
             click.option("--api-base", metavar="URL", help="An OpenAI-compatible endpoint, such as http://localhost:11434/v1. [BRIEFING_API_BASE, OPENAI_BASE_URL]"),
-            click.option("--output", "-o", metavar="DIR", type=click.Path(path_type=Path), help="Where runs are written, and the ledger kept. Default: outputs. [BRIEFING_OUTPUT]"),
+            *written,
             click.option("--config", metavar="FILE", type=click.Path(path_type=Path), help="Settings in TOML. Default: briefing.toml, if there is one."),
             click.option("--prompts", metavar="DIR", type=click.Path(path_type=Path), help="Templates of your own; each file replaces the one of the same name. [BRIEFING_PROMPTS]"),
             click.option("--fields", metavar="FILE.py:CLASS", help="Extract fields of your own too: a Pydantic model. [BRIEFING_FIELDS]"),
@@ -96,7 +114,8 @@ def model_options(command: F) -> F:
             click.option("--record", type=click.Choice(["none", "new", "once", "all"]), default="none", show_default=True, callback=_with_keep, help="With --cassette: none replays only; new asks what isn't recorded and drops what isn't used; once records if the file is new; all records everything again."),
             click.option("--keep", is_flag=True, is_eager=True, expose_value=False, callback=_keep, help="With --record new: keep what isn't used."),
         ]
-    ):  # fmt: skip
+    )  # fmt: skip
+    for option in reversed(options):
         command = option(command)
     return command
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Seconds over which the pace is measured.
 _SPAN = 30.0
+#: What a stage is called where its prompt's name tells too little.
+_NAMES = {"verify": "second reading", "thread": "since yesterday"}
 #: Redrawings a second.
 _REDRAW = 4
 
@@ -100,6 +102,7 @@ class LiveView:
     def __init__(self, gateway: Gateway, console: Console) -> None:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+        self._gateway = gateway
         self._run = gateway.run
         self._console = console
         self._bars = Progress(TextColumn("{task.description:<6}"), BarColumn(), MofNCompleteColumn(), console=console)
@@ -133,18 +136,39 @@ class LiveView:
         for name, figures in stages:
             used = figures.usage.prompt + figures.usage.completion
             counts = (figures.replies, figures.calls, figures.retries, figures.repairs, used)
-            table.add_row(name, *(f"{count:,}" for count in counts), usd(figures.cost))
+            cost = None if self._unpriced(name) else figures.cost
+            table.add_row(_NAMES.get(name, name), *(f"{count:,}" for count in counts), usd(cost))
         replies = sum(figures.replies for _, figures in stages)
         parts = [self._money(), f"{self._pace(replies):.0f} replies a minute", _clock(time.monotonic() - self._began)]
         if self._failed:
             parts.append(f"{self._failed} failed")
         if self._run.stop.error is not None:
             parts.append("stopping: no new call starts")
-        return Group(self._bars, table, Text(" · ".join(parts), style="bold"))
+        return Group(self._bars, table, Text(self._now(), style="dim"), Text(" · ".join(parts), style="bold"))
+
+    def _now(self) -> str:
+        """`now: second reading 1, merge 2 · the longest waits 0:00:41 of 0:02:00`."""
+        asked = list(self._run.under_way)
+        if not asked:
+            return ""
+        stages = collections.Counter(_NAMES.get(each.stage, each.stage) for each in asked)
+        told = ", ".join(f"{name} {number}" for name, number in stages.items())
+        began = [(each.began, each.limit) for each in asked if each.began is not None]
+        if not began:
+            return f"now: {told}, waiting for its turn"
+        first, limit = min(began)
+        return f"now: {told} · the longest waits {_clock(time.monotonic() - first)} of {_clock(limit)}"
+
+    def _unpriced(self, stage: str) -> bool:
+        """Whether the price of a model that the stage asks isn't known: then $0.0000 would be a lie."""
+        return any(route.facts.highest_cost(1, 1) is None for route in self._gateway.routes_of(stage))
 
     def _money(self) -> str:
         budget = self._run.budget
         cap = "" if budget.cap is None else f" of ${budget.cap:.2f}"
+        if any(self._unpriced(stage) or figures.cost is None for stage, figures in list(self._run.stages.items())):
+            known = f", {usd(float(budget.spent))} of it known" if budget.spent else ""
+            return f"spent: unknown{known}{cap and f', cap{cap[3:]}'}"
         return f"{usd(float(budget.spent))} spent{cap}"
 
     def _pace(self, replies: int) -> float:

@@ -45,12 +45,12 @@ async def _ledger(settings: Settings, prune: int | None) -> None:
         runs, failures = await opened.overview()
     finally:
         opened.close()
-    click.echo(f"{'run':<23} {'started':<26} {'calls':>6} {'tokens':>9} {'cost':>10} {'failures':>8}")
+    click.echo(f"{'run':<23} {'day':<10} {'started':<26} {'calls':>6} {'tokens':>9} {'cost':>10} {'failures':>8}")
     for row in runs:
         cost = "unknown" if row.cost is None else f"${row.cost:.4f}"
         ended = "" if row.ended else "  (did not end)"
         click.echo(
-            f"{row.run:<23} {row.started:<26} {row.calls:>6} {row.tokens:>9} {cost:>10} {row.failures:>8}{ended}"
+            f"{row.run:<23} {row.day or '–':<10} {row.started:<26} {row.calls:>6} {row.tokens:>9} {cost:>10} {row.failures:>8}{ended}"
         )
         if row.reason:
             click.echo(plain(f"  stopped: {row.reason}"))

@@ -4,37 +4,91 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from briefing.cli._common import errors, find_day
-from briefing.cli._options import EntryChoice, config_option, day_options
+from briefing.cli._options import EntryChoice, config_option, day_options, output_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from briefing.render.document import Block, Document
+
+#: Digits of the number of a story; a date has more.
+_DIGITS = 3
 
 
 @click.command(short_help="Read a day in the terminal.")
-@day_options
-def show(day: str | None, output: Path | None, config: Path | None) -> None:
+@click.argument("what", nargs=-1, metavar="[DATE|FOLDER] [STORY]")
+@click.option("--all", "whole", is_flag=True, help="The whole day: every story, and the evidence.")
+@output_option("The folder with the briefings.")
+@config_option
+def show(what: tuple[str, ...], whole: bool, output: Path | None, config: Path | None) -> None:
     """Read a day in the terminal: the newest, or that of DATE or FOLDER.
+
+    \b
+    briefing show                  the headlines, and what changed
+    briefing show 2                its second story, with the words of the sources
+    briefing show 2026-11-20 2     that of another day
+    briefing show --all            all of it
 
     On a terminal it is drawn in colour and paged; in a pipe it is plain text. NO_COLOR is honoured.
     """
+    from briefing.render.document import document_of
     from briefing.storage import days
 
     with errors():
-        briefing = days.load(find_day(day, output, config))
+        day, number = _day_and_story(what)
+        blocks = list(_shown(document_of(days.load(find_day(day, output, config))), number, whole=whole))
         if not sys.stdout.isatty():
-            from briefing.render.plain_text import to_text
+            from briefing.render.plain_text import text_of
 
-            sys.stdout.buffer.write(to_text(briefing).encode())
+            sys.stdout.buffer.write(text_of(blocks).encode())
             return
         from rich.console import Console
 
-        from briefing.render.terminal import to_terminal
+        from briefing.render.terminal import drawn
 
         console = Console(highlight=False)
         # Without a pager that knows colours they would stand there as signs; less does since version 1.
         with console.pager(styles=_pager_takes_colours()):
-            console.print(to_terminal(briefing))
+            console.print(drawn(blocks))
+
+
+def _day_and_story(what: tuple[str, ...]) -> tuple[str | None, int | None]:
+    """A day as it was named, and the number of a story; a folder called `2` is meant by `./2`."""
+    from briefing.errors import InputError
+
+    named, number = list(what), None
+    if named and named[-1].isascii() and named[-1].isdigit() and len(named[-1]) <= _DIGITS:
+        number = int(named.pop())
+    if len(named) > 1:
+        raise InputError("briefing show: takes a day and the number of a story, such as briefing show 2026-11-20 2")
+    return (named[0] if named else None), number
+
+
+def _shown(document: Document, number: int | None, *, whole: bool) -> Iterator[Block]:
+    from briefing.errors import InputError
+    from briefing.render.document import block, run
+
+    if whole:
+        yield from document.blocks
+    elif number is None:
+        yield from document.head
+        # A day of one story has no table of contents of its own.
+        yield from document.contents or (each for story in document.stories for each in story.brief)
+        yield from document.fates
+        if document.stories:
+            yield block(
+                "legend", run("briefing show 1 reads the first story, briefing show --all everything.", "quiet")
+            )
+    elif not 0 < number <= len(document.stories):
+        raise InputError(f"briefing show {number}: the day has stories 1 to {len(document.stories)}")
+    else:
+        yield from document.stories[number - 1].brief
+        yield from document.stories[number - 1].evidence[1:]
 
 
 def _pager_takes_colours() -> bool:

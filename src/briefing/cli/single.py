@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import shutil
 import sys
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import click
 
 from briefing.cli._common import as_text, day_of, errors, one_article, plain, settings_of, uses_of
-from briefing.cli._options import model_options, reader_options, verify_option
+from briefing.cli._options import reader_options, single_options, verify_option
+from briefing.cli._waiting import begin, clear, waiting
 from briefing.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable, Iterable, Iterator
     from pathlib import Path
 
     from briefing.api.client import Client
@@ -40,7 +43,7 @@ if TYPE_CHECKING:
 )
 @click.option("--words", metavar="N", type=click.IntRange(min=20), help="At most so many words.")
 @reader_options
-@model_options
+@single_options
 def summarize(
     source: str,
     as_json: bool,
@@ -56,6 +59,7 @@ def summarize(
     """Summarise one article, every sentence with the words it rests on."""
     from briefing.pipeline.single import alone
     from briefing.render import summary_card, to_html
+    from briefing.render.card import WIDTH
 
     with errors():
         if as_json and as_html:
@@ -75,11 +79,13 @@ def summarize(
             }
             return as_text(value), summary.exit_code
         if story is None:
+            clear()
             click.echo(plain(f"briefing: {article.origin}: {report.reason}"), err=True)
             return "", summary.exit_code
         if as_html:
             return to_html(alone(report, story, day_of(None), dates)), summary.exit_code
-        card = summary_card(report, story, running=style == "abstract", dates=dates)
+        columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH
+        card = summary_card(report, story, running=style == "abstract", dates=dates, width=columns)
         return f"{told}\n\n{_coloured(card)}", summary.exit_code
 
     _single(source, work, (cassette, record), config, flags)
@@ -89,7 +95,7 @@ def summarize(
 @click.argument("source", metavar="FILE|-")
 @click.option("--json", "as_json", is_flag=True, help="Paragraph by paragraph, with kinds, as JSON.")
 @verify_option
-@model_options
+@single_options
 def translate(
     source: str, as_json: bool, cassette: Path | None, record: Record, config: Path | None, **flags: Any
 ) -> None:
@@ -100,9 +106,11 @@ def translate(
         translation = await client.translate(article)
         if as_json:
             return translation.model_dump_json(indent=2), _code(translation.flags)
-        lines = [p.text for p in translation.paragraphs]
-        lines += [f"⚠ {flag_text(flag)}" for flag in translation.flags]
-        return "\n\n".join(plain(line) for line in lines), _code(translation.flags)
+        # What is read on goes one way, what is to be known of it the other: a translation is piped into a file.
+        clear()
+        for flag in translation.flags:
+            click.echo(plain(f"⚠ {flag_text(flag)}"), err=True)
+        return "\n\n".join(plain(p.text) for p in translation.paragraphs), _code(translation.flags)
 
     _single(source, work, (cassette, record), config, flags)
 
@@ -110,7 +118,7 @@ def translate(
 @click.command(short_help="Record what one article says, field by field, as JSON.")
 @click.argument("source", metavar="FILE|-")
 @verify_option
-@model_options
+@single_options
 def extract(source: str, cassette: Path | None, record: Record, config: Path | None, **flags: Any) -> None:
     """Record what one article says, field by field, each with its evidence, as JSON."""
 
@@ -148,6 +156,15 @@ def _coloured(card: str) -> str:
     )
 
 
+@contextlib.contextmanager
+def _sign_of_life(source: str) -> Iterator[None]:
+    begin(source)
+    try:
+        yield
+    finally:
+        clear()
+
+
 def _single(
     source: str,
     work: Callable[[Article, Client], Awaitable[tuple[str, int]]],
@@ -155,17 +172,32 @@ def _single(
     config: Path | None,
     flags: dict[str, Any],
 ) -> NoReturn:
-    from briefing.api.client import Client
+    target: Path | None = flags.pop("target")
+    with errors(), _sign_of_life(source):
+        from briefing.api.client import Client
 
-    with errors():
         settings = settings_of(config, flags, *uses_of(*cassette))
         article = one_article(source, settings)
 
         async def go() -> tuple[str, int]:
-            async with Client(settings, cassette=cassette[0], record=cassette[1]) as client:
+            async with Client(settings, cassette=cassette[0], record=cassette[1]) as client, waiting(client.under_way):
                 return await work(article, client)
 
         text, code = asyncio.run(go())
         if text:
-            click.echo(text)
+            _write(text, target)
     sys.exit(code)
+
+
+def _write(text: str, target: Path | None) -> None:
+    """What was made, to standard output or into a file: whole, or not at all."""
+    if target is None or str(target) == "-":
+        click.echo(text)
+        return
+    from briefing.errors import OutputError
+    from briefing.storage.files import write_whole
+
+    try:
+        write_whole(target, click.unstyle(text).rstrip("\n") + "\n")
+    except OSError as error:
+        raise OutputError(f"{target}: can't be written: {error.strerror}") from None

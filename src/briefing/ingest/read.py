@@ -6,6 +6,7 @@ import errno
 import io
 import logging
 import os
+import re
 import stat
 import sys
 from dataclasses import dataclass, field
@@ -143,6 +144,10 @@ def _noted(article: Article, told: Sequence[str]) -> Article:
     return article.replace(notes=(*article.notes, *new)) if new else article
 
 
+#: What people type for an address, and what a file's name rarely is: `example.org/a`, `www.example.org`.
+_HOST_FIRST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}(?::\d+)?/\S*|www\.[a-z0-9-]+\.\S+", re.IGNORECASE)
+
+
 def must_exist(source: str | Path) -> None:
     """See that a source is there, or may be: what can't be looked at, reading will tell of.
 
@@ -160,11 +165,13 @@ def must_exist(source: str | Path) -> None:
         # Of other errors reading will tell: it exists, or may.
         missing = error.errno == errno.ENAMETOOLONG
     if missing:
-        raise InputError(
-            f'reading "{_printable(source)}": there is no such file or folder; '
-            "check the path, or give - for standard input",
-            path=str(source),
-        )
+        told = f'reading "{_printable(source)}": there is no such file or folder'
+        if _HOST_FIRST.fullmatch(str(source)):
+            # Not fetched unasked: a mistyped path must not become a request to a stranger.
+            hint = f"check the path, or, for an address, write its scheme too: https://{_printable(source)}"
+        else:
+            hint = "check the path, or give - for standard input"
+        raise InputError(f"{told}; {hint}", path=str(source))
 
 
 def _is_stdin(source: str | Path) -> bool:

@@ -168,7 +168,7 @@ class Ledger:
                 " coalesce(sum(p.prompt_tokens + p.completion_tokens), 0),"
                 " CASE WHEN count(p.id) = count(p.cost) THEN coalesce(sum(p.cost), 0.0) END,"
                 " (SELECT count(*) FROM failures f WHERE f.run = r.run),"
-                " json_extract(r.manifest, '$.reason')"
+                " json_extract(r.manifest, '$.reason'), json_extract(r.manifest, '$.day')"
                 " FROM runs r LEFT JOIN replies p ON p.run = r.run"
                 " GROUP BY r.run ORDER BY r.started DESC, r.rowid DESC LIMIT ?",
                 (most,),

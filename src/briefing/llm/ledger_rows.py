@@ -69,6 +69,8 @@ class RunRow(NamedTuple):
     cost: float | None
     failures: int
     reason: str | None
+    day: str | None = None
+    """ISO date of the briefing that it was to make; None of a single article, and of a run that did not end."""
 
 
 class FailureRow(NamedTuple):

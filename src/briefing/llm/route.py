@@ -25,6 +25,7 @@ from briefing.errors import (
 from briefing.llm import tokens
 from briefing.llm.ledger_rows import BUSY, NewReply, Status, Stored
 from briefing.llm.pricing import FIRST_OUTPUT, Usage
+from briefing.llm.run import UnderWay
 
 if TYPE_CHECKING:
     from tenacity import RetryCallState
@@ -125,8 +126,11 @@ class Route:
             for figures in self._run.figures_of(request):
                 figures.retries += 1
 
+        settings = self._run.settings
+        asked = UnderWay(request.stage, request.about, self.model, request.timeout, settings.attempts)
+        self._run.under_way.append(asked)
         retrying = AsyncRetrying(
-            stop=stop_after_attempt(self._run.settings.attempts),
+            stop=stop_after_attempt(settings.attempts),
             wait=self._wait,
             retry=retry_if_exception(lambda error: self._worth_retrying(error, request)),
             sleep=self._run.stop.sleep,
@@ -134,7 +138,7 @@ class Route:
             reraise=True,
         )
         try:
-            return await retrying(self._attempt, request)
+            return await retrying(self._attempt, request, asked)
         except EngineError as error:
             await self._failed(request, error)
             if isinstance(error, EngineBusy) and self._asks_too_long(error):
@@ -143,6 +147,8 @@ class Route:
         except LedgerError as error:
             self._run.stop.now(error)  # before the next in line gets its turn: its reply could not be kept
             raise
+        finally:
+            self._run.under_way.remove(asked)
 
     async def _failed(self, request: Request, error: EngineError) -> None:
         """Record a call that failed, and with it what closed the route: not again for those that find it closed."""
@@ -187,7 +193,7 @@ class Route:
         told = getattr(error, "retry_after", None)
         return jitter if told is None else float(told) + min(jitter, 0.1 * float(told) + 0.05)
 
-    async def _attempt(self, request: Request) -> Stored:
+    async def _attempt(self, request: Request, asked: UnderWay) -> Stored:
         bound = tokens.bound(request.messages, request.model)
         # Billed as prompt too, in whatever form it is sent.
         bound += tokens.bound(({"content": json.dumps(request.schema)},), request.model)
@@ -204,6 +210,7 @@ class Route:
                 raise
             cost = 0.0
             try:
+                asked.attempt, asked.began = asked.attempt + 1, time.monotonic()
                 cost, stored = await self._send(request)
             except EngineError as error:
                 cost = error.billed
@@ -211,6 +218,7 @@ class Route:
             else:
                 return stored
             finally:
+                asked.began = None
                 await self._run.budget.settle(most, cost)
 
     async def _send(self, request: Request) -> tuple[float, Stored]:

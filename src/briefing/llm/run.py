@@ -49,6 +49,23 @@ class Figures:
         self.worth = None if cost is None or self.worth is None else self.worth + cost
 
 
+@dataclass
+class UnderWay:
+    """A question that is being asked now."""
+
+    stage: str
+    about: str
+    model: str
+    limit: float
+    """Seconds that one attempt may take."""
+    attempts: int
+    """How many there may be."""
+    attempt: int = 0
+    """Which one it is, from 1; 0 before the first."""
+    began: float | None = None
+    """By the monotonic clock; None while it waits for its turn, or for its next attempt."""
+
+
 class Stop:
     """Says to everyone at once that no new call may start.
 
@@ -93,6 +110,7 @@ class Run:
         id: Of the run, in the ledger and in run.json.
         stages: Figures by prompt, by model asked, and by what was asked about.
         unusable: Replies that were no answer, after a repair too: what was asked, and the code of what was wrong.
+        under_way: The questions that are being asked, the oldest first.
         notices: What was found out about a model and how it was met, one line each; also a warning in the log.
     """
 
@@ -106,6 +124,7 @@ class Run:
     abouts: dict[str, Figures] = field(default_factory=lambda: collections.defaultdict(Figures))
     unusable: list[tuple[str, str]] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    under_way: list[UnderWay] = field(default_factory=list)
 
     def notice(self, line: str) -> None:
         """Note something that whoever started the run should know; the command line shows it at once."""

@@ -73,6 +73,8 @@ class RunManifest(Frozen):
     """What `--dry-run` would have said before this run, of the calls that were still to be made."""
     estimated_cost: float | None
     cost_note: str | None
+    day: str = ""
+    """ISO date of the briefing; empty in manifests written before they named it."""
     threaded: bool | None = None
     """Whether stories could continue those of days before; None where an older version wrote it."""
     files: dict[str, str] = Field(default={})

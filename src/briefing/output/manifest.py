@@ -24,13 +24,20 @@ _SELF = "briefing-desk"
 _PACKAGES = ("openai", "litellm", "tiktoken", "jinja2", "tenacity", "pydantic", "vcrpy")
 
 
-def manifest_of(
-    outcome: Outcome, gateway: Gateway, settings: Settings, estimated: Estimate, *, threaded: bool | None = None
+def manifest_of(  # noqa: PLR0913 - two of them are facts that nothing else here knows
+    outcome: Outcome,
+    gateway: Gateway,
+    settings: Settings,
+    estimated: Estimate,
+    *,
+    threaded: bool | None = None,
+    day: str = "",
 ) -> RunManifest:
     """What ran, with what, and what became of every article.
 
     Args:
         threaded: Whether its stories could continue those of days before.
+        day: ISO date of the briefing.
     """
     fates = [(r.article.origin, r.status, r.reason) for r in outcome.reports]
     fates += [(u.origin, u.status, u.reason) for u in outcome.unread]
@@ -71,6 +78,7 @@ def manifest_of(
             "estimated_cost": estimated.cost,
             "cost_note": _unknown_prices(gateway) if unknown else None,
             "threaded": threaded,
+            "day": day,
         }
     )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from briefing.render import phrasing as words
 from briefing.render.align import beside
+from briefing.render.columns import broken
 from briefing.render.sanitize import isolate, isolate_english, one_line
 from briefing.render.view import sources_of, story_alone
 
@@ -17,11 +18,19 @@ if TYPE_CHECKING:
     from briefing.render.view import StoryView
     from briefing.render.view_sources import Source
 
-#: Columns. Originals are not wrapped: a terminal runs each line in its own direction.
-WIDTH = 88
+#: Columns at least and at most, and where nothing is known.
+_LEAST, _MOST, WIDTH = 40, 88, 88
+_width: ContextVar[int] = ContextVar("_width", default=WIDTH)
 
 
-def summary_card(report: Report, story: Story | None, *, running: bool = False, dates: DateStyle = "day first") -> str:
+def summary_card(
+    report: Report,
+    story: Story | None,
+    *,
+    running: bool = False,
+    dates: DateStyle = "day first",
+    width: int = WIDTH,
+) -> str:
     """Plain text for one article, without colours or control characters.
 
     Args:
@@ -30,11 +39,14 @@ def summary_card(report: Report, story: Story | None, *, running: bool = False, 
             gives the article's claims instead of sentences.
         running: The sentences as one paragraph instead of a line each.
         dates: How dates are written.
+        width: Columns of the terminal; lines have 88 at most. Each line of an original is closed off, so that a
+            terminal runs it in its own direction.
 
     Returns:
         Headline, sentences with their citation numbers and status, who, where and when, the quotes in
         the original language, and what was flagged; a last newline.
     """
+    _width.set(max(_LEAST, min(width, _MOST)))
     (source,) = sources_of([report], [], dates)
     view = story_alone(story, report, dates) if story else None
     blocks = [
@@ -57,14 +69,9 @@ def _original(text: str) -> str:
 
 
 def _wrap(text: str, first: str = "", rest: str | None = None) -> str:
-    return textwrap.fill(
-        text,
-        WIDTH,
-        initial_indent=first,
-        subsequent_indent=" " * len(first) if rest is None else rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    following = " " * len(first) if rest is None else rest
+    lines = broken(text, _width.get() - len(first), _width.get() - len(following))
+    return "\n".join(f"{following if n else first}{line}" for n, line in enumerate(lines))
 
 
 def _head(source: Source, view: StoryView | None) -> Iterator[str]:
@@ -173,7 +180,7 @@ def _quotes(source: Source, view: StoryView | None) -> Iterator[str]:
         yield "Quotes"
     for n, piece in numbered:
         elsewhere = "" if piece.article == source.article.id else f" of {_english(piece.article)}"
-        yield f"  [{n}] ¶ {piece.paragraph}{elsewhere}: {_original(piece.quote)}"
+        yield _wrap(f"[{n}] ¶ {piece.paragraph}{elsewhere}: {_original(piece.quote)}", "  ", "      ")
         if not elsewhere and (rendered := _rendered(source, piece)):
             yield _wrap(_english(rendered), "      ")
 

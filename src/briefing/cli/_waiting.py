@@ -1,0 +1,96 @@
+"""A sign of life while one article is worked on: what is asked, which attempt, how long, of what limit."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import click
+
+from briefing.cli._common import plain
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from briefing.llm.run import UnderWay
+
+    Asked = Callable[[], list[UnderWay]]
+
+#: Seconds between two looks on a terminal.
+_LOOK = 0.25
+#: Seconds after which a line is written where there is no terminal, and between two of them.
+_LONG = 30.0
+
+
+def begin(source: str) -> None:
+    """The first sign, before anything that takes time is loaded."""
+    if _on_terminal():
+        _draw(f"reading {source} …")
+
+
+@contextlib.asynccontextmanager
+async def waiting(asked: Asked) -> AsyncIterator[None]:
+    """Say on standard error what is waited for: on a terminal at once, in a line that goes away; else seldom.
+
+    Args:
+        asked: The questions under way, the oldest first.
+    """
+    task = asyncio.create_task(_drawn(asked) if _on_terminal() else _told(asked))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+        clear()
+
+
+def clear() -> None:
+    """Take the line away, so that what follows stands alone."""
+    if _on_terminal():
+        _draw("")
+
+
+async def _drawn(asked: Asked) -> None:
+    began = time.monotonic()
+    while True:
+        _draw(_line(asked(), began))
+        await asyncio.sleep(_LOOK)
+
+
+async def _told(asked: Asked) -> None:
+    began = time.monotonic()
+    while True:
+        await asyncio.sleep(_LONG)
+        click.echo(plain(f"briefing: {_line(asked(), began)}"), err=True)
+
+
+def _line(asked: list[UnderWay], began: float) -> str:
+    """`extract: m, attempt 2 of 5, 31 s of 120 s`."""
+    now = time.monotonic()
+    if not asked:
+        return f"working, {now - began:.0f} s"
+    first = asked[0]
+    more = f" (and {len(asked) - 1} more)" if len(asked) > 1 else ""
+    if first.began is None:
+        state = f"waiting for attempt {first.attempt + 1} of {first.attempts}"
+    else:
+        state = f"attempt {first.attempt} of {first.attempts}, {now - first.began:.0f} s of {first.limit:.0f} s"
+    return f"{first.stage}: {first.model}, {state}{more}; {now - began:.0f} s in all"
+
+
+def _on_terminal() -> bool:
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _draw(line: str) -> None:
+    from rich.cells import set_cell_size
+
+    columns = os.get_terminal_size(sys.stderr.fileno()).columns or 80
+    # Back to the first column, the line, and nothing of what stood behind it.
+    sys.stderr.write(f"\r{set_cell_size(plain(line), columns - 1).rstrip()}\x1b[K")
+    sys.stderr.flush()
