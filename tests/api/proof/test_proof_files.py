@@ -80,7 +80,7 @@ def test_an_untouched_day_passes_and_every_file_of_it_is_compared(folder):
         ("briefing.md", swap("Something happened.", "All quiet."), "line "),
         ("briefing.md", swap("Deichbruch in Rabat", "Dammbruch in Rabat"), "Dammbruch"),
         ("briefing.md", swap("checked", "flagged"), "line "),
-        ("briefing.txt", swap("All 4 sentences", "All 9 sentences"), "line 3: “All 9"),
+        ("briefing.txt", swap("All 4 sentences", "All 9 sentences"), "line 89: “All 9"),
         ("briefing.txt", swap("Something happened.", "Nothing happened."), "Nothing"),
         ("briefing.csv", swap('"happened"', '"planned"'), "row 2, column status: “planned” stands where “happened”"),
         ("briefing.csv", swap('"checked"', '"flagged"'), "row 2, column verdict"),
