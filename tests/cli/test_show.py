@@ -14,7 +14,7 @@ import pytest
 
 from briefing.ingest.formats.registry import FORMATS
 from briefing.llm.providers.registry import PROVIDERS
-from briefing.models import Briefing
+from briefing.models import SCHEMA_VERSION, Briefing
 from briefing.plugins import BUILTIN, OUTPUTS
 from briefing.render import to_json
 from command import briefing, trust
@@ -70,7 +70,8 @@ def test_the_newest_day_is_the_newest_date_for_every_command(folder):
 
 @pytest.mark.parametrize("command", ["show", "open", "check", "group", "export", "deliver"])
 def test_a_newer_schema_version_is_refused_in_the_same_words_everywhere(folder, command):
-    text = to_json(day()).replace('"schema_version": "1"', '"schema_version": "9"').replace('"title"', '"name"')
+    text = to_json(day()).replace(f'"schema_version": "{SCHEMA_VERSION}"', '"schema_version": "9"')
+    text = text.replace('"title"', '"name"')
     (folder / "briefing.json").write_text(text, encoding="utf-8")
     Path("briefing.toml").write_text('[[deliver]]\nurl_env = "URL"\n', encoding="utf-8")
     trust()
@@ -78,7 +79,7 @@ def test_a_newer_schema_version_is_refused_in_the_same_words_everywhere(folder, 
     assert done.returncode == 2
     assert (
         "outputs/2026-11-21/briefing.json: was written by a newer version of this program (schema version 9; this one "
-        "reads up to 1); upgrade briefing-desk"
+        f"reads up to {SCHEMA_VERSION}); upgrade briefing-desk"
     ) in done.stderr
 
 
