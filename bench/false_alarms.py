@@ -1,11 +1,11 @@
-"""How often the checks of figures, dates and negations object to honest translations.
+"""How often the checks of figures and dates object to honest translations.
 
     python bench/false_alarms.py ../shared/honest/ntrex.tsv [--list number]
 
 The file has one translated line in each row: language (ISO 639-3), number, source, English, between tabs. Each line is
 looked at in both directions, as the checks see a paragraph: the English against its source, and the source as if it
 had been translated from the English. What is counted is lines that are objected to, for a thousand lines.
-`--list` prints these lines, of one check (number, date, negation, number-abroad, negation-abroad).
+`--list` prints these lines, of one check (number, date, number-abroad).
 """
 
 from __future__ import annotations
@@ -18,14 +18,13 @@ from pathlib import Path
 
 from briefing.checks.date_support import Ground, unsupported_dates
 from briefing.checks.number_support import unsupported, unsupported_reading
-from briefing.checks.translation_support import dropped_abroad, dropped_negation
 from briefing.text.languages import Written
 
 TAGS = {
     "arb": "ar", "deu": "de", "fas": "fa", "fra": "fr", "heb": "he", "ita": "it", "jpn": "ja", "nld": "nl",
     "pol": "pl", "por": "pt", "rus": "ru", "spa": "es", "tur": "tr", "ukr": "uk", "zho": "zh",
 }  # fmt: skip
-CHECKS = ("number", "date", "negation", "number-abroad", "negation-abroad")
+CHECKS = ("number", "date", "number-abroad")
 
 
 def objections(tag: str, source: str, english: str) -> dict[str, object]:
@@ -33,9 +32,7 @@ def objections(tag: str, source: str, english: str) -> dict[str, object]:
     return {
         "number": unsupported(english, [Written(source, tag)]),
         "date": unsupported_dates(english, Ground((Written(source, tag),), (), (), frozenset())),
-        "negation": dropped_negation(source, english),
         "number-abroad": unsupported_reading(source, english, tag),
-        "negation-abroad": dropped_abroad(english, source, "en", tag),
     }
 
 

@@ -45,7 +45,8 @@ class Lie:
         about: The demo's articles, by number, that the reply is about.
         stage: The stage that is lied to.
         tell: Changes the honest reply in place.
-        code: The code under which the lie must be counted: of what is proven, or of a suspicion.
+        code: The code under which the lie must be counted: of what is proven, or of a suspicion; empty where code
+            sees nothing of it.
         useless: The reply is no answer at all: where it isn't mended, its article is left out.
     """
 
@@ -57,8 +58,10 @@ class Lie:
     useless: bool = False
 
     @property
-    def caught(self) -> Literal["proof", "suspicion"]:
-        """Whether code proves it, or gives the second reader a question."""
+    def caught(self) -> Literal["proof", "suspicion", "reader"]:
+        """Whether code proves it, gives the second reader a question, or leaves it to the reader alone."""
+        if not self.code:
+            return "reader"
         return "suspicion" if is_suspicion(self.code) else "proof"
 
     def honest(self) -> Reply:

@@ -22,6 +22,7 @@ LIES = (*ARTICLE_LIES, *STORY_LIES)
 HONEST = tuple({(lie.stage, lie.about): lie for lie in LIES}.values())
 PROVEN = tuple(lie for lie in LIES if lie.caught == "proof")
 SUSPECTED = tuple(lie for lie in LIES if lie.caught == "suspicion")
+UNSEEN = tuple(lie for lie in LIES if lie.caught == "reader")
 #: What one model insists on, another does: one lie for each stage, and all after which nothing is left.
 INSISTING = (
     *{lie.stage: lie for lie in PROVEN if not lie.useless}.values(),
@@ -55,6 +56,13 @@ async def test_what_code_can_only_suspect_asks_for_nothing_and_is_shown_to_nobod
     sums = sum_up(reports, (), stories)
     assert (sums.flags, sums.flagged, sums.warned, sums.repairs) == ({}, 0, {}, {})
     assert sums.checked == sums.sentences
+
+
+@pytest.mark.parametrize("lie", UNSEEN, ids=told_in_the_name)
+async def test_what_code_can_not_see_is_left_to_the_second_reader_without_a_question(lie: Lie, monkeypatch):
+    told = await ask(lie, [lie.told()], monkeypatch)
+    assert len(told.asked) == 1
+    assert not counted([*told.reports, *told.stories])
 
 
 @pytest.mark.parametrize("lie", INSISTING, ids=told_in_the_name)
@@ -93,7 +101,9 @@ async def test_the_honest_reply_raises_nothing(lie: Lie, monkeypatch):
 def test_the_page_tells_how_many_lies_there_are_and_no_two_are_the_same():
     assert len({lie.name for lie in LIES}) == len(LIES)
     page = (Path(__file__).parents[2] / "docs" / "trust.md").read_text(encoding="utf-8")
-    figures = f"{len(LIES)} lies: {len(PROVEN)} are proven, {len(SUSPECTED)} are suspected"
+    figures = (
+        f"{len(LIES)} lies: {len(PROVEN)} are proven, {len(SUSPECTED)} are suspected, {len(UNSEEN)} are seen by no code"
+    )
     assert figures in " ".join(page.split())
     desk = recorded()
     assert len(desk.articles) == 12

@@ -172,7 +172,6 @@ TABLE: Final[tuple[Code, ...]] = (
         _READ,
     ),
     Code("status-lost", "suspicion", "A plan, a denial or hearsay is given as a fact", _READ),
-    Code("negation-dropped", "suspicion", "The source says no, and the English does not", _PAIR),
     Code("paragraphs-swapped", "suspicion", "Two translated paragraphs have each other's figures and names", _PAIR),
     Code("untranslated", "suspicion", "A paragraph was left in the source's language", _PAIR),
     Code(

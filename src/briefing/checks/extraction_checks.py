@@ -19,7 +19,6 @@ from briefing.checks.name_support import another_name, is_known, known_to, names
 from briefing.checks.number_support import unsupported
 from briefing.checks.roles import quote_of_another
 from briefing.checks.status_wording import lacks, told_as_done
-from briefing.checks.translation_support import lost_in_claim
 from briefing.text.languages import Written
 
 if TYPE_CHECKING:
@@ -117,8 +116,6 @@ def _status(claim: Claim) -> Iterator[Problem]:
             yield "status-lost", f"is called happened, but {why}"
     elif lacks(claim.status, claim.text):
         yield "status-wording", f"is called {claim.status}, but no word of it says so"
-    if quotes and all(lost_in_claim(quote, claim.text) for quote in quotes):
-        yield "negation-dropped", "its quote says no, and the claim doesn't (judged by words alone)"
 
 
 def _quotation(quotation: Quotation, extraction: Extraction, article: Article, known: set[str]) -> Iterator[Problem]:

@@ -28,7 +28,6 @@ _QUESTIONS: Final[Mapping[str, str | None]] = {
     "quotation-unsupported": "are the quoted words somebody's?",
     "status-wording": "done, planned, denied or alleged?",
     "status-lost": "done, planned, denied or alleged?",
-    "negation-dropped": "is a “not” missing?",
     "paragraphs-swapped": "of this paragraph?",
     "untranslated": "is it translated?",
     "support-thin": "is this said at all?",

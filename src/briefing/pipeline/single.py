@@ -11,7 +11,6 @@ from briefing.checks.name_forms import harmonised_story
 from briefing.checks.number_support import unsupported_reading
 from briefing.checks.suspicions import set_aside
 from briefing.checks.totals import sum_up, verdict_of
-from briefing.checks.translation_support import dropped_abroad
 from briefing.models import SCHEMA_VERSION, Article, Briefing, Member, OpenQuestion, Paragraph, TimelineEntry
 from briefing.pipeline.assemble import as_wanted
 from briefing.pipeline.one_article import STOPS, read_one
@@ -160,5 +159,3 @@ def _flags(english: str, text: str, target: Language) -> Iterator[Flag]:
         return
     if changed := unsupported_reading(text, english, target.tag):
         yield flag("number-changed", f"{', '.join(changed)} doesn't stand in its English")
-    if dropped_abroad(english, text, "en", target.tag):
-        yield flag("negation-dropped", "says no word of denial where its English does")

@@ -8,7 +8,7 @@ from briefing.checks.codes import flag, without_repairs
 from briefing.checks.language import looks_left, looks_untranslated
 from briefing.checks.markup import markup_in
 from briefing.checks.number_support import unsupported, unsupported_reading
-from briefing.checks.translation_support import dropped_abroad, dropped_negation, swapped
+from briefing.checks.translation_support import swapped
 from briefing.errors import ContextExceeded, ReplyTruncated
 from briefing.llm import tokens
 from briefing.models import Finding, TranslatedParagraph, Translation
@@ -150,7 +150,7 @@ async def _part(
 def check(
     reply: TranslationReply, part: Sequence[Paragraph], target: Language = ENGLISH, source_language: str = "und"
 ) -> list[Finding]:
-    """Every paragraph once, none empty, none left in the source's language, figures and denials kept."""
+    """Every paragraph once, none empty, none left in the source's language, figures kept."""
     english = target == ENGLISH
     findings: list[Finding] = []
     wanted = {p.n: p for p in part}
@@ -178,15 +178,6 @@ def check(
         ):
             told = f"paragraph {p.n}: {', '.join(changed)} doesn't stand in its source"
             findings.append(Finding(code="number-changed", message=told, where=where))
-        elif p.n not in website and (
-            lost := dropped_negation(source, p.text)
-            if english
-            else dropped_abroad(source, p.text, source_language, target.tag)
-        ):
-            told = (
-                f"paragraph {p.n}: says no word of denial where the source does (judged by words alone): {lost[:80]!r}"
-            )
-            findings.append(Finding(code="negation-dropped", message=told, where=where))
         if (kind := markup_in(p.text)) and not markup_in(source):
             told = f"paragraph {p.n}: holds {kind}, which its source doesn't"
             findings.append(Finding(code="markup", message=told, where=where))
