@@ -44,8 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
         print("\n".join(as_lines(done)))
         return 0
     table = written(done)
-    print(table)
     into(given.page, table)
+    print(table)
     return 0
 
 

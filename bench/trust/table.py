@@ -65,6 +65,12 @@ def _sum(done: Read) -> str:
         f"Lists suspect {sum(e.asked.row.lie for e in suspected)} of the lies and "
         f"{sum(not e.asked.row.lie for e in suspected)} of the honest statements."
     )
+    lies, honest = [e for e in done.unasked if e.asked.row.lie], [e for e in done.unasked if not e.asked.row.lie]
+    caught, flagged = sum(e.how != "missed" for e in lies), sum(e.how == "flagged" for e in honest)
+    lines.append(
+        f"Read without the questions of lists, {caught} of all {len(lies)} lies were caught, "
+        f"and {flagged} of {len(honest)} honest statements objected to."
+    )
     return "\n".join(lines)
 
 
@@ -104,6 +110,9 @@ def as_lines(done: Read) -> Iterator[str]:
     for each in done.outcomes:
         codes = ", ".join((*each.asked.proven, *each.asked.suspicions))
         yield f"{each.how}{' (elsewhere)' if each.elsewhere else ''} [{codes}] {_line(each)}"
+    for each in done.unasked:
+        if each.how in ("missed", "flagged"):
+            yield f"without questions: {each.how} {_line(each)}"
     for call, reading in done.readings.items():
         yield f"{call}: {reading.statements} statements, {reading.dropped} objections dropped, {reading.unanswered}"
 

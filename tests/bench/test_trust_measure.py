@@ -101,6 +101,11 @@ def test_a_statement_that_a_list_suspects_is_put_with_its_question(done):
     assert not [each for each in done.outcomes if each.asked.statement.doubts and not each.asked.suspicions]
 
 
+def test_what_the_questions_are_worth_is_measured_by_a_reading_without_them(done):
+    assert [each.asked.row for each in done.unasked] == [each.asked.row for each in done.outcomes]
+    assert not [each for each in done.unasked if each.asked.statement.doubts or each.how == "suspicion and reader"]
+
+
 def test_the_page_tells_what_is_recorded(done, repository):
     page = (repository / "docs" / "trust.md").read_text(encoding="utf-8")
     table = page.partition(BEGIN)[2].partition(END)[0]
