@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo eval lowest newest compare trust test test-slow test-browser screenshots picture wheel check format lock schema language-data clean help
+.PHONY: demo eval lowest newest compare trust test test-slow test-browser screenshots picture recording wheel check format lock schema language-data clean help
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -28,6 +28,9 @@ screenshots: $(VENV)/.installed-test ## pictures of the demo's page, to be looke
 
 picture: $(VENV)/.installed-test ## the README's picture, from the demo: docs/demo.png
 	@$(BIN)/python bench/screenshots.py --readme docs/demo.png
+
+recording: $(VENV)/.installed-test ## the README's terminal, from the demo: docs/terminal.svg
+	@$(BIN)/python bench/recording.py docs/terminal.svg
 
 lowest newest: $(VENV)/.installed-dev ## the demo and the tests with the lowest versions admitted, or the newest, without the lock
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-$@
