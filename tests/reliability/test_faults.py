@@ -508,27 +508,27 @@ def test_half_a_character_is_refused_however_deep_it_stands():
 # ── a reply that isn't true ──────────────────────────────────────────────────────────────────────
 
 
-def _sentence_with(citation: dict):
+def _sentence_with(cite: str):
     def change(value):
-        value["sentences"][0]["citations"] = [value["sentences"][0]["citations"][0] | citation]
+        value["sentences"][0]["cites"] = [cite]
 
     return change
 
 
 @pytest.mark.parametrize(
-    ("citation", "code"),
+    ("cite", "code"),
     [
-        ({"article": "A9"}, "citation-unknown"),
-        ({"quote": "Dies hat niemand je geschrieben."}, "quote-not-found"),
-        ({"quote": "Ereignis0 in Rabat am Mittwoch"}, "quote-not-found"),
+        ("A9.1 Ereignis0 in Rabat", "citation-unknown"),
+        ("A1.1 Dies hat niemand je geschrieben.", "quote-not-found"),
+        ("A1.1 Ereignis0 in Rabat am Mittwoch", "quote-not-found"),
     ],
     ids=["invented article", "invented quote", "altered quote"],
 )
-def test_a_citation_that_proves_nothing_is_repaired_once_then_flagged_and_counted(citation, code):
+def test_a_citation_that_proves_nothing_is_repaired_once_then_flagged_and_counted(cite, code):
     write_articles(Path("in"), 3, events=1)
 
     def script(arrival):
-        return changed(arrival, _sentence_with(citation)) if kind(arrival) == "StoryReply" else honest(arrival)
+        return changed(arrival, _sentence_with(cite)) if kind(arrival) == "StoryReply" else honest(arrival)
 
     with HostileServer(script) as server:
         done = briefing("run", "in", *TODAY, server=server)
@@ -538,7 +538,7 @@ def test_a_citation_that_proves_nothing_is_repaired_once_then_flagged_and_counte
     (story,) = written()["stories"]
     codes = {flag["code"] for sentence in story["sentences"] for flag in sentence["flags"]}
     assert code in codes
-    assert citation.get("quote", "A9") not in {c["quote"] for s in story["sentences"] for c in s["citations"]}
+    assert cite.partition(" ")[2] not in {c["quote"] for s in story["sentences"] for c in s["citations"]}
     assert written()["sums"]["flagged"] >= 1
 
 
@@ -549,7 +549,7 @@ def test_a_mended_citation_is_taken_and_marked_repaired():
     def script(arrival):
         if kind(arrival) == "StoryReply" and not wrong:
             wrong.append(arrival.index)
-            return changed(arrival, _sentence_with({"quote": "Nie gesagt."}))
+            return changed(arrival, _sentence_with("A1.1 Nie gesagt."))
         return reply(answer(arrival.body))
 
     with HostileServer(script) as server:

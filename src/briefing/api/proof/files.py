@@ -20,7 +20,7 @@ from briefing.plugins import OUTPUTS
 from briefing.render import to_article_json, to_html, to_json
 from briefing.render.csv import to_csv
 from briefing.render.formats import rendered
-from briefing.render.html.day_links import without_days
+from briefing.render.html.day_links import without_days, without_forms
 from briefing.storage.days import NAME
 from briefing.storage.files import digest
 
@@ -76,8 +76,9 @@ def compare_files(folder: Path, briefing: Briefing) -> Compared:
             continue
         content = path.read_bytes()
         if name == OUTPUTS["html"].file:
-            # The archive puts links to the days beside it into a page that was written before it knew them.
-            content = _bytes(without_days(content.decode("utf-8", "surrogateescape"), briefing.date))
+            # The archive puts links to the days beside it, and its names' forms, into a page that was written before.
+            page = without_days(content.decode("utf-8", "surrogateescape"), briefing.date)
+            content = _bytes(without_forms(page, to_html(briefing, run)))
         _compare(name, content, makers.get(name), run, found)
     return found
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 #: What a page has where the links go. No text of others can hold it: it is escaped.
 EMPTY: Final = Markup("<nav class=days aria-label=Days></nav>")
 _NAMES: Final = re.compile(r'(?<=<script type="application/json" id=names>).*?(?=</script>)')
+_FORMS: Final = frozenset({"forms", "stories"})
 _NAV: Final = re.compile(r"<nav class=days aria-label=Days>.*?</nav>")
 _WAY: Final = re.compile(r'<a rel=(prev|next) href="\.\./(\d{4}-\d\d-\d\d)/briefing\.html">', re.ASCII)
 
@@ -52,6 +53,34 @@ def with_forms(page: str, stories: Sequence[Sequence[Sequence[str]]]) -> str:
     data = htmlsafe_json_dumps(known | {"forms": forms, "stories": told})
     # Joined, not added: adding to markup would escape the page.
     return "".join([page[: found.start()], data, page[found.end() :]])
+
+
+def without_forms(page: str, made: str) -> str:
+    """A day's page with the names' forms of its own day alone; as it is where it lacks one of them, or they are others.
+
+    Args:
+        page: With or without forms that its archive put in.
+        made: The page as its own day makes it.
+    """
+    found, own = _NAMES.search(page), _NAMES.search(made)
+    if found is None or own is None or not _holds(found[0], json.loads(own[0])):
+        return page
+    return "".join([page[: found.start()], own[0], page[found.end() :]])
+
+
+def _holds(found: str, own: dict[str, Any]) -> bool:
+    """Whether the names of a page are those of its day, each story's with forms of other days at most."""
+    try:
+        known = json.loads(found)
+        rest = [{key: value for key, value in each.items() if key not in _FORMS} for each in (known, own)]
+        more, less = _of_stories(known), _of_stories(own)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+        return False
+    return rest[0] == rest[1] and len(more) == len(less) and all(b <= a for a, b in zip(more, less, strict=True))
+
+
+def _of_stories(names: dict[str, Any]) -> list[set[str]]:
+    return [{form for n in numbers for form in names["forms"][n]} for numbers in names["stories"]]
 
 
 def _links(before: str | None, date: str, after: str | None) -> str:
