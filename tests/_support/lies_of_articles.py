@@ -54,7 +54,8 @@ def _double_article(reply: Reply) -> None:
 
 
 ARTICLE_LIES = (
-    Lie("the article's text echoed as translation", ("04",), "translate", lambda r: _echo(r, "04"), "untranslated"),
+    Lie("the article's text echoed as translation", ("04",), "translate", lambda r: _echo(r, "04"),
+        "paragraph-unchanged"),
     Lie("a paragraph in German left in German", ("01",), "translate",
         lambda r: _paragraph(r, 9).update(text="Die Leitung soll sich bis nach Rumänien erstrecken und dort an das "
                                                "europäische Verbundnetz angeschlossen werden, schreibt das Blatt."),

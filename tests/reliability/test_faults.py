@@ -579,7 +579,7 @@ def test_an_untranslated_reply_is_repaired_once_then_flagged():
         assert sum(kind(a) == "TranslationReply" for a in server.arrivals) == 2
     (article,) = (FOLDER / "articles").glob("*.json")
     flags = json.loads(article.read_text())["translation"]["flags"]
-    assert "untranslated" in {flag["code"] for flag in flags}
+    assert "paragraph-unchanged" in {flag["code"] for flag in flags}
 
 
 def test_a_paragraph_that_is_missing_is_repaired_once_then_the_article_fails():

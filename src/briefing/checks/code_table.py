@@ -62,6 +62,12 @@ TABLE: Final[tuple[Code, ...]] = (
     Code("paragraph-count", "proven", "A translation has more or fewer paragraphs than its source", _NOTHING),
     Code("paragraph-empty", "proven", "A translated paragraph is empty", "read the original paragraph"),
     Code(
+        "paragraph-unchanged",
+        "proven",
+        "A paragraph in another language came back word for word",
+        "read the original paragraph",
+    ),
+    Code(
         "paragraph-unaccounted",
         "proven",
         "A paragraph is neither cited nor listed as left out with a reason",

@@ -170,7 +170,9 @@ def check(
             findings.append(Finding(code="paragraph-empty", message=f"paragraph {p.n} came back empty", where=where))
         elif p.n not in website and (looks_untranslated(source, p.text) if english else looks_left(source, p.text)):
             told = f"paragraph {p.n} came back in the source's language, or another than {target.name}"
-            findings.append(Finding(code="untranslated", message=told, where=where))
+            # That it is the very text is a fact; that another text isn't English is judged by its words.
+            same = "".join(p.text.split()) == "".join(source.split())
+            findings.append(Finding(code="paragraph-unchanged" if same else "untranslated", message=told, where=where))
         elif changed := (
             unsupported(p.text, [Written(source, wanted[p.n].language or source_language)])
             if english
@@ -184,7 +186,7 @@ def check(
     if not english:
         return without_repairs(findings)
     # What is no English can't be told from another paragraph's English.
-    foreign = {finding.where for finding in findings if finding.code == "untranslated"}
+    foreign = {finding.where for finding in findings if finding.code in ("untranslated", "paragraph-unchanged")}
     clear = {p.n: p.text for p in reply.paragraphs if f"paragraphs.{p.n}" not in foreign}
     pairs = swapped({n: wanted[n].text for n in clear}, clear)
     for first, second in pairs:
