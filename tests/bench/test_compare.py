@@ -10,6 +10,7 @@ import pytest
 
 from briefing.evaluation.free_answer import SECTIONS, points_of
 from briefing.models import Briefing
+from briefing.prompting.context import sent
 from command import briefing
 from hostile_server import HostileServer, reply
 
@@ -134,7 +135,7 @@ def test_the_command_asks_once_writes_the_page_and_needs_no_second_call(run, day
         assert "response_format" not in body
         asked = body["messages"][1]["content"]
         for article in articles.values():
-            assert all(p.text in asked for p in article.paragraphs)
+            assert all(p.text in asked for p in sent(article))
     place = run / "compare" / f"story-{n}.md"
     assert str(place) in capsys.readouterr().out
     text = place.read_text(encoding="utf-8")

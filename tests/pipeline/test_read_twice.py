@@ -294,8 +294,8 @@ def test_a_translation_or_a_record_alone_is_read_where_everything_is():
         done = briefing("translate", "in/000.txt", "--verify", "all", server=server)
         record = briefing("extract", "in/000.txt", "--verify", "all", server=server)
     assert usual.returncode == done.returncode == record.returncode == 0
-    assert "⚠ “Paragraph”: paragraph 2: Not said" in done.stdout
-    assert "⚠" not in usual.stdout
+    assert "⚠ “Paragraph”: paragraph 2: Not said" in done.stderr
+    assert "⚠" not in usual.stderr
     assert not any(claim["flags"] for claim in json.loads(record.stdout)["claims"])
     with HostileServer(model(VerifyReply=reply("no JSON"))) as server:
         done = briefing("translate", "in/001.txt", "--verify", "all", server=server)

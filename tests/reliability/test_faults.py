@@ -563,7 +563,7 @@ def _article_text(arrival) -> str:
     from honest_model import articles_in
 
     ((_, paragraphs),) = articles_in(arrival.body["messages"][1]["content"])
-    return answer_json({"paragraphs": [{"n": n, "kind": "body", "text": text} for n, text in paragraphs]})
+    return answer_json({"paragraphs": [{"n": n, "text": text} for n, text in paragraphs], "website_text": []})
 
 
 def test_an_untranslated_reply_is_repaired_once_then_flagged():
