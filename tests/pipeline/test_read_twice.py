@@ -300,7 +300,7 @@ def test_a_translation_or_a_record_alone_is_read_where_everything_is():
     with HostileServer(model(VerifyReply=reply("no JSON"))) as server:
         done = briefing("translate", "in/001.txt", "--verify", "all", server=server)
     assert done.returncode == 1
-    assert "⚠ No second reader has read this" in done.stdout
+    assert "⚠ No second reader has read this" in done.stderr
 
 
 def test_the_estimate_knows_the_stage():
