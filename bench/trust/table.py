@@ -52,7 +52,7 @@ def _sum(done: Read) -> str:
         caught, flagged = sum(e.how != "missed" for e in lies), sum(e.how == "flagged" for e in honest)
         lines.append(
             f"Of {len(lies)} lies {file} **{caught} were caught**; "
-            f"of {len(honest)} honest statements beside them **{flagged} were objected to**."
+            f"of {len(honest)} honest statements beside them **{flagged}** drew an objection."
         )
     seeded = joined(done.readings.values()).seeded
     found, put = sum(seeded.found.values()), sum(seeded.seeded.values())

@@ -124,7 +124,7 @@ verify_option = click.option(
     "--verify",
     type=click.Choice(["shown", "all", "off"]),
     help="What a second reader compares with the sources: what a story shows; every claim and translated paragraph too; "
-    "nothing. Default: shown. [BRIEFING_VERIFY]",
+    "nothing. Default: shown. For translate and extract only `all` has an effect. [BRIEFING_VERIFY]",
 )
 
 

@@ -100,6 +100,7 @@ def translate(
     source: str, as_json: bool, cassette: Path | None, record: Record, config: Path | None, **flags: Any
 ) -> None:
     """Translate one article into English, paragraph by paragraph."""
+    from briefing.prompting.context import is_sent, ranges
     from briefing.render.phrasing import flag_text
 
     async def work(article: Article, client: Client) -> tuple[str, int]:
@@ -110,6 +111,8 @@ def translate(
         clear()
         for flag in translation.flags:
             click.echo(plain(f"⚠ {flag_text(flag)}"), err=True)
+        if left := [p.n for p in article.paragraphs if not is_sent(p)]:
+            click.echo(f"website text, left as it is: paragraphs {ranges(left)}", err=True)
         return "\n\n".join(plain(p.text) for p in translation.paragraphs), _code(translation.flags)
 
     _single(source, work, (cassette, record), config, flags)
