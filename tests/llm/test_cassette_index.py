@@ -42,23 +42,24 @@ def _request(n: int) -> vcr.request.Request:
 def _calls_of_replay(exchanges: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     opened = []
     load = vcr.cassette.Cassette.load.__func__
-    monkeypatch.setattr(
-        vcr.cassette.Cassette, "load", classmethod(lambda c, **k: opened.append(load(c, **k)) or opened[-1])
-    )
     profile = cProfile.Profile()
-    with cassette(_file(folder, exchanges), "none"):
-        patch_clients()
-        recording = opened[-1]
-        for n in range(exchanges - 1, exchanges - 21, -1):  # the last ones, which a search would find last
-            request = _request(n)
-            profile.enable()
-            assert recording.can_play_response_for(request)
-            played = recording.play_response(request)
-            profile.disable()
-            assert json.loads(played["body"]["string"]) == {"choices": [{"index": n}]}
-        assert not recording.can_play_response_for(_request(exchanges - 1)), "each recording answers once"
-    assert _state["path"] is None
-    monkeypatch.undo()
+    # A context of its own: undoing all would undo the working folder of the test too.
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            vcr.cassette.Cassette, "load", classmethod(lambda c, **k: opened.append(load(c, **k)) or opened[-1])
+        )
+        with cassette(_file(folder, exchanges), "none"):
+            patch_clients()
+            recording = opened[-1]
+            for n in range(exchanges - 1, exchanges - 21, -1):  # the last ones, which a search would find last
+                request = _request(n)
+                profile.enable()
+                assert recording.can_play_response_for(request)
+                played = recording.play_response(request)
+                profile.disable()
+                assert json.loads(played["body"]["string"]) == {"choices": [{"index": n}]}
+            assert not recording.can_play_response_for(_request(exchanges - 1)), "each recording answers once"
+        assert _state["path"] is None
     return pstats.Stats(profile).total_calls
 
 
