@@ -67,6 +67,7 @@ def test_replies_are_recorded_in_a_file_named_after_the_test_and_replayed_withou
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.slow
 def test_it_works_with_xdist(recorded):
     done = run(REPLAYED, "-n", "2", every_plugin=True)
     assert done.returncode == 0, done.stdout
@@ -147,6 +148,7 @@ def test_each_test_has_its_own_day(briefing_day):
 """
 
 
+@pytest.mark.slow
 def test_a_scripted_model_an_article_and_a_finished_day():
     done = run(SCRIPTED)
     assert done.returncode == 0, done.stdout

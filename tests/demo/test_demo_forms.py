@@ -48,7 +48,7 @@ def test_the_brief_of_the_markdown_is_two_pages(days, day):
     assert "\n#### Quotes\n" in evidence
 
 
-@pytest.mark.parametrize(("appendix", "pages"), [(True, 8), (False, 3)])
+@pytest.mark.parametrize(("appendix", "pages"), [pytest.param(True, 8, marks=pytest.mark.slow), (False, 3)])
 @pytest.mark.parametrize("day", DAYS)
 def test_the_pdf_has_few_pages(days, day, appendix, pages):
     try:

@@ -117,6 +117,7 @@ def test_a_file_that_is_no_cassette_is_left_alone():
 
 
 @pytest.mark.skipif(os.environ.get("BRIEFING_NO_LITELLM") == "1", reason="litellm takes seconds to import")
+@pytest.mark.slow
 def test_litellm_replays_too():
     write_articles(Path("in"), 1)
     with HostileServer(honest) as server:

@@ -88,7 +88,9 @@ def accounted(process: subprocess.Popen[str], server: HostileServer, ledger: Pat
     return count
 
 
-@pytest.mark.parametrize("size", [112, 130, 190])
+@pytest.mark.parametrize(
+    "size", [pytest.param(112, marks=pytest.mark.slow), 130, pytest.param(190, marks=pytest.mark.slow)]
+)
 def test_a_full_filesystem_under_ledger_and_output(small_disk, tmp_path, size):
     articles(tmp_path / "in", 6)
     disk = small_disk(size)
