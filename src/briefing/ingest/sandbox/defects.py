@@ -28,7 +28,8 @@ def unforeseen(error: Exception, origin: str, form: str) -> Unread:
     """
     if isinstance(error, RecursionError):
         return Unread(origin=origin, status="failed", reason="it is nested too deep")
-    if isinstance(error, MemoryError):
+    # The expressions are ours and fixed: where libxml2 can't evaluate one, it got no more memory.
+    if isinstance(error, MemoryError) or type(error).__name__ == "XPathEvalError":
         return Unread(origin=origin, status="failed", reason="it takes more memory than a reader may have")
     if not is_defect(error):
         _log.debug("damaged: %s as %s", origin, form, exc_info=error)
