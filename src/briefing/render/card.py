@@ -169,7 +169,7 @@ def _named(name: str, form: str) -> str:
 
 
 def _date(source: Source, mention: DateMention) -> str:
-    about = f": {_english(mention.about)}" if mention.about else ""
+    about = f": {_english(mention.about.rstrip('.'))}" if mention.about else ""
     reasoning = f"; {_english(mention.reasoning)}" if mention.reasoning else ""
     return f"{_english(source.day(mention.value))} – {words.date_role(mention)}{about}{reasoning}"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from briefing.render import phrasing as words
 from briefing.render.ages import PASSED
 from briefing.render.document import Block, Run, block, part, quoted, run
-from briefing.render.document_story import anchor_of, flag_blocks, marks, noted, sentence_runs, status_runs
+from briefing.render.document_story import anchor_of, flag_blocks, marks, news_runs, noted, sentence_runs, status_runs
 from briefing.render.html.on_page import english_of
 from briefing.render.view import forms, paragraphs_text
 
@@ -78,7 +78,7 @@ def _change(view: StoryView, sentence: Sentence, news: SentenceNews) -> Iterator
 def _others(view: StoryView) -> Iterator[Block]:
     for sentence in view.others:
         if sentence not in view.known:
-            yield Block("item", sentence_runs(view, sentence))
+            yield Block("item", (*news_runs(view, sentence), *sentence_runs(view, sentence)))
             yield from flag_blocks(sentence.flags)
 
 
@@ -147,7 +147,7 @@ def _fields(view: StoryView) -> Iterator[Block]:
 
 
 def _date(source: Source, mention: DateMention) -> Iterator[Run]:
-    about = f": {mention.about}" if mention.about else ""
+    about = f": {mention.about.rstrip('.')}" if mention.about else ""
     reasoning = f"; {mention.reasoning}" if mention.reasoning else ""
     yield run(f"{source.day(mention.value)} – {words.date_role(mention)}{about}{reasoning}")
     for piece in mention.evidence:

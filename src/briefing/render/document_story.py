@@ -34,7 +34,7 @@ def brief(view: StoryView, names: Names) -> Iterator[Block]:
     yield block("byline", run(" · ".join(_trust(view)), "quiet"))
     yield from flag_blocks(story.flags)
     for sentence in view.leads:
-        yield Block("sentence", (*_news(view, sentence), *sentence_runs(view, sentence, names)))
+        yield Block("sentence", (*news_runs(view, sentence), *sentence_runs(view, sentence, names)))
         yield from flag_blocks(sentence.flags)
     hard = [difference for difference in view.differences if difference.row.contradiction]
     if hard:
@@ -74,7 +74,8 @@ def _who(side: Side, names: Names) -> str:
     return words.count(len(outlets), "outlet") if len(outlets) > _NAMED else ", ".join(outlets)
 
 
-def _news(view: StoryView, sentence: Sentence) -> Iterator[Run]:
+def news_runs(view: StoryView, sentence: Sentence) -> Iterator[Run]:
+    """Whether a sentence is new or changed since an earlier day."""
     news = view.news(sentence)
     if news and news.kind != "repeated":
         yield run(f"{news.kind}: ", "strong")
