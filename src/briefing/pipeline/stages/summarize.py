@@ -88,11 +88,10 @@ async def summarize(  # noqa: PLR0913 - the article, how it is told, and what wa
 
     about = member.article.origin
     answer = await gateway.ask(prompt, SummaryReply, about=about, check=check, again=bool(objections))
-    if objections:
-        told, _ = ground(answer.value, event, member, shown, answer.repairs)
-        objections = placed(objections, told, [])
-    answer = await gateway.amend(prompt, SummaryReply, answer, objections, about=about, check=check)
     story, _ = ground(answer.value, event, member, shown, answer.repairs)
+    if asked := placed(objections, story, []):
+        answer = await gateway.amend(prompt, SummaryReply, answer, asked, about=about, check=check)
+        story, _ = ground(answer.value, event, member, shown, answer.repairs)
     long = tuple(flag(found.code, found.message, found.where) for found in _too_long(answer.value, form.words))
     return story.replace(
         model=answer.model, repaired=answer.repaired, repairs=answer.mended_codes, flags=(*story.flags, *long)
