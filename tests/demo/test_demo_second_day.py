@@ -18,8 +18,6 @@ MAPS = {"20"}
 #: Each story of the second day that goes on, with the articles of the first day's story.
 BEFORE = ((CABLE, {f"{n:02}" for n in range(1, 7)}), (DYKE, {"09", "10", "11"}), (MAPS, {"12"}))
 
-recorded = pytest.mark.skipif(recorded_days() != DAYS, reason="the second day is not recorded yet")
-
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
@@ -80,19 +78,16 @@ def test_the_words_of_the_documentation_stand_in_the_files_they_are_named_for(re
             assert words in article, f"{number}: {words}"
 
 
-@recorded
 def test_every_article_is_done(demo):
     assert (demo.sums.articles_in, demo.sums.done) == (8, 8)
     assert {"fr", "it", "ru", "zh", "es", "en", "tr", "ja"} <= set(demo.sums.languages)
 
 
-@recorded
 def test_the_events_stand_apart(demo):
     groups = {frozenset(numbers(demo, told)) for told in demo.stories}
     assert groups == {frozenset(each) for each in (CABLE, DYKE, PLOVDIV, MAPS)}
 
 
-@recorded
 def test_every_citation_is_the_sources_own_words(demo, folder):
     for told in demo.stories:
         for sentence in (told.headline, *told.sentences):
@@ -102,7 +97,6 @@ def test_every_citation_is_the_sources_own_words(demo, folder):
                 assert raw[citation.start : citation.end] == citation.quote
 
 
-@recorded
 def test_each_story_that_goes_on_is_tied_to_its_own_and_the_first_day_to_none(days):
     first, second = days
     assert all(told.continues is None for told in first.stories)
@@ -115,12 +109,10 @@ def test_each_story_that_goes_on_is_tied_to_its_own_and_the_first_day_to_none(da
         assert not link.also
 
 
-@recorded
 def test_the_same_man_on_another_occasion_continues_nothing(demo):
     assert story(demo, PLOVDIV).continues is None
 
 
-@recorded
 def test_each_sentence_is_new_changed_or_known_in_the_words_of_both_days(demo):
     for told in demo.stories:
         if told.continues is None:
@@ -132,7 +124,6 @@ def test_each_sentence_is_new_changed_or_known_in_the_words_of_both_days(demo):
             assert news.now is None or news.now in sentence.text
 
 
-@recorded
 def test_a_changed_toll_and_a_closed_gap_are_never_folded_as_known(demo):
     told = story(demo, DYKE)
     kinds = {news.n: news for news in told.continues.sentences}
@@ -144,7 +135,6 @@ def test_a_changed_toll_and_a_closed_gap_are_never_folded_as_known(demo):
     assert any(news.kind == "update" and news.now and re.search("1[56]", news.now) for news in kinds.values())
 
 
-@recorded
 def test_background_told_the_day_before_is_folded(demo, folder):
     known = [
         told.sentences[news.n - 1].text
@@ -158,14 +148,12 @@ def test_background_told_the_day_before_is_folded(demo, folder):
     assert "As told before" in page or "known" in page
 
 
-@recorded
 def test_a_reprint_brings_nothing_new(demo):
     # New are only sentences on what the first day's story had left out of its article.
     kinds = [news.kind for news in story(demo, MAPS).continues.sentences]
     assert "repeated" in kinds
 
 
-@recorded
 @pytest.mark.parametrize(
     ("group", "words"),
     [
@@ -180,7 +168,6 @@ def test_each_contradiction_is_shown_side_by_side(demo, group, words):
     assert rows(demo, story(demo, group), *words)
 
 
-@recorded
 def test_what_is_planned_is_not_told_as_done(demo):
     signing = [c for c in report(demo, "14").extraction.claims if re.search(r"\bsign", c.text)]
     assert any(c.status == "planned" for c in signing)
@@ -190,13 +177,11 @@ def test_what_is_planned_is_not_told_as_done(demo):
         )
 
 
-@recorded
 def test_the_denials_are_told_as_denials(demo):
     for number in ("15", "16"):
         assert any(c.status == "denied" for c in report(demo, number).extraction.claims), number
 
 
-@recorded
 def test_the_link_leads_to_the_story_on_the_other_days_page_from_disk(demo, folder):
     page = (folder / DAYS[1] / "briefing.html").read_text(encoding="utf-8")
     links = set(re.findall(r'href="?(\.\./2026[^"\s>]+)', page))
@@ -209,14 +194,12 @@ def test_the_link_leads_to_the_story_on_the_other_days_page_from_disk(demo, fold
         assert re.search(rf'id="?{anchor}["\s>]', other.read_text(encoding="utf-8"))
 
 
-@recorded
 def test_both_days_pass_their_audit(folder):
     for day in DAYS:
         done = briefing("check", str(folder / day))
         assert done.returncode == 0, done.stdout
 
 
-@recorded
 def test_a_second_demo_gives_the_same_bytes(folder, tmp_path):
     assert briefing("demo", "--output", str(tmp_path)).returncode == 0
     for day in DAYS:
