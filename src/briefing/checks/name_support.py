@@ -101,11 +101,6 @@ def names_in(text: str) -> list[str]:
     )
 
 
-def unknown_names(text: str, known: set[str]) -> list[str]:
-    """The names of a text that none of the known words supports."""
-    return [name for name in names_in(text) if not is_known(name, known)]
-
-
 def sounds_in(name: str, text: str) -> bool:
     """Whether a name stands in a text of another script by its sounds, or of Latin letters but for an end."""
     if nearest(bare(name), words_of(text), _HEARD):
