@@ -151,7 +151,7 @@ async def measure(base: str, given: argparse.Namespace) -> dict[str, list[tuple[
         prices={"m": {"input": 1.0, "output": 4.0}},
     )  # fmt: skip
     connector = aiohttp.TCPConnector(limit=0)
-    through_sdk = settings.replace(engine="openai", ledger=folder / "sdk.sqlite3")
+    through_sdk = settings.replace(provider="openai", ledger=folder / "sdk.sqlite3")
     async with (
         aiohttp.ClientSession(connector=connector) as session,
         openai.AsyncOpenAI(base_url=base, max_retries=0) as sdk,

@@ -61,8 +61,8 @@ def repository() -> Path:
 @pytest.fixture(params=["compatible", "openai"])
 def each_client(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """The test once with our own client, and once with the openai SDK."""
-    monkeypatch.setattr("gateway_calls.engine", request.param)
-    monkeypatch.setenv("BRIEFING_ENGINE", request.param)
+    monkeypatch.setattr("gateway_calls.provider", request.param)
+    monkeypatch.setenv("BRIEFING_PROVIDER", request.param)
     return request.param
 
 

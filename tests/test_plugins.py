@@ -89,7 +89,7 @@ def test_a_setting_that_names_no_entry_says_what_was_probably_meant():
     with pytest.raises(ConfigError, match="did you mean 'markdown'"):
         load_settings(forms=["markdwn"])
     with pytest.raises(ConfigError, match="did you mean 'litellm'"):
-        load_settings(engine="litelm")
+        load_settings(provider="litelm")
 
 
 def test_every_entry_of_ours_can_be_imported_and_has_its_name():

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 #: Which client the gateway takes where a test names none; the fixture `each_client` sets it.
-engine = "auto"
+provider = "auto"
 
 GOOD = answer_json({"groups": [{"event": "e", "articles": ["A1"], "reason": "r"}]})
 
 
 @contextlib.asynccontextmanager
 async def opened(server: HostileServer, **settings) -> AsyncIterator[Gateway]:
-    given = {"model": "m", "api_base": server.base_url, "timeout": 5.0, "engine": engine} | settings
+    given = {"model": "m", "api_base": server.base_url, "timeout": 5.0, "provider": provider} | settings
     async with open_gateway(fixed_settings(**given)) as gateway:
         yield gateway
 

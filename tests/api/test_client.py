@@ -85,7 +85,7 @@ def test_an_engine_of_ones_own_is_asked_and_left_open(articles):
     result = briefing.brief(articles, date=DEMO, engine=engine, context_tokens=100_000)
     assert result.briefing is not None
     assert len(result.briefing.stories) == 3
-    assert result.manifest.engine == result.manifest.model == "honest"
+    assert result.manifest.provider == result.manifest.model == "honest"
     assert engine.asked
     assert not engine.closed
     asked = len(engine.asked)

@@ -98,7 +98,7 @@ def test_all_four_work_together_in_one_run(place, repository):
     outline = Path("outputs/2026-11-21/briefing.org").read_text(encoding="utf-8")
     assert "- The bridge is 7 miles long." in outline
     assert "[unit-converted]" in outline
-    assert json.loads(Path("outputs/2026-11-21/run.json").read_text(encoding="utf-8"))["engine"] == "command"
+    assert json.loads(Path("outputs/2026-11-21/run.json").read_text(encoding="utf-8"))["provider"] == "command"
     checked = command(place, repository, "check", "2026-11-21")
     assert checked.returncode == 0, checked.stdout
 
@@ -113,7 +113,7 @@ def test_help_settings_schema_and_codes_are_made_from_what_is_installed(place, r
     assert "|text|org]" in "".join(command(place, repository, "export", "--help").stdout.split())
     schema = json.loads(command(place, repository, "schema", "--config").stdout)
     assert schema["properties"]["forms"]["items"]["enum"][-1] == "org"
-    assert schema["properties"]["engine"]["enum"][-1] == "command"
+    assert schema["properties"]["provider"]["enum"][-1] == "command"
     assert "unit-converted (proven)" in command(place, repository, "warnings", "unit-converted").stdout
 
 

@@ -94,13 +94,13 @@ def test_without_a_key_nothing_is_sent_and_the_way_out_is_named():
     assert "OPENAI_API_KEY" in done.stdout
 
 
-@pytest.mark.parametrize("engine", ["openai", "compatible", "litellm"])
-def test_every_route_to_a_provider_is_checked(engine):
+@pytest.mark.parametrize("provider", ["openai", "compatible", "litellm"])
+def test_every_route_to_a_provider_is_checked(provider):
     when, refusal, _ = REFUSALS["DeepSeek: no schema"]
-    model = "hosted_vllm/m" if engine == "litellm" else "m"
+    model = "hosted_vllm/m" if provider == "litellm" else "m"
     with HostileServer(refusing(when, refusal, READY)) as server:
-        code, found = report(server, BRIEFING_ENGINE=engine, BRIEFING_MODEL=model)
-    assert (code, found["models"][0]["provider"]) == (0, engine)
+        code, found = report(server, BRIEFING_PROVIDER=provider, BRIEFING_MODEL=model)
+    assert (code, found["models"][0]["provider"]) == (0, provider)
     assert found["models"][0]["settings"] == {"structured": "json_object"}
     assert len(server.arrivals) == 2
 

@@ -90,8 +90,9 @@ def test_the_schema_lies_beside_it_and_fits():
 @pytest.mark.parametrize(
     ("file", "told"),
     [
-        ('engin = "auto"', "did you mean 'engine'?"),
-        ('engine = "open-ai"', "did you mean 'openai'?"),
+        ('engin = "local"', "did you mean 'engine'?"),
+        ('engine = "bach"', "did you mean 'batch'?"),
+        ('provider = "open-ai"', "did you mean 'openai'?"),
         ('forms = ["html", "word"]', "key 'forms.1': input should be"),
         ("[prices.m]\ninput = 1\nouput = 2", "did you mean 'output'?"),
         ('api_base = "http://me:secret-77@h/v1"\ntimeout = "x"', "key 'timeout'"),

@@ -14,11 +14,11 @@ from hostile_server import HostileServer, answer_json, reply
 GOOD = answer_json({"groups": [{"event": f"event {n}", "articles": [f"A{n}"], "reason": "r" * 80} for n in range(12)]})
 
 
-@pytest.mark.parametrize(("engine", "every", "python"), [("compatible", 2_500, 1_300), ("openai", 8_000, 4_500)])
-async def test_a_request_stays_within_its_number_of_function_calls(engine, every, python):
+@pytest.mark.parametrize(("provider", "every", "python"), [("compatible", 2_500, 1_300), ("openai", 8_000, 4_500)])
+async def test_a_request_stays_within_its_number_of_function_calls(provider, every, python):
     profile = cProfile.Profile()
     with HostileServer(reply(GOOD)) as server:
-        async with opened(server, engine=engine, concurrency=32, prices=PRICE, max_cost=1e9) as gateway:
+        async with opened(server, provider=provider, concurrency=32, prices=PRICE, max_cost=1e9) as gateway:
             await asyncio.gather(*(ask(gateway, f"warm {n} " + "Wort " * 400) for n in range(64)))
             profile.enable()
             await asyncio.gather(*(ask(gateway, f"{n} " + "Wort " * 400) for n in range(128)))

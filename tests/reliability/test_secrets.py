@@ -126,7 +126,7 @@ async def test_a_password_in_the_address_is_not_told_where_the_server_is_missing
     from gateway_calls import ask
 
     where = f"http://desk:{CANARY}@127.0.0.1:9/v1"
-    settings = fixed_settings(model="m", api_base=where, attempts=1, engine=each_client)
+    settings = fixed_settings(model="m", api_base=where, attempts=1, provider=each_client)
     async with open_gateway(settings) as gateway:
         with pytest.raises(Exception) as caught:
             await ask(gateway)

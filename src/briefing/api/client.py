@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from briefing.models import Extraction, Translation
     from briefing.names.book import NameBook
     from briefing.pipeline.progress import Progress
+    from briefing.settings.renames import EngineName
     from briefing.settings.settings import Settings
     from briefing.settings.trust import Use
     from briefing.text.languages import Language
@@ -52,7 +53,8 @@ class Client:
 
     Args:
         settings: None reads them as the command line does: from the environment and ./briefing.toml.
-        engine: Asked instead of the provider that the settings name; you close it.
+        engine: Where the work is done, as the setting names it; or an engine of your own, which is asked instead of
+            the provider that the settings name, and which you close.
         cassette: Answer from a file of recorded calls, or record them. The ledger and earlier days are not used.
         record: With `cassette`: replay only; record if the file is new; record anew.
         overrides: Settings by name, which outrank all others.
@@ -65,12 +67,14 @@ class Client:
         self,
         settings: Settings | None = None,
         *,
-        engine: Engine | None = None,
+        engine: Engine | EngineName | None = None,
         cassette: str | Path | None = None,
         record: Record = "none",
         **overrides: Any,
     ) -> None:
         path = None if cassette is None else Path(cassette)
+        if isinstance(engine, str):
+            overrides, engine = {"engine": engine, **overrides}, None
         self._replaying = replays(path, record)
         if settings is None:
             uses: tuple[Use, ...] = ("files", "network") if self._replaying else ("files", "network", "model")

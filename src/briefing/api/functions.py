@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from briefing.llm.providers.base import Engine
     from briefing.models import Article, Briefing, Extraction, Translation
     from briefing.pipeline.progress import Progress
+    from briefing.settings.renames import EngineName
     from briefing.settings.settings import Settings
     from briefing.settings.trust import Use
 
@@ -80,7 +81,7 @@ def brief(
     *,
     date: str | None = None,
     settings: Settings | None = None,
-    engine: Engine | None = None,
+    engine: Engine | EngineName | None = None,
     cassette: str | Path | None = None,
     record: Record = "none",
     progress: Progress | None = None,
@@ -92,7 +93,8 @@ def brief(
         sources: Files, folders and addresses; or what `read` gave.
         date: ISO date of the briefing; None is today.
         settings: As for `read`.
-        engine: Asked instead of the provider that the settings name; you close it.
+        engine: Where the work is done, as the setting names it; or an engine of your own, which is asked instead of
+            the provider that the settings name, and which you close.
         cassette: Answer from a file of recorded calls, or record them.
         record: With `cassette`: replay only; record if the file is new; record anew.
         progress: Called as the run goes on.
@@ -114,7 +116,7 @@ def translate(
     *,
     language: str = "en",
     settings: Settings | None = None,
-    engine: Engine | None = None,
+    engine: Engine | EngineName | None = None,
     cassette: str | Path | None = None,
     **overrides: Any,
 ) -> Translation:
@@ -130,7 +132,7 @@ def extract(
     source: str | Path | Article,
     *,
     settings: Settings | None = None,
-    engine: Engine | None = None,
+    engine: Engine | EngineName | None = None,
     cassette: str | Path | None = None,
     **overrides: Any,
 ) -> Extraction:
@@ -149,7 +151,7 @@ def summarize(
     words: int | None = None,
     style: Literal["sentences", "telegram"] = "sentences",
     settings: Settings | None = None,
-    engine: Engine | None = None,
+    engine: Engine | EngineName | None = None,
     cassette: str | Path | None = None,
     **overrides: Any,
 ) -> Summary:

@@ -120,6 +120,13 @@ def _model_options(command: F, *written: Callable[[F], F]) -> F:
     return command
 
 
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(["local", "batch", "ray"]),
+    help="Where the work is done: on this machine; by the provider's Batch API; on a Ray cluster. Default: local. "
+    "[BRIEFING_ENGINE]",
+)
+
 verify_option = click.option(
     "--verify",
     type=click.Choice(["shown", "all", "off"]),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefing.cli._common import day_of, errors, lists_of, name_unread, plain, read_all, settings_of
-from briefing.cli._options import config_option, output_option
+from briefing.cli._options import config_option, engine_option, output_option
 from briefing.cli._progress import event
 from briefing.cli._run import make
 from briefing.cli.deliver import told
@@ -34,10 +34,17 @@ _LOCK = ".daily.lock"
 @output_option("Where the days are written, and the ledger kept.")
 @click.option("--date", metavar="YYYY-MM-DD", help="The briefing's date, and its folder. Default: today.")
 @click.option("--dry-run", is_flag=True, help="Say what is new and what it would cost; nothing is sent or delivered.")
+@engine_option
 @click.option("--no-deliver", is_flag=True, help="Make the briefing, and send it to nobody.")
 @click.option("--json", "as_json", is_flag=True, help="Progress and result as JSON lines, for programs.")
 def daily(
-    config: Path | None, output: Path | None, date: str | None, dry_run: bool, no_deliver: bool, as_json: bool
+    config: Path | None,
+    output: Path | None,
+    date: str | None,
+    dry_run: bool,
+    engine: str | None,
+    no_deliver: bool,
+    as_json: bool,
 ) -> None:
     """Read what is new in the configured sources, make the day's briefing, archive and deliver it.
 
@@ -49,7 +56,8 @@ def daily(
 
     with errors():
         delivery: tuple[Use, ...] = () if no_deliver or dry_run else ("delivery",)
-        settings = settings_of(config, {"output": output}, "files", "network", "model", "sources", *delivery)
+        given = {"output": output, "engine": engine}
+        settings = settings_of(config, given, "files", "network", "model", "sources", *delivery)
         day = day_of(date)
         if not settings.sources and not settings.lists:
             raise ConfigError(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefing.cli._common import day_of, errors, name_unread, read_articles, settings_of, usd, uses_of
-from briefing.cli._options import list_option, model_options, reader_options
+from briefing.cli._options import engine_option, list_option, model_options, reader_options
 from briefing.cli._run import make
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     metavar="HH:MM",
     help="Local time at which no new call starts; what is done is shipped, marked partial. [BRIEFING_UNTIL]",
 )
+@engine_option
 @click.option("--json", "as_json", is_flag=True, help="Progress and result as JSON lines, for programs.")
 @reader_options
 @model_options

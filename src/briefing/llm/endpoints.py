@@ -96,7 +96,7 @@ def _models(settings: Settings) -> Iterator[str]:
 def _foreign(model: str, settings: Settings) -> str | None:
     """The prefix of a provider that litellm asks; None for OpenAI, what is compatible with it, and plugins."""
     prefix, slash, _ = model.partition("/")
-    if settings.engine not in ("auto", "litellm") or not slash or prefix == "openai":
+    if settings.provider not in ("auto", "litellm") or not slash or prefix == "openai":
         return None
     return prefix if prefix in pricing.providers() else None
 

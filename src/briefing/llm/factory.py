@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import uuid
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from briefing.llm.providers.takes import refusals_of
 from briefing.llm.rate_limiter import Pace
 from briefing.llm.route import Route
 from briefing.llm.run import Run
+from briefing.llm.workplace import Local, workplace_of
 from briefing.prompting.own_fields import fields_reply
 from briefing.prompting.templates import Prompts
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from briefing.llm.providers.base import Engine
+    from briefing.llm.workplace import Workplace
     from briefing.settings.settings import Settings
 
 
@@ -51,7 +54,8 @@ async def open_gateway(
         replaying: A cassette answers; no key is needed.
         remember: False keeps the ledger in memory, so that every question goes out.
         listed: False is for what asks nothing, and is no run in the ledger.
-        engine: Asked for every model, instead of the provider that the settings name; the caller closes it.
+        engine: Asked for every model, instead of the provider that the settings name, from this machine; the caller
+            closes it.
 
     Raises:
         ConfigError: No model; a cap without a price.
@@ -70,7 +74,8 @@ async def open_gateway(
             )
     prompts = Prompts(settings.prompts)
     fields_reply(settings.fields)  # what can't be asked for is found before anything is paid
-    clients = {name: _client(name, settings, engine, replaying=replaying) for name in names}
+    workplace = _workplace(settings, engine, replaying=replaying)
+    clients = {name: workplace.client(name, settings) for name in names}
     ledger = Ledger(settings.ledger_path if remember else None)
     shared = Run(
         f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}",
@@ -78,6 +83,7 @@ async def open_gateway(
         ledger,
         Budget(settings.max_cost),
     )
+    workplace.begin(shared)
     engines = {
         name: AdaptiveEngine(client, name, shared.notice, capped=settings.max_cost is not None)
         for name, client in clients.items()
@@ -104,18 +110,22 @@ async def open_gateway(
             await ledger.open_run(shared.id)
         yield Gateway(shared, prompts, asked(settings.model), {stage: asked(name) for stage, name in own.items()})
     finally:
+        await workplace.close()
         for each in clients.values():
             if each is not engine:
                 await each.close()
         ledger.close()
 
 
-def _client(model: str, settings: Settings, engine: Engine | None, *, replaying: bool) -> Engine:
-    if engine is None:
-        return choose_engine(model, settings, replaying=replaying)
+def _workplace(settings: Settings, engine: Engine | None, *, replaying: bool) -> Workplace:
+    """Where the settings want the work done; what is replayed, and what a caller's own engine answers, is done here."""
+    if engine is not None:
+        if replaying:
+            patch_clients()
+        return Local(lambda *_: engine)
     if replaying:
-        patch_clients()
-    return engine
+        return Local(functools.partial(choose_engine, replaying=True))
+    return workplace_of(settings.engine, choose_engine)
 
 
 def choose_engine(model: str, settings: Settings, *, replaying: bool = False) -> Engine:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from briefing.models.base import Frozen
 from briefing.models.verification import Readings
@@ -47,7 +47,10 @@ class RunManifest(Frozen):
     reason: str | None
     versions: dict[str, str]
     model: str
-    engine: str
+    engine: str = "local"
+    """Where the work was done, as the setting names it."""
+    provider: str = ""
+    """The client that made the calls."""
     models_answering: tuple[str, ...]
     prompts: dict[str, str]
     """Fingerprint of each prompt."""
@@ -79,3 +82,11 @@ class RunManifest(Frozen):
     """Whether stories could continue those of days before; None where an older version wrote it."""
     files: dict[str, str] = Field(default={})
     """SHA-256 of every other file of the day, in hexadecimal, by its path in the day's folder."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_todays_words(cls, values: Any) -> Any:
+        """Older manifests call the client `engine`, and their work was done on one machine."""
+        if isinstance(values, dict) and "engine" in values and "provider" not in values:
+            return values | {"engine": "local", "provider": values["engine"]}
+        return values

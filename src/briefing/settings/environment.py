@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic_settings import EnvSettingsSource
 
 from briefing.errors import ConfigError
+from briefing.settings.renames import in_todays_words
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 class Environment(EnvSettingsSource):
     """Variables BRIEFING_<NAME>."""
+
+    def __call__(self) -> dict[str, Any]:
+        """What is set, each under the name that the setting has today."""
+        return in_todays_words(super().__call__(), "the environment")
 
     def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:
         """A list from `a, b` or `["a", "b"]`; a table from JSON.

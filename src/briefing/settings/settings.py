@@ -18,6 +18,7 @@ from briefing.plugins import NameIn, fields_named
 from briefing.settings.delivery import FormName, Target
 from briefing.settings.environment import Environment
 from briefing.settings.explain import explain
+from briefing.settings.renames import EngineName, in_todays_words, is_provider
 from briefing.settings.trust import EVERY_USE, Use, concerns, is_trusted
 from briefing.text.addresses import without_user
 from briefing.text.one_line import one_line
@@ -83,7 +84,10 @@ class Settings(BaseSettings):
     """Models to ask, in this order, where the first refuses, is down, or finds the prompt too long."""
     api_base: str | None = None
     """Address of an OpenAI-compatible endpoint, such as http://localhost:11434/v1. OPENAI_BASE_URL is honoured."""
-    engine: Annotated[str, NameIn("briefing.providers", also=("auto",))] = "auto"
+    engine: EngineName = "local"
+    """Where the work of a run is done: `local`, on this machine; `batch`, by the provider's Batch API, at about half
+    the price and within a day; `ray`, on a cluster."""
+    provider: Annotated[str, NameIn("briefing.providers", also=("auto",))] = "auto"
     """Which client makes the calls: openai (the openai SDK), compatible (our own, for OpenAI-compatible endpoints),
     litellm, or an installed one; `auto` decides by the model's name and api_base."""
     send_credentials_over_plain_http: bool = False
@@ -225,7 +229,7 @@ def load_settings(config: Path | None = None, uses: Collection[Use] = EVERY_USE,
             """Flags, environment, file. No .env and no secrets folder: keys are not settings."""
             return init_settings, Environment(settings_cls), InitSettingsSource(settings_cls, init_kwargs=values)
 
-    given = {name: value for name, value in flags.items() if value is not None}
+    given = in_todays_words({name: value for name, value in flags.items() if value is not None}, "options")
     try:
         settings = Loaded(**given)
     except ValidationError as error:
@@ -240,8 +244,9 @@ def load_settings(config: Path | None = None, uses: Collection[Use] = EVERY_USE,
 
 def _in_environment() -> frozenset[str]:
     prefix = ENV_PREFIX.lower()
-    named = (name.lower() for name, value in os.environ.items() if value)
-    return frozenset(name.removeprefix(prefix) for name in named if name.startswith(prefix))
+    named = {name.lower(): value for name, value in os.environ.items() if value}
+    found = {name.removeprefix(prefix): value for name, value in named.items() if name.startswith(prefix)}
+    return frozenset(found) | ({"provider"} if is_provider(found.get("engine")) else set())
 
 
 def _must_be_trusted(path: Path, values: Mapping[str, Any], given: frozenset[str], uses: frozenset[Use]) -> None:
@@ -318,11 +323,11 @@ def fixed_settings(**values: Any) -> Settings:
         ) -> tuple[PydanticBaseSettingsSource, ...]:
             return (init_settings,)
 
-    return Fixed(**values)
+    return Fixed(**in_todays_words(values, "settings"))
 
 
 def read_file(path: Path) -> dict[str, Any]:
-    """A settings file's values, as TOML has them.
+    """A settings file's values, as TOML has them, each under the name that the setting has today.
 
     Raises:
         ConfigError: It can't be read, is no TOML, or holds a key.
@@ -349,7 +354,7 @@ def read_file(path: Path) -> dict[str, Any]:
                 f"config file {path}: {name!r}: keys come from the environment alone "
                 "(OPENAI_API_KEY, ANTHROPIC_API_KEY, …), never from a file"
             )
-    return values
+    return in_todays_words(values, str(path))
 
 
 def _is_deep(value: Any) -> bool:

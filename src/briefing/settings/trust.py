@@ -155,7 +155,7 @@ def _concerns_of(name: str, value: Any, folder: Path) -> Iterator[Concern]:  # n
             "model",
             [str(value), _templates(folder / str(value))],
         )
-    elif name == "engine":
+    elif name == "provider":
         if value not in _CLIENTS:
             yield Concern(name, f"has the plugin {value} make the calls", "model", value)
     elif name in _MODELS:

@@ -40,8 +40,11 @@ if TYPE_CHECKING:
 _OWN = ("prompts", "glossary", "fields")
 #: Settings that change nothing in what is made of replies.
 _NEEDLESS = frozenset(
-    {"output", "ledger", "engine", "api_base", "ca_file", "max_cost", "until", "deliver", "sources", "lists", "forms"}
-)
+    {
+        "output", "ledger", "engine", "provider", "api_base", "ca_file", "max_cost", "until", "deliver", "sources",
+        "lists", "forms",
+    }
+)  # fmt: skip
 _SQLITE = b"SQLite format 3\0"
 
 

@@ -1,6 +1,6 @@
 """The providers: ours over the openai SDK and litellm, and those that installed packages add.
 
-A provider is chosen by `engine` in the settings, or by the prefix of a model's name: `mine/small` goes to the
+A provider is chosen by `provider` in the settings, or by the prefix of a model's name: `mine/small` goes to the
 provider `mine`, if there is one.
 """
 
@@ -39,7 +39,7 @@ class Provider:
     """Where models are asked.
 
     Attributes:
-        name: As `engine` in the settings names it, and as the prefix of its models.
+        name: As `provider` in the settings names it, and as the prefix of its models.
         open: Called once for each model of a run.
         description: One line for help.
     """
@@ -92,8 +92,8 @@ def provider_of(model: str, settings: Settings) -> Provider:
     Raises:
         ConfigError: It can't be used.
     """
-    if settings.engine != "auto":
-        return PROVIDERS[settings.engine]
+    if settings.provider != "auto":
+        return PROVIDERS[settings.provider]
     prefix, slash, _ = model.partition("/")
     if slash and prefix in PROVIDERS and prefix not in BUILTIN["briefing.providers"]:
         return PROVIDERS[prefix]
