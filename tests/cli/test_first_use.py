@@ -93,7 +93,7 @@ def test_what_a_run_wrote_is_named_and_nothing_else():
     Path("briefing.toml").write_text('forms = ["json"]\n', encoding="utf-8")
     with HostileServer(honest) as server:
         done = briefing("run", "in", "--date", "2026-11-21", server=server)
-    assert "The briefing: outputs/2026-11-21/briefing.json" in done.stdout
+    assert "Briefing: outputs/2026-11-21/briefing.json" in done.stdout
     assert "briefing.html" not in done.stdout
 
 
@@ -149,15 +149,15 @@ def test_daily_on_the_same_day_says_that_it_makes_the_day_again():
     with HostileServer(honest) as server:
         first = briefing("daily", server=server)
         second = briefing("daily", server=server)
-    assert "2 new articles, 0 told" in first.stderr
-    assert "0 new articles, 2 of an earlier run today, 0 told" in second.stderr
+    assert "2 new, 0 already covered" in first.stderr
+    assert "0 new, 2 from an earlier run today, 0 already covered" in second.stderr
 
 
 def test_init_asks_for_what_is_missing_and_for_nothing_that_is_set(monkeypatch):
     for name in ("OPENAI_API_KEY", "GEMINI_API_KEY", "BRIEFING_API_BASE"):
         monkeypatch.delenv(name, raising=False)
     told = briefing("init", "--yes", "--force", BRIEFING_MODEL="").stdout
-    assert "Next: set a model in it" in told
+    assert "Next: set model in the file" in told
     told = briefing("init", "--yes", "--force", BRIEFING_MODEL="gemini/gemini-2.5-flash").stdout
     assert "Next: export GEMINI_API_KEY=" in told
     told = briefing("init", "--yes", "--force", BRIEFING_API_BASE=NOBODY).stdout

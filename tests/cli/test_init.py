@@ -60,7 +60,7 @@ def test_it_asks_little_and_writes_the_answers():
     values = tomllib.loads(Path("briefing.toml").read_text())
     assert values["model"] == "gpt-5-mini"
     assert values["sources"] == ["in/", "my feed.opml", "https://example.org/feed.xml"]
-    assert "in/: isn't there yet" in done.stdout
+    assert "in/: doesn't exist yet" in done.stdout
     assert "briefing daily --dry-run" in done.stdout
 
 
@@ -73,7 +73,7 @@ def test_it_never_overwrites_without_force():
     Path("briefing.toml").write_text("timeout = 9\n")
     done = briefing("init", "--yes")
     assert done.returncode == 2
-    assert "--force replaces it" in done.stderr
+    assert "overwrite it with --force" in done.stderr
     assert Path("briefing.toml").read_text() == "timeout = 9\n"
     assert briefing("init", "--yes", "--force").returncode == 0
     assert "timeout = 9\n" not in Path("briefing.toml").read_text()

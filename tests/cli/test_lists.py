@@ -55,5 +55,5 @@ def test_daily_reads_the_lists_of_its_settings():
     Path("briefing.toml").write_text('lists = ["list.txt"]\n')
     with HostileServer(honest) as server:
         done = briefing("daily", server=server)
-    assert "1 new article" in done.stderr
+    assert "1 new, " in done.stderr
     assert any("Kaskade" in str(arrival.body) for arrival in server.arrivals)

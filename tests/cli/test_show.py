@@ -108,7 +108,7 @@ def test_the_contents_come_first_and_a_story_by_its_number(three_stories):
     assert "1. Headline number 1 – 1 contradiction · ⚠ 5 warnings" in contents
     assert "It is to reopen on Friday." not in contents
     assert "the model declined" in contents
-    assert "briefing show 1 reads the first story" in contents
+    assert "Read the first story with briefing show 1" in contents
     for named in (("2",), ("2026-11-21", "2"), ("outputs/2026-11-21", "2")):
         story = briefing("show", *named).stdout
         assert story.startswith("\n2. Headline number 2")
@@ -122,7 +122,7 @@ def test_a_story_that_is_not_there_is_said_not_to_be(three_stories):
     done = briefing("show", "4")
     assert (done.returncode, done.stdout) == (2, "")
     assert "the day has stories 1 to 3" in done.stderr
-    assert "takes a day and the number of a story" in briefing("show", "2026-11-21", "outputs", "1").stderr
+    assert "expected a day and a story number" in briefing("show", "2026-11-21", "outputs", "1").stderr
 
 
 def on_a_terminal(*arguments: str, **environment: str) -> str:
@@ -192,7 +192,7 @@ def test_the_evidence_can_be_left_out(folder):
     assert "⚠ The weekday has no date." in brief
     refused = briefing("export", "--form", "csv", "--no-appendix")
     assert refused.returncode == 2
-    assert "--no-appendix goes with --form markdown, docx, pdf, text; csv has no appendix" in refused.stderr
+    assert "--no-appendix works with --form markdown, docx, pdf, text; csv has no appendix" in refused.stderr
 
 
 def test_export_lies_beside_the_page_where_no_file_is_named(folder):

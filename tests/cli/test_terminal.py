@@ -59,7 +59,7 @@ def test_the_live_view_shows_steps_stages_money_and_failures_and_obeys_no_title(
     plain = _ESCAPE.sub("", shown)
     assert "4/4" in plain
     assert re.search(r"translate +4", plain)
-    assert "replies a minute" in plain
+    assert "replies per minute" in plain
     assert "spent of $5.00" in plain
     assert "1 failed" in plain
     assert "failed: evil[red] [31mname.txt" in plain.replace("in/", "")
@@ -91,7 +91,7 @@ def test_the_last_lines_say_what_to_do_next():
     write_articles(Path("in"), 2)
     with HostileServer(lambda _: refusal()) as server:
         done = briefing("run", "in", server=server)
-    assert "Next: the same command again" in done.stdout
+    assert "Next: run the same command again" in done.stdout
 
 
 def test_a_price_that_nobody_knows_is_not_told_as_nothing_and_the_stage_at_work_is_named():
@@ -109,7 +109,7 @@ def test_one_article_gives_a_sign_of_life_at_once_and_says_what_it_waits_for():
     with HostileServer(lambda arrival: honest(arrival).after(1.0)) as server:
         shown = _in_terminal("extract", "in/000.txt", server=server, BRIEFING_VERIFY="off", BRIEFING_TIMEOUT="20")
     assert shown.startswith("\rreading in/000.txt …")
-    assert re.search(r"extract: m, attempt 1 of \d, [01] s of 20 s; \d s in all", shown)
+    assert re.search(r"extract: m, attempt 1 of \d, [01] s of 20 s; \d s in total", shown)
     # The line goes away, and is never wider than the terminal.
     assert shown.endswith("\r\x1b[K")
     assert all(len(_ESCAPE.sub("", line)) < 100 for line in re.split(r"[\r\n]", shown))

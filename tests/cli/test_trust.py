@@ -177,8 +177,8 @@ def test_trust_shows_what_counts_then_lists_and_revokes():
     assert str(Path("briefing.toml").resolve()) in briefing("trust", "--list").stdout
     assert "changed" not in briefing("trust", "--list").stdout
     Path("briefing.toml").write_text('api_base = "https://other.example/v1"\n')
-    assert "has changed since" in briefing("trust", "--list").stdout
-    assert "trusted no longer" in briefing("trust", "--revoke").stdout
+    assert "changed since" in briefing("trust", "--list").stdout
+    assert "no longer trusted" in briefing("trust", "--revoke").stdout
     assert briefing("trust", "--list").stdout == ""
     assert "was not trusted" in briefing("trust", "--revoke").stdout
     Path("briefing.toml").write_text('api_base = "https://own.example/v1"\nsources = ["/srv/in"]\n')

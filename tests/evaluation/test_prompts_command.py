@@ -45,7 +45,7 @@ def test_a_prompt_of_several_articles_is_shown_with_placeholders():
     assert shown.returncode == 0
     assert "«article 1»" in shown.stdout
     assert briefing("prompts", "show", "merge", "a.txt").returncode == 2
-    assert "there is no prompt 'marge'" in briefing("prompts", "show", "marge").stderr
+    assert "unknown prompt 'marge'" in briefing("prompts", "show", "marge").stderr
 
 
 def test_ejected_prompts_are_the_shipped_ones_and_nothing_is_overwritten():
@@ -68,7 +68,7 @@ def test_a_difference_is_shown_as_a_diff_and_ends_with_one():
 
 def test_the_shipped_prompts_have_no_fault():
     done = briefing("prompts", "lint")
-    assert (done.returncode, done.stdout) == (0, "no fault found\n")
+    assert (done.returncode, done.stdout) == (0, "no errors\n")
 
 
 @pytest.mark.parametrize(

@@ -285,7 +285,7 @@ def test_keep_drops_nothing_and_goes_with_new_alone(recorded):
         assert run_new(server, "--keep", prompts=changed_prompt("translate")).returncode == 0
     assert len(json.loads(Path("c.json").read_text(encoding="utf-8"))["exchanges"]) == count + 3
     assert replay().returncode == 0
-    assert "--keep goes with --record new" in replay("--keep").stderr
+    assert "--keep requires --record new" in replay("--keep").stderr
 
 
 def test_the_same_exchanges_recorded_again_are_the_same_bytes(recorded):

@@ -36,7 +36,7 @@ def recorded(repository) -> Path:
 def test_the_shipped_recordings_have_no_fault(repository):
     done = briefing("cassette", "check", str(repository / "cassettes"))
     assert (done.returncode, done.stdout) == (0, "")
-    assert "lies/honest.json: not held to the prompts" in done.stderr
+    assert "lies/honest.json: not compared with the prompts" in done.stderr
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name in WORDS])
@@ -238,7 +238,7 @@ def test_what_is_no_cassette_is_named(text):
 def test_a_folder_without_cassettes_is_said():
     assert briefing("cassette", "check").returncode == 2
     Path("cassettes").mkdir()
-    assert "holds no cassette" in briefing("cassette", "check").stderr
+    assert "contains no cassettes" in briefing("cassette", "check").stderr
 
 
 def test_a_repair_by_patch_belongs_to_its_stage_and_is_held_to_todays_patch():

@@ -57,7 +57,7 @@ def test_a_name_is_found_by_any_variant_and_shown_with_its_evidence():
     assert "Trieste = Triest" in listed
     assert "--suggest" in listed
     assert names("--suggest").count("--merge") == 1
-    assert "no name holds it" in names("Nobody", code=2)
+    assert "no name matches" in names("Nobody", code=2)
 
 
 @pytest.mark.usefixtures("day_one")
@@ -91,7 +91,7 @@ def test_an_export_is_a_glossary_that_can_be_used(file):
     exported = {name.name: name for name in load(Path(file))}
     assert exported["Trieste"].variants == ("Triest",)
     assert "نينو كفاراتيليا" in exported["Nino Kvaratelia"].variants
-    assert "can be used" in names("--check", "--glossary", file)
+    assert "valid" in names("--check", "--glossary", file)
     assert "Nino Kvaratelia (person, glossary" in names("kwaratelia", "--glossary", file)
     assert "change it there" in names("--rename", "Trieste", "Trst", "--glossary", file, code=2)
 
@@ -107,9 +107,9 @@ def test_formulas_do_not_reach_a_spreadsheet():
 
 
 def test_a_wrong_use_says_what_is_right():
-    assert "there is none yet" in names(code=2)
-    assert "takes one of" in names("--suggest", "--check", code=2)
-    assert "there is no glossary" in names("--check", code=2)
+    assert "doesn't exist yet" in names(code=2)
+    assert "use only one of" in names("--suggest", "--check", code=2)
+    assert "no glossary configured" in names("--check", code=2)
     Path("g.yaml").write_text("- nam: Kyiv\n")
     assert "line 1" in names("--check", "--glossary", "g.yaml", code=2)
 

@@ -47,7 +47,7 @@ def test_what_an_earlier_day_told_is_not_read_again_and_a_missed_day_is_made_up_
     put("d", "Ereignis3")
     done = daily("2026-11-21", server)
     assert done.returncode == 0, done.stderr
-    assert "2 new articles, 2 told on other days" in done.stderr
+    assert "2 new, 2 already covered" in done.stderr
     assert told("2026-11-21") == ["inbox/c.txt", "inbox/d.txt"]
 
 
@@ -105,7 +105,7 @@ def test_what_failed_is_tried_again_though_its_source_dropped_it_and_once_told_i
     (INBOX / "b.txt").unlink()
     with HostileServer(honest) as server:
         done = daily("2026-11-21", server)
-        assert "0 new articles, 1 told on other days, 1 tried again" in done.stderr
+        assert "0 new, 1 already covered, 1 retried" in done.stderr
         assert told("2026-11-21") == ["inbox/b.txt"]
         assert "nothing new" in daily("2026-11-22", server).stdout
 
@@ -126,8 +126,8 @@ def test_what_fails_for_ever_is_not_tried_for_ever():
     with HostileServer(lambda _: refusal()) as server:
         daily("2026-11-01", server)
         (INBOX / "a.txt").unlink()
-        assert "1 tried again" in daily("2026-11-05", server).stderr
-        assert "1 tried again" in daily("2026-11-08", server).stderr
+        assert "1 retried" in daily("2026-11-05", server).stderr
+        assert "1 retried" in daily("2026-11-08", server).stderr
         assert "nothing new" in daily("2026-11-09", server).stdout
     assert json.loads(Path("outputs/daily.json").read_text(encoding="utf-8"))["failed"] == {}
 
@@ -198,7 +198,7 @@ def test_a_dry_run_sends_and_remembers_nothing(server):
     put("a")
     done = daily("2026-11-20", server, "--dry-run")
     assert done.returncode == 0
-    assert "1 new article, 0 told on other days" in done.stderr
+    assert "1 new, 0 already covered" in done.stderr
     assert not server.arrivals
     assert not Path("outputs/daily.json").exists()
 
@@ -291,7 +291,7 @@ def test_a_day_on_which_nothing_could_be_told_is_sent_when_it_can_be(server, mon
     with HostileServer(lambda _: refusal()) as refusing:
         done = daily("2026-11-20", refusing)
     assert done.returncode == 1
-    assert "nothing is told in it" in done.stderr
+    assert "the briefing has no stories" in done.stderr
     assert not Path("outputs/2026-11-20/deliveries.json").exists()
     assert "failed: 2026-11-20, BRIEFING_MAIL_URL" in daily("2026-11-20", server).stderr
 
@@ -368,7 +368,7 @@ def test_a_copy_found_on_a_quiet_day_outlives_its_original(server):
     first.write_text(first.read_text(encoding="utf-8") + more, encoding="utf-8")
     daily("2026-11-20", server)
     (INBOX / "b.txt").write_text(first.read_text(encoding="utf-8").replace("Rabat am", "Rabat  am"), encoding="utf-8")
-    assert "0 new articles, 2 told" in daily("2026-11-21", server).stderr
+    assert "0 new, 2 already covered" in daily("2026-11-21", server).stderr
     first.unlink()
     assert "nothing new" in daily("2026-11-22", server).stdout
 

@@ -124,7 +124,7 @@ def test_a_reader_who_nods_at_everything_is_exposed_by_the_seeded_errors():
     assert told.verdict in closing
     doubt = "The second reader found 0 of 4 seeded errors: that it has nothing against a sentence means little."
     assert doubt in told.notices
-    assert "Next: name another model for the second reading ([models] verify" in closing
+    assert "Next: choose another model for the second reader ([models] verify" in closing
     assert sum(manifest()["reading"]["seeded"]["seeded"].values()) == 4
 
 
@@ -183,7 +183,7 @@ def test_an_objection_that_stays_is_a_flag_with_the_words_and_why():
             assert (flag.code, flag.words, flag.start) == ("not-supported", "Something", 0)
             assert sentence.verdict == "flagged"
     assert "0 passed every check; 4 are flagged" in told.verdict
-    assert "Next: look first at 4 flagged sentences" in closing
+    assert "Next: review 4 flagged sentences" in closing
     assert "“Something”: Not said:" in (FOLDER / "briefing.md").read_text(encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""The command line: arguments, printing, exit codes; no logic. A module a command, or a few alike."""
+"""The command line: arguments, printing and exit codes, no logic. One module per command, or per group of commands."""
 
 from __future__ import annotations
 
@@ -14,37 +14,37 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
 
-#: Each command's module and its line in `briefing --help`, the usual ones first. A command is imported when it is
-#: asked for: what every start pays is click.
+#: Each command's module and its line in `briefing --help`, the most used first. A command is imported only when it
+#: is used, so that start-up imports little more than click.
 _TABLE = {
-    "demo": ("demo", "Make two days' briefings of invented articles: no key."),
-    "init": ("init", "Write a briefing.toml with every setting explained."),
-    "read": ("read", "Show what would go into a run."),
-    "run": ("run", "Make a briefing of articles: files, folders, addresses."),
-    "daily": ("daily", "Read what is new, make the day's briefing, deliver it."),
-    "show": ("show", "Read a day in the terminal."),
+    "demo": ("demo", "Brief invented articles over two days; needs no key."),
+    "init": ("init", "Create a briefing.toml that explains every setting."),
+    "read": ("read", "Preview the input of a run."),
+    "run": ("run", "Create a briefing from files, folders and URLs."),
+    "daily": ("daily", "Brief what is new and deliver it; for cron."),
+    "show": ("show", "Display a day in the terminal."),
     "open": ("show", "Open a day's page in the browser."),
-    "check": ("check", "Verify a finished briefing from its files alone."),
-    "warnings": ("warnings", "Explain the codes of warnings: what each means, and what to do."),
-    "export": ("show", "Write a finished day as Word, PDF, CSV or mail."),
-    "deliver": ("deliver", "Send a day by mail, or to chats and webhooks."),
-    "summarize": ("single", "Summarise one article, each sentence with its evidence."),
+    "check": ("check", "Verify a finished briefing offline."),
+    "warnings": ("warnings", "Explain warning codes and what to do about them."),
+    "export": ("show", "Convert a finished day to Word, PDF, CSV or e-mail."),
+    "deliver": ("deliver", "Send a day by e-mail, or to chats and webhooks."),
+    "summarize": ("single", "Summarize one article, with evidence for every sentence."),
     "translate": ("single", "Translate one article, paragraph by paragraph."),
-    "extract": ("single", "Record what one article says, field by field, as JSON."),
-    "group": ("group", "Show which articles make which story; part or join them."),
-    "names": ("names", "Show the names that were learned, and decide on them for good."),
-    "archive": ("archive", "Make the page and the feed over all days anew."),
-    "ledger": ("ledger", "Show the last runs, what they cost, and what failed and why."),
-    "doctor": ("doctor", "Check the model, the key and the endpoint with one small request."),
+    "extract": ("single", "Extract dates, people and claims from one article as JSON."),
+    "group": ("group", "Show how articles are grouped into stories; split or merge them."),
+    "names": ("names", "List known names; merge, split or rename them."),
+    "archive": ("archive", "Rebuild the archive page and the feed."),
+    "ledger": ("ledger", "Show recent runs, their costs and failures."),
+    "doctor": ("doctor", "Test the model, key and endpoint with a small request."),
     "eval": ("evaluate", "Measure a model and its prompts against expected results."),
-    "prompts": ("prompts", "List, show, compare and check the prompts; copy them for editing."),
-    "trust": ("trust", "Let a settings file send, and read outside its folder."),
-    "cassette": ("cassette", "Look at recorded replies, check them, clean them, join them."),
+    "prompts": ("prompts", "List, show, compare, check and copy the prompts."),
+    "trust": ("trust", "Allow a settings file to send data and read other folders."),
+    "cassette": ("cassette", "Inspect, check, clean and merge recorded replies."),
     "schema": ("schema", "Print the JSON schema of briefing.json or briefing.toml."),
-    "completion": ("completion", "Print a completion script for bash, zsh or fish."),
+    "completion": ("completion", "Print a shell completion script."),
 }
 
-#: Commands whose function may not have their name.
+#: Commands whose function has another name, since theirs is a builtin.
 _NAMES = {"open": "open_page", "eval": "evaluate"}
 
 
@@ -67,7 +67,7 @@ class _InOrder(click.Group):
     """Commands in the order of the table."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; what click says of wrong arguments is shown as any text of others is."""
+        """Run the command; click's usage errors quote the arguments, so they are escaped."""
         from briefing.cli._common import plain
 
         try:
@@ -83,7 +83,7 @@ class _InOrder(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands, without importing them."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, told) for name, (_, told) in _TABLE.items()])
+            formatter.write_dl([(name, line) for name, (_, line) in _TABLE.items()])
 
 
 @click.group(
@@ -93,10 +93,10 @@ class _InOrder(click.Group):
 )
 @click.version_option(package_name="briefing-desk")
 def cli() -> None:
-    """Foreign-language articles in, one English briefing out.
+    """Turn foreign-language news articles into one English briefing.
 
-    Every sentence of a briefing leads to the exact words of its sources, in the original language;
-    what could not be found there is flagged.
+    Every sentence links to the exact words of its sources, in the original language. Anything that
+    can't be traced to a source is marked with a warning.
 
     \b
     Try it without a key:    briefing demo
@@ -104,13 +104,13 @@ def cli() -> None:
     Every morning:           briefing daily
     One article:             briefing summarize article.txt
 
-    Keys come from the environment alone (OPENAI_API_KEY, ANTHROPIC_API_KEY, …). Every setting is an
-    environment variable too: BRIEFING_MODEL, BRIEFING_TIMEOUT (seconds per attempt), …
+    Keys are read only from the environment (OPENAI_API_KEY, ANTHROPIC_API_KEY, …). Every setting can
+    also be given as an environment variable: BRIEFING_MODEL, BRIEFING_TIMEOUT (seconds per attempt), …
 
     \b
-    Exit codes: 0 all done; 1 some articles failed; 2 something must be changed first;
-    3 stopped by --max-cost; 130 interrupted. After any of them the same command goes on
-    where it stopped: no answered call is made again.
+    Exit codes: 0 success; 1 some articles failed; 2 usage or configuration error;
+    3 stopped by --max-cost; 130 interrupted. Run the same command again to resume:
+    replies are cached, so no call is repeated.
     """
     from briefing.cli._common import show_warnings
 
@@ -118,7 +118,7 @@ def cli() -> None:
 
 
 def _unforeseen(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """A traceback quotes what was read and what a server said."""
+    """Write a traceback with its text escaped: it quotes articles and servers."""
     from briefing.cli._common import plain
 
     text = "".join(traceback.format_exception(kind, error, trace))

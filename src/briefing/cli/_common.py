@@ -1,7 +1,6 @@
-"""What the commands share: settings, reading, the gateway, and how errors end.
+"""Shared by the commands: settings, reading and error handling.
 
-Imports of the package's own modules stand inside the functions here and in the commands: --help
-answers before they load.
+Here and in the commands, modules of the package are imported inside functions, so that --help stays fast.
 """
 
 from __future__ import annotations
@@ -31,41 +30,41 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def errors() -> Iterator[None]:
-    """One sentence for what we foresaw, and its exit code."""
+    """Print an expected error as one sentence, and exit with its code."""
     try:
         yield
     except BriefingError as error:
         click.echo(plain_lines(f"briefing: {error.message}"), err=True)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        click.echo("briefing: interrupted; the same command goes on where it stopped", err=True)
+        click.echo("briefing: interrupted; run the same command again to resume", err=True)
         sys.exit(130)
     except BrokenPipeError:
-        # The reader of our output left; there is nobody to tell.
+        # The reader of our output is gone.
         sys.stderr.close()
         sys.exit(141)
 
 
 class _ToStandardError(logging.Handler):
-    """Shows what the package warns of, a line each."""
+    """Prints the package's warnings, one per line."""
 
     def emit(self, record: logging.LogRecord) -> None:
         click.echo(plain(f"briefing: {record.getMessage()}"), err=True)
 
 
 def show_warnings() -> None:
-    """Warnings of the package go to standard error; once, however often it is called."""
+    """Send the package's warnings to standard error. Calling it twice has no further effect."""
     log = logging.getLogger("briefing")
     if not any(isinstance(handler, _ToStandardError) for handler in log.handlers):
         log.addHandler(_ToStandardError(logging.WARNING))
 
 
 def settings_of(config: Path | None, flags: dict[str, Any], *uses: Use) -> Settings:
-    """The settings, for what the command does: without `uses`, for anything."""
+    """Load the settings, restricted to what the command does; without `uses`, for everything."""
     from briefing.settings.settings import load_settings
     from briefing.settings.trust import EVERY_USE
 
-    # An option that may be given several times is an empty tuple where it isn't given at all.
+    # click gives an empty tuple for a repeatable option that wasn't used.
     return load_settings(
         config,
         uses or EVERY_USE,
@@ -74,20 +73,20 @@ def settings_of(config: Path | None, flags: dict[str, Any], *uses: Use) -> Setti
 
 
 def uses_of(cassette: Path | None, record: str) -> tuple[Use, ...]:
-    """What a command does that asks a model, or replays a cassette: then nothing is sent."""
+    """The uses of a command that calls a model, or replays a cassette and sends nothing."""
     from briefing.llm.cassette import replays
 
     return ("files", "network") if replays(cassette, record) else ("files", "network", "model")  # type: ignore[arg-type]
 
 
 def find_day(named: str | None, output: Path | None, config: Path | None) -> Path:
-    """The folder of a finished day; where nothing was named and only the demo's days are there, that is said."""
+    """The folder of a finished day. Falls back to the demo's days, with a note on standard error."""
     from briefing.storage import days
 
     settings = settings_of(config, {"output": output}, "files")
     found = days.find(settings.output, named)
     if named is None and found.parent != settings.output:
-        click.echo(f"briefing: {settings.output} holds no day of yours yet; this is {found}", err=True)
+        click.echo(f"briefing: no briefings in {settings.output} yet; showing {found}", err=True)
     return found
 
 
@@ -98,7 +97,7 @@ def read_all(sources: Sequence[str | ListFile], settings: Settings) -> ReadResul
 
 
 def lists_of(paths: Iterable[str]) -> list[ListFile]:
-    """Lists that were asked for by name; what they name is said before it is read."""
+    """Lists given with --list; each announces its sources before they are read."""
     from briefing.ingest import ListFile
 
     return [ListFile(path, announce=lambda line: click.echo(plain(line), err=True)) for path in paths]
@@ -108,7 +107,7 @@ def read_articles(paths: Sequence[str], settings: Settings, lists: Sequence[str]
     from briefing.api import reading
 
     if not paths and not lists:
-        raise InputError("nothing to read: name files, folders or addresses, - for standard input, or --list FILE")
+        raise InputError("nothing to read; give files, folders or URLs, - for standard input, or --list FILE")
     return reading.read_some([*paths, *lists_of(lists)], settings, stdin=sys.stdin.buffer)
 
 
@@ -125,7 +124,7 @@ def day_of(text: str | None) -> str:
 
 
 def name_unread(read: ReadResult, *, err: bool = False) -> None:
-    """A line for each copy, and for each source that became no article."""
+    """Print a line for each copy, and for each source that didn't become an article."""
     for copy in read.copies:
         click.echo(plain(f"copy: {copy.article.origin}: {copy.reason}"), err=err)
     for unread in read.unread:
@@ -137,12 +136,12 @@ def usd(cost: float | None) -> str:
 
 
 def as_text(value: Any) -> str:
-    """JSON for people and programs."""
+    """Indented JSON, with control characters escaped."""
     return escaped(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def plain(text: str) -> str:
-    """Text of others for a terminal: one line, no escape sequences, no keys."""
+    """Make untrusted text safe for a terminal: one line, no escape sequences, no keys."""
     return without_escapes(without_keys(text))
 
 

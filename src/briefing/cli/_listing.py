@@ -1,4 +1,4 @@
-"""What would go into a run: a table, one article's paragraphs, or JSON lines for pipes."""
+"""The input of a run: as a table, one article's paragraphs, or JSON lines."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from briefing.ingest import ReadResult
     from briefing.models import Article
 
-#: Columns: of a line, of the place a date was found in.
+#: Widths in columns: of a line, and of the place where a date was found.
 _WIDTH, _PLACE = 100, 24
 _INDENT = " " * 14
 
 
 def table(read: ReadResult) -> Iterator[str]:
-    """Two lines for each article, of 100 columns at most where its origin is no longer: figures, and what it is."""
+    """Two lines per article: its figures, then its title. At most 100 columns, unless the origin is longer."""
     places = [date_of(article)[1] for article in read.articles]
     wide = min(max(map(len, ("from", *places))), _PLACE)
     yield f"{'id':<12}  {'lang':<7} {'paras':>5} {'tokens':>6} {'site':>5}  {'date':<11} {'from':<{wide}}  origin"
@@ -39,13 +39,13 @@ def table(read: ReadResult) -> Iterator[str]:
 
 
 def _cut(text: str, width: int) -> str:
-    """At most so many columns of a terminal, in which letters of Chinese and Japanese take two."""
+    """Truncate to a number of terminal columns; Chinese and Japanese characters take two."""
     line = " ".join(text.split())
     return line if cell_len(line) <= width else f"{set_cell_size(line, width - 1).rstrip()}…"
 
 
-def sums(read: ReadResult) -> str:
-    """What came in, in one line; the figures add up."""
+def totals(read: ReadResult) -> str:
+    """The outcome of reading in one line; the figures add up."""
     fates = [unread.status for unread in read.unread]
     copies = len(read.copies) + fates.count("copy")
     found = len(read.articles) + len(read.copies) + len(fates)
@@ -56,12 +56,12 @@ def sums(read: ReadResult) -> str:
 
 
 def paragraphs(article: Article) -> Iterator[tuple[str, str]]:
-    """What is known of an article, then each paragraph as a line, with its kind for whoever draws it in colour."""
-    for name, value in (("title", article.title), ("author", article.author), ("address", article.url)):
+    """An article's metadata, then one line per paragraph, each with its kind for colouring."""
+    for name, value in (("title", article.title), ("author", article.author), ("url", article.url)):
         if value:
             yield f"{name}: {value}", "metadata"
     if article.canonical_url and article.canonical_url != article.url:
-        yield f"canonical address: {article.canonical_url}", "metadata"
+        yield f"canonical url: {article.canonical_url}", "metadata"
     yield f"language: {article.language if article.language != 'und' else 'unknown'}", "metadata"
     for date in dates_of(article):
         yield f"{date['role']}: {date['value']} ({date['found']}; {date['basis']})", "metadata"
@@ -93,14 +93,14 @@ def json_line(article: Article) -> str:
 
 
 def dates_of(article: Article) -> list[dict[str, str]]:
-    """Every date that reading found, the day of publication first; what a text itself says is the model's to read."""
+    """The dates found while reading, the publication date first. Dates inside the text are left to the model."""
     if article.dates or article.published is None:
         return [date.model_dump() for date in article.dates]
     return [{"role": "published", "value": article.published, "basis": "stated", "found": "beside it"}]
 
 
 def date_of(article: Article) -> tuple[str | None, str]:
-    """The day of publication and where it was found; with a question mark where it is only inferred."""
+    """The publication date and where it was found; with a question mark if inferred."""
     if article.published is None:
         return None, "–"
     inferred = bool(article.dates) and article.dates[0].basis == "inferred"

@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options shared by several commands."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ F = TypeVar("F", bound="Callable[..., Any]")
 
 
 class EntryChoice(click.Choice):  # type: ignore[type-arg] # in 8.1 it takes none
-    """One of the entries of a registry, installed ones included; looked up when help or completion asks."""
+    """One of a registry's entries, plug-ins included; looked up when help or completion needs them."""
 
     def __init__(self, group: Group) -> None:
         self._group = group
@@ -37,7 +37,7 @@ config_option = click.option(
     "--config",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Settings in TOML. Default: briefing.toml, if there is one.",
+    help="Settings file. Default: briefing.toml, if present.",
 )
 
 list_option = click.option(
@@ -45,25 +45,25 @@ list_option = click.option(
     "lists",
     metavar="FILE",
     multiple=True,
-    help="Read what a list names: a feed, OPML file or sitemap, or an address, or a file or folder beside the list, "
-    "on each line; - for standard input. May be given several times.",
+    help="Read the sources listed in FILE: a feed, OPML file or sitemap, or one URL, file or folder per line; "
+    "- for standard input. Can be repeated.",
 )
 
 
-def output_option(told: str) -> Callable[[F], F]:
-    """--output, with what it is for."""
+def output_option(purpose: str) -> Callable[[F], F]:
+    """--output, with its purpose."""
     return click.option(
         "--output",
         "-o",
         metavar="DIR",
         type=click.Path(path_type=Path),
-        help=f"{told} Default: outputs. [BRIEFING_OUTPUT]",
+        help=f"{purpose} Default: outputs. [BRIEFING_OUTPUT]",
     )
 
 
 def day_options(command: F) -> F:
     """[DATE|FOLDER], --output and --config: a finished day."""
-    optioned = output_option("The folder with the briefings.")(config_option(command))
+    optioned = output_option("Folder of the briefings.")(config_option(command))
     return click.argument("day", required=False, metavar="[DATE|FOLDER]")(optioned)
 
 
@@ -76,43 +76,43 @@ def _with_keep(ctx: click.Context, _: click.Parameter, value: str) -> str:
     if not ctx.meta.get("briefing.keep"):
         return value
     if value != "new":
-        raise click.UsageError("--keep goes with --record new")
+        raise click.UsageError("--keep requires --record new")
     return "add"
 
 
-_folder_option = output_option("Where runs are written, and the ledger kept.")
+_folder_option = output_option("Folder for the output and the ledger.")
 
-#: For commands that write one thing: -o is its file. The folder of the ledger has its long name alone.
+#: For commands that write one result: -o is its file, so the ledger's folder has no short option.
 _file_options = (
-    click.option("--file", "-o", "target", metavar="FILE", type=click.Path(path_type=Path), help="Where to write it. Default: standard output."),
-    click.option("--output", metavar="DIR", type=click.Path(path_type=Path), help="The folder with the ledger. Default: outputs. [BRIEFING_OUTPUT]"),
+    click.option("--file", "-o", "target", metavar="FILE", type=click.Path(path_type=Path), help="Write to FILE. Default: standard output."),
+    click.option("--output", metavar="DIR", type=click.Path(path_type=Path), help="Folder of the ledger. Default: outputs. [BRIEFING_OUTPUT]"),
 )  # fmt: skip
 
 
 def model_options(command: F) -> F:
-    """The options of every command that calls a model, and writes into a folder."""
+    """Options of commands that call a model and write to a folder."""
     return _model_options(command, _folder_option)
 
 
 def single_options(command: F) -> F:
-    """The options of every command that calls a model, and writes one thing."""
+    """Options of commands that call a model and write one result."""
     return _model_options(command, *_file_options)
 
 
 def _model_options(command: F, *written: Callable[[F], F]) -> F:
     options: list[Callable[[F], F]] = (
         [
-            click.option("--model", "-m", metavar="NAME", help="The model to ask, such as gpt-5-mini, anthropic/claude-sonnet-4-5, or what your own server calls it. [BRIEFING_MODEL]"),
-            click.option("--fallback", "fallbacks", multiple=True, metavar="NAME", help="A model to ask where the first refuses, is down, or finds the prompt too long; may be given several times. [BRIEFING_FALLBACKS]"),
+            click.option("--model", "-m", metavar="NAME", help="The model to use, such as gpt-5-mini, anthropic/claude-sonnet-4-5, or a name known to your own server. [BRIEFING_MODEL]"),
+            click.option("--fallback", "fallbacks", multiple=True, metavar="NAME", help="A model to use if the first refuses, is down, or its context window is too small. Can be repeated. [BRIEFING_FALLBACKS]"),
             click.option("--api-base", metavar="URL", help="An OpenAI-compatible endpoint, such as http://localhost:11434/v1. [BRIEFING_API_BASE, OPENAI_BASE_URL]"),
             *written,
-            click.option("--config", metavar="FILE", type=click.Path(path_type=Path), help="Settings in TOML. Default: briefing.toml, if there is one."),
-            click.option("--prompts", metavar="DIR", type=click.Path(path_type=Path), help="Templates of your own; each file replaces the one of the same name. [BRIEFING_PROMPTS]"),
-            click.option("--fields", metavar="FILE.py:CLASS", help="Extract fields of your own too: a Pydantic model. [BRIEFING_FIELDS]"),
-            click.option("--max-cost", metavar="USD", type=float, help="What this run may cost, in US dollars; nothing is sent that could pass it. [BRIEFING_MAX_COST]"),
-            click.option("--cassette", metavar="FILE", type=click.Path(path_type=Path), help="Answer from recorded calls, or record them. The ledger is left aside."),
-            click.option("--record", type=click.Choice(["none", "new", "once", "all"]), default="none", show_default=True, callback=_with_keep, help="With --cassette: none replays only; new asks what isn't recorded and drops what isn't used; once records if the file is new; all records everything again."),
-            click.option("--keep", is_flag=True, is_eager=True, expose_value=False, callback=_keep, help="With --record new: keep what isn't used."),
+            click.option("--config", metavar="FILE", type=click.Path(path_type=Path), help="Settings file. Default: briefing.toml, if present."),
+            click.option("--prompts", metavar="DIR", type=click.Path(path_type=Path), help="Custom prompt templates; each file replaces the default of the same name. [BRIEFING_PROMPTS]"),
+            click.option("--fields", metavar="FILE.py:CLASS", help="Also extract custom fields, defined by a Pydantic model. [BRIEFING_FIELDS]"),
+            click.option("--max-cost", metavar="USD", type=float, help="Budget in US dollars; no request is sent that could exceed it. [BRIEFING_MAX_COST]"),
+            click.option("--cassette", metavar="FILE", type=click.Path(path_type=Path), help="Replay recorded calls, or record them. The cache is ignored."),
+            click.option("--record", type=click.Choice(["none", "new", "once", "all"]), default="none", show_default=True, callback=_with_keep, help="With --cassette: none only replays; new records missing calls and drops unused ones; once records if the file doesn't exist; all records everything again."),
+            click.option("--keep", is_flag=True, is_eager=True, expose_value=False, callback=_keep, help="With --record new: keep unused calls."),
         ]
     )  # fmt: skip
     for option in reversed(options):
@@ -130,18 +130,18 @@ engine_option = click.option(
 verify_option = click.option(
     "--verify",
     type=click.Choice(["shown", "all", "off"]),
-    help="What a second reader compares with the sources: what a story shows; every claim and translated paragraph too; "
-    "nothing. Default: shown. For translate and extract only `all` has an effect. [BRIEFING_VERIFY]",
+    help="What the second reader compares with the sources: shown, what a story shows; all, also every claim and "
+    "translated paragraph; off, nothing. Default: shown. translate and extract use only `all`. [BRIEFING_VERIFY]",
 )
 
 
 def reader_options(command: F) -> F:
-    """What the reader wants to see, and whether a second reader has looked at it."""
+    """What is shown to the reader, and what the second reader checks."""
     for option in reversed(
         [
             verify_option,
-            click.option("--strict/--no-strict", default=None, help="Leave flagged sentences out of their stories, and list them behind. [BRIEFING_STRICT]"),
-            click.option("--editor-notes/--no-editor-notes", default=None, help="Show the editor's notes, which are not from the sources; shown by default. [BRIEFING_EDITOR_NOTES]"),
+            click.option("--strict/--no-strict", default=None, help="Remove sentences with warnings from their stories, and list them separately. [BRIEFING_STRICT]"),
+            click.option("--editor-notes/--no-editor-notes", default=None, help="Show editor's notes, which don't come from the sources. Default: shown. [BRIEFING_EDITOR_NOTES]"),
         ]
     ):  # fmt: skip
         command = option(command)

@@ -1,4 +1,4 @@
-"""Progress of a run: a live view on a terminal, a line a stage in a pipe, JSON lines for programs."""
+"""Progress of a run: a live view on a terminal, one line per stage in a pipe, or JSON lines."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 
     from briefing.llm.gateway import Gateway
 
-#: Seconds over which the pace is measured.
+#: Seconds over which the rate is averaged.
 _SPAN = 30.0
-#: What a stage is called where its prompt's name tells too little.
+#: Display names of stages whose prompt's name isn't clear enough.
 _NAMES = {"verify": "second reading", "thread": "since yesterday"}
-#: Redrawings a second.
+#: Redraws per second.
 _REDRAW = 4
 
 
 @contextlib.contextmanager
 def progress_on(gateway: Gateway, *, as_json: bool = False) -> Iterator[Any]:
-    """What tells a person, or a program, how far a run is.
+    """Report the progress of a run, to a person or a program.
 
     Args:
-        gateway: Its figures are shown while they grow.
-        as_json: JSON lines on standard output instead.
+        gateway: Source of the figures shown.
+        as_json: Print JSON lines on standard output instead.
     """
     if as_json:
         yield _Events()
@@ -61,7 +61,7 @@ def event(kind: str, **values: Any) -> None:
 
 
 class _Lines:
-    """Quiet progress: a line a stage."""
+    """Quiet progress: one line per stage."""
 
     def begin(self, stage: str, total: int) -> None:
         click.echo(f"{stage}: {total}", err=True)
@@ -92,11 +92,11 @@ class _Events:
 
 
 class LiveView:
-    """Bars over the steps of a run, its stages with calls and cost, and the pace; failures roll by above.
+    """Progress bars, calls and cost by stage, and the rate; failures scroll by above.
 
     Args:
-        gateway: Read only, from the thread that draws.
-        console: Where to draw.
+        gateway: Only read, from the drawing thread.
+        console: The console to draw on.
     """
 
     def __init__(self, gateway: Gateway, console: Console) -> None:
@@ -112,7 +112,7 @@ class LiveView:
         self._seen: collections.deque[tuple[float, int]] = collections.deque([(self._began, 0)])
 
     def begin(self, stage: str, total: int) -> None:
-        """A step begins; a step of the same name that ran before begins anew."""
+        """Start a step; a step of the same name restarts."""
         self._tasks[stage] = self._bars.add_task(stage, total=total)
 
     def advance(self, stage: str) -> None:
@@ -120,11 +120,11 @@ class LiveView:
 
     def say(self, line: str) -> None:
         self._failed += line.startswith("failed:")
-        # markup off: a title like "Budget [/b]" is no markup.
+        # No markup: a title may contain "[/b]".
         self._console.print(plain(line), markup=False, highlight=False)
 
     def picture(self) -> RenderableType:
-        """What is drawn now."""
+        """The current view."""
         from rich.console import Group
         from rich.table import Table
         from rich.text import Text
@@ -139,7 +139,7 @@ class LiveView:
             cost = None if self._unpriced(name) else figures.cost
             table.add_row(_NAMES.get(name, name), *(f"{count:,}" for count in counts), usd(cost))
         replies = sum(figures.replies for _, figures in stages)
-        parts = [self._money(), f"{self._pace(replies):.0f} replies a minute", _clock(time.monotonic() - self._began)]
+        parts = [self._money(), f"{self._pace(replies):.0f} replies per minute", _clock(time.monotonic() - self._began)]
         if self._failed:
             parts.append(f"{self._failed} failed")
         if self._run.stop.error is not None:
@@ -147,20 +147,20 @@ class LiveView:
         return Group(self._bars, table, Text(self._now(), style="dim"), Text(" · ".join(parts), style="bold"))
 
     def _now(self) -> str:
-        """`now: second reading 1, merge 2 · the longest waits 0:00:41 of 0:02:00`."""
+        """`now: second reading 1, merge 2 · longest wait 0:00:41 of 0:02:00`."""
         asked = list(self._run.under_way)
         if not asked:
             return ""
         stages = collections.Counter(_NAMES.get(each.stage, each.stage) for each in asked)
-        told = ", ".join(f"{name} {number}" for name, number in stages.items())
+        asking = ", ".join(f"{name} {number}" for name, number in stages.items())
         began = [(each.began, each.limit) for each in asked if each.began is not None]
         if not began:
-            return f"now: {told}, waiting for its turn"
+            return f"now: {asking}, queued"
         first, limit = min(began)
-        return f"now: {told} · the longest waits {_clock(time.monotonic() - first)} of {_clock(limit)}"
+        return f"now: {asking} · longest wait {_clock(time.monotonic() - first)} of {_clock(limit)}"
 
     def _unpriced(self, stage: str) -> bool:
-        """Whether the price of a model that the stage asks isn't known: then $0.0000 would be a lie."""
+        """Whether the price of one of the stage's models is unknown; $0.0000 would then be wrong."""
         return any(route.facts.highest_cost(1, 1) is None for route in self._gateway.routes_of(stage))
 
     def _money(self) -> str:

@@ -1,4 +1,4 @@
-"""One run from articles to a folder: what `run` and `demo` do alike."""
+"""One run from articles to a folder, shared by `run`, `daily` and `demo`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from briefing.pipeline.progress import Progress
     from briefing.settings.settings import Settings
 
-#: Seconds that calls under way have after a signal.
+#: Seconds that pending calls get to finish after a signal.
 _GRACE = 10.0
 
 
@@ -38,17 +38,17 @@ async def make(
     *,
     as_json: bool = False,
     threaded: bool | None = None,
-    shipped: Callable[[Outcome], None] | None = None,
+    written: Callable[[Outcome], None] | None = None,
 ) -> int:
-    """Make one day's briefing, and write it into the day's folder.
+    """Create one day's briefing, and write it to the day's folder.
 
     Args:
         day: Its date, ISO.
         cassette: Recorded calls, and how they are used.
-        as_json: Tell it in JSON lines.
-        threaded: Whether stories may continue those of the days before. By default not with a cassette: a recording
-            leaves aside what this machine remembers.
-        shipped: Told of a briefing that was written, whole or partial, before anything is said of it.
+        as_json: Print JSON lines.
+        threaded: Whether stories may continue those of earlier days. Off by default with a cassette, since a recording
+            doesn't depend on earlier days on this machine.
+        written: Called with a briefing once its files are written, complete or partial, before anything is printed.
 
     Returns:
         The exit code.
@@ -68,28 +68,28 @@ async def make(
 
     def finished(result: Result) -> None:
         writer.write_files(folder, result.outcome, result.manifest, settings.forms, result.replies)
-        if result.briefing is not None and shipped is not None:
-            shipped(result.outcome)  # before anything else can go wrong: what was told must not be told again
+        if result.briefing is not None and written is not None:
+            written(result.outcome)  # before anything else can fail: what was published must not be published again
 
     wanted = cassette.path is None if threaded is None else threaded
     async with gateway_of(settings, cassette) as gateway:
         result = await make_day(read, settings, day, gateway, threaded=wanted, watch=watch, finished=finished)
     if result.briefing is not None:
-        archive_again(settings.output)
+        rebuild_archive(settings.output)
     if as_json:
-        told = {
+        ended = {
             "exit_code": result.exit_code,
             "folder": str(folder),
             "stopped": result.stopped and str(result.stopped),
         }
-        event("end", **told, run=result.manifest.model_dump(mode="json"))
+        event("end", **ended, run=result.manifest.model_dump(mode="json"))
     else:
         closing(result.outcome, result.manifest, folder)
     return result.exit_code
 
 
-def archive_again(output: Path) -> None:
-    """The page and the feed over all days. What goes wrong there is said, and takes nothing from the day."""
+def rebuild_archive(output: Path) -> None:
+    """Rebuild the archive page and the feed. A failure is printed and doesn't affect the day."""
     from briefing.errors import OutputError
     from briefing.output.archive import rebuild
 
@@ -104,7 +104,7 @@ def archive_again(output: Path) -> None:
 
 @contextlib.contextmanager
 def signals(gateway: Gateway) -> Iterator[None]:
-    """The first signal lets in what is under way, for ten seconds; the second one leaves at once."""
+    """On the first signal, wait ten seconds for pending calls; on the second, exit at once."""
     from briefing.errors import Interrupted
 
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
@@ -112,14 +112,14 @@ def signals(gateway: Gateway) -> Iterator[None]:
 
     def stop(number: int) -> None:
         if timers:
-            os._exit(128 + number)  # what was committed is on disk; nothing else counts now
-        told = "interrupted; what was answered is kept, and the same command goes on where it stopped"
-        gateway.run.stop.now(Interrupted(told, signal=number))
+            os._exit(128 + number)  # committed replies are on disk; nothing else matters now
+        message = "interrupted; replies are saved, and the same command resumes where it left off"
+        gateway.run.stop.now(Interrupted(message, signal=number))
         if task is not None:
             timers.append(loop.call_later(_GRACE, task.cancel))
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        # Not to be had outside the main thread, where nobody sends us signals.
+        # Not available outside the main thread, where no signals arrive.
         with contextlib.suppress(ValueError, RuntimeError, NotImplementedError):
             loop.add_signal_handler(number, stop, number)
     try:
@@ -133,7 +133,7 @@ def signals(gateway: Gateway) -> Iterator[None]:
 
 
 def closing(outcome: Outcome, manifest: RunManifest, folder: Path) -> None:
-    """The last lines: what came of it, and where it lies."""
+    """Print the summary of a run: its outcome, its costs and its files."""
     from briefing.render.phrasing import count
 
     calls = sum(stage.calls for stage in manifest.stages.values())
@@ -147,23 +147,23 @@ def closing(outcome: Outcome, manifest: RunManifest, folder: Path) -> None:
     if outcome.briefing is not None:
         sums = outcome.briefing.sums
         click.echo(
-            f"{count(sums.stories, 'story', 'stories')}, {count(sums.sentences, 'sentence')}: {sums.checked} checked, {sums.repaired} repaired, "
-            f"{sums.flagged} flagged; {count(sums.citations, 'citation')} found in their sources"
+            f"{count(sums.stories, 'story', 'stories')}, {count(sums.sentences, 'sentence')}: {sums.checked} verified, {sums.repaired} corrected, "
+            f"{sums.flagged} with warnings; {count(sums.citations, 'citation')} located in their sources"
         )
         click.echo(outcome.briefing.verdict)
         click.echo(
             f"{count(sums.discrepancies, 'discrepancy', 'discrepancies')}, {sums.contradictions} of them "
-            f"contradictions; {count(sums.quotes_not_found, 'quote')} not found; text that speaks to a machine in "
+            f"contradictions; {count(sums.quotes_not_found, 'quote')} not found; possible prompt injection in "
             f"{count(sums.instructions, 'article')}"
         )
-        for told, codes in (
-            ("mended by repairs, in all parts", sums.repairs),
-            ("flags, in all parts", sums.flags),
-            ("left out", sums.withheld_flags),
-            ("no answer", sums.unusable),
+        for label, codes in (
+            ("fixed automatically", sums.repairs),
+            ("warnings", sums.flags),
+            ("warnings on sentences left out", sums.withheld_flags),
+            ("unusable replies", sums.unusable),
         ):
             if codes:
-                click.echo(f"{told}: {', '.join(f'{code} {number}' for code, number in codes.items())}")
+                click.echo(f"{label}: {', '.join(f'{code} {number}' for code, number in codes.items())}")
     click.echo(
         f"{count(replies, 'reply', 'replies')}, {count(calls, 'call')} in this run, {used} tokens, {cost}, "
         f"{manifest.seconds:.1f} s"
@@ -177,8 +177,8 @@ def closing(outcome: Outcome, manifest: RunManifest, folder: Path) -> None:
     if outcome.stopped is not None and outcome.briefing is None:
         raise outcome.stopped
     written = [folder / name for name in ("briefing.html", "briefing.md", "briefing.json")]
-    there = [str(path) for path in written if path.is_file()]  # which forms are written is a setting
-    click.echo("\nThe briefing: " + "\n              ".join(there[:2]))
+    there = [str(path) for path in written if path.is_file()]  # the formats written are a setting
+    click.echo("\nBriefing: " + "\n          ".join(there[:2]))
     for line in what_next(outcome, manifest):
         click.echo(line)
     if outcome.stopped is not None:
@@ -186,9 +186,9 @@ def closing(outcome: Outcome, manifest: RunManifest, folder: Path) -> None:
 
 
 def what_next(outcome: Outcome, manifest: RunManifest) -> Iterator[str]:
-    """What a person should do now, the most pressing first."""
+    """Suggested next steps, the most urgent first."""
     if outcome.stopped is not None or manifest.failed:
-        yield "Next: the same command again asks only for what is missing; no answered call is made again."
+        yield "Next: run the same command again for what is missing; replies are cached, so no call is repeated."
     if outcome.briefing is None:
         return
     from briefing.checks.totals import warned
@@ -196,9 +196,9 @@ def what_next(outcome: Outcome, manifest: RunManifest) -> Iterator[str]:
 
     sums = outcome.briefing.sums
     if outcome.doubts:
-        yield f"Next: name another model for the second reading ([models] verify = …). {outcome.doubts[0]}"
+        yield f"Next: choose another model for the second reader ([models] verify = …). {outcome.doubts[0]}"
     if marked := warned(sums):
-        yield f"Next: look first at {marked}, which the page marks ⚠ and says why."
+        yield f"Next: review {marked}, marked ⚠ on the page with the reason."
     if sums.contradictions:
-        told = count(sums.contradictions, "contradiction")
-        yield f"Next: read the {told} between the sources, first in each story's table of discrepancies."
+        contradictions = count(sums.contradictions, "contradiction")
+        yield f"Next: read the {contradictions} between the sources, at the top of each story's table of discrepancies."

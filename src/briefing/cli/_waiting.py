@@ -1,4 +1,4 @@
-"""A sign of life while one article is worked on: what is asked, which attempt, how long, of what limit."""
+"""Progress of a command for one article: the pending call, its attempt, its time and limit."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ if TYPE_CHECKING:
 
     Asked = Callable[[], list[UnderWay]]
 
-#: Seconds between two looks on a terminal.
+#: Seconds between updates on a terminal.
 _LOOK = 0.25
-#: Seconds after which a line is written where there is no terminal, and between two of them.
+#: Seconds between lines without a terminal.
 _LONG = 30.0
 
 
 def begin(source: str) -> None:
-    """The first sign, before anything that takes time is loaded."""
+    """Print the first line, before the slow imports."""
     if _on_terminal():
         _draw(f"reading {source} …")
 
 
 @contextlib.asynccontextmanager
 async def waiting(asked: Asked) -> AsyncIterator[None]:
-    """Say on standard error what is waited for: on a terminal at once, in a line that goes away; else seldom.
+    """Report pending calls on standard error: at once on a terminal, in a line that is erased; otherwise rarely.
 
     Args:
-        asked: The questions under way, the oldest first.
+        asked: The pending calls, the oldest first.
     """
-    task = asyncio.create_task(_drawn(asked) if _on_terminal() else _told(asked))
+    task = asyncio.create_task(_drawn(asked) if _on_terminal() else _printed(asked))
     try:
         yield
     finally:
@@ -50,7 +50,7 @@ async def waiting(asked: Asked) -> AsyncIterator[None]:
 
 
 def clear() -> None:
-    """Take the line away, so that what follows stands alone."""
+    """Erase the line."""
     if _on_terminal():
         _draw("")
 
@@ -62,7 +62,7 @@ async def _drawn(asked: Asked) -> None:
         await asyncio.sleep(_LOOK)
 
 
-async def _told(asked: Asked) -> None:
+async def _printed(asked: Asked) -> None:
     began = time.monotonic()
     while True:
         await asyncio.sleep(_LONG)
@@ -80,7 +80,7 @@ def _line(asked: list[UnderWay], began: float) -> str:
         state = f"waiting for attempt {first.attempt + 1} of {first.attempts}"
     else:
         state = f"attempt {first.attempt} of {first.attempts}, {now - first.began:.0f} s of {first.limit:.0f} s"
-    return f"{first.stage}: {first.model}, {state}{more}; {now - began:.0f} s in all"
+    return f"{first.stage}: {first.model}, {state}{more}; {now - began:.0f} s in total"
 
 
 def _on_terminal() -> bool:
@@ -91,6 +91,6 @@ def _draw(line: str) -> None:
     from rich.cells import set_cell_size
 
     columns = os.get_terminal_size(sys.stderr.fileno()).columns or 80
-    # Back to the first column, the line, and nothing of what stood behind it.
+    # Return to the first column, write the line, and erase the rest.
     sys.stderr.write(f"\r{set_cell_size(plain(line), columns - 1).rstrip()}\x1b[K")
     sys.stderr.flush()

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(short_help="Make the page and the feed over all days anew.")
-@output_option("The folder of the days' folders.")
+@click.command(short_help="Rebuild the archive page and the feed.")
+@output_option("Folder of the briefings.")
 @config_option
 def archive(output: Path | None, config: Path | None) -> None:
-    """Make the page and the feed over all days anew: index.html and feed.atom.
+    """Rebuild the archive page and the feed of all days: index.html and feed.atom.
 
-    Every run does so at its end; this is for when days were copied, removed or mended by hand. A day that
-    can't be read is named, and ends the command with 1.
+    Every run does this when it ends. Run it by hand after you copied, removed or edited days. Exits with code 1 if a
+    day can't be read, and names it.
     """
     from briefing.output.archive import rebuild
 

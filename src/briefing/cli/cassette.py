@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 _paths = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 
 
-@click.group(short_help="Look at recorded replies, check them, clean them, join them.")
+@click.group(short_help="Inspect, check, clean and merge recorded replies.")
 def cassette() -> None:
-    """Look at recorded replies, check them, clean them, join them.
+    """Inspect, check, clean and merge recorded replies.
 
-    A cassette is a file of recorded calls to a model (--cassette FILE --record new). PATH is a cassette or a folder of them;
-    without one it is cassettes/.
+    A cassette is a file of recorded model calls (--cassette FILE --record new). PATH is a cassette or a folder of
+    cassettes. Default: cassettes/.
     """
 
 
 @cassette.command()
 @_paths
 def stats(paths: tuple[Path, ...]) -> None:
-    """Show what each cassette holds: calls, repairs, failures and tokens by stage."""
+    """Show calls, repairs, failures and tokens by stage."""
     from briefing.llm.cassette_audit import figures, load
 
     with errors():
@@ -48,18 +48,19 @@ def stats(paths: tuple[Path, ...]) -> None:
 
 @cassette.command()
 @_paths
-@click.option("--model", "-m", metavar="NAME", help="Fail where a recording asked another model.")
+@click.option("--model", "-m", metavar="NAME", help="Fail if a recorded call used another model.")
 @click.option(
     "--prompts",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="Templates of your own; each file replaces the one of the same name. [BRIEFING_PROMPTS]",
+    help="Custom prompt templates; each file replaces the default of the same name. [BRIEFING_PROMPTS]",
 )
 @config_option
 def check(paths: tuple[Path, ...], model: str | None, prompts: Path | None, config: Path | None) -> None:
-    """Check that recordings still fit the prompts and schemas, and hold no secret. Exit code 1 if one doesn't.
+    """Check that recordings match the current prompts and schemas and contain no secrets.
 
-    Names the template, its block and the first words that differ. Calls nothing and replays nothing.
+    Reports the template, its block and the first words that differ. Makes no calls. Exits with code 1 on any
+    mismatch.
     """
     from briefing.llm.cassette_audit import faults, kept_aside
     from briefing.prompting.templates import Prompts
@@ -73,7 +74,7 @@ def check(paths: tuple[Path, ...], model: str | None, prompts: Path | None, conf
             click.echo(plain(f"{where}: {fault.message}"))
         for path in files:
             if reason := kept_aside(path):
-                click.echo(plain(f"{path}: not held to the prompts: {reason}"), err=True)
+                click.echo(plain(f"{path}: not compared with the prompts: {reason}"), err=True)
         click.echo(f"{len(files)} cassettes, {len(found)} faults", err=True)
     sys.exit(1 if found else 0)
 
@@ -81,7 +82,7 @@ def check(paths: tuple[Path, ...], model: str | None, prompts: Path | None, conf
 @cassette.command()
 @_paths
 def scrub(paths: tuple[Path, ...]) -> None:
-    """Remove every header and field that a replay doesn't need, and the keys of the environment."""
+    """Remove headers and fields that replaying doesn't need, and any keys set in the environment."""
     from briefing.llm.cassette_edit import scrub as scrubbed
 
     with errors():
@@ -95,7 +96,7 @@ def scrub(paths: tuple[Path, ...]) -> None:
     "--output", "-o", required=True, type=click.Path(path_type=Path), metavar="FILE", help="The cassette to write."
 )
 def merge(sources: tuple[Path, ...], output: Path) -> None:
-    """Join cassettes into one. Refuses where two of them answer the same request differently."""
+    """Merge cassettes into one. Fails if two of them have different replies to the same request."""
     from briefing.llm.cassette_edit import merge as merged
 
     with errors():
@@ -109,7 +110,7 @@ def merge(sources: tuple[Path, ...], output: Path) -> None:
     "--output", "-o", required=True, type=click.Path(path_type=Path), metavar="FILE", help="The cassette to write."
 )
 def migrate(source: Path, output: Path) -> None:
-    """Convert a cassette that vcrpy wrote (YAML or JSON) into one of ours, cleaned."""
+    """Convert a vcrpy cassette (YAML or JSON), and remove its secrets."""
     from briefing.llm.cassette_edit import migrate as migrated
 
     with errors():
@@ -122,8 +123,8 @@ def _files(paths: Sequence[Path]) -> list[Path]:
     files: list[Path] = []
     for path in paths or (Path("cassettes"),):
         if not path.exists():
-            raise InputError(f"{path}: there is no such file or folder")
+            raise InputError(f"{path}: no such file or folder")
         files += sorted(path.rglob("*.json")) if path.is_dir() else [path]
     if not files:
-        raise InputError(f"{', '.join(map(str, paths or ('cassettes',)))}: holds no cassette (*.json)")
+        raise InputError(f"{', '.join(map(str, paths or ('cassettes',)))}: contains no cassettes (*.json)")
     return files

@@ -11,21 +11,21 @@ from briefing.cli._common import errors, find_day, plain, settings_of
 from briefing.cli._options import day_options
 
 
-@click.command(short_help="Verify a finished briefing from its files alone.")
+@click.command(short_help="Verify a finished briefing offline.")
 @day_options
 @click.option(
     "--replies",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Build the whole day again from recorded replies: a cassette, a ledger, or a day's replies.json.",
+    help="Rebuild the day from recorded replies, and compare: a cassette, a ledger, or a day's replies.json.",
 )
 def check(day: str | None, output: Path | None, config: Path | None, replies: Path | None) -> None:
-    """Verify a finished briefing from its files alone: every quote, offset and citation, and every form of it.
+    """Verify every quote, offset, citation and output file of a finished briefing, from its files alone.
 
-    The newest day, that of DATE, or a FOLDER that somebody handed you. No model is asked. Page, Markdown, mail, CSV,
-    text and Word are made again from briefing.json and compared byte for byte; what could not be compared is listed.
-    With --replies the day itself is built again and must be the same to the byte; no network, and a reply that isn't
-    recorded is named. Ends with 1 and names each break with its place, if anything doesn't hold.
+    Checks the newest day, the day of DATE, or any FOLDER you received. Uses no model and no network. The page, Markdown,
+    e-mail, CSV, text and Word files are rendered again from briefing.json and compared byte for byte; files that can't
+    be compared are listed. With --replies, the day itself is rebuilt from recorded replies and must be identical; a
+    missing reply is reported. Exits with code 1 on any error, and lists each with its location.
     """
     from briefing.api.proof.prove import prove
 
@@ -37,7 +37,7 @@ def check(day: str | None, output: Path | None, config: Path | None, replies: Pa
     for fault in found.unproven:
         click.echo(plain(f"NOT COMPARED {fault}"))
     click.echo(
-        f"{folder}: {found.looked_at} pieces of evidence looked at, {found.compared} files made again and the same, "
-        f"{len(found.unproven)} not compared, {len(found.faults)} breaks"
+        f"{folder}: {found.looked_at} citations verified, {found.compared} files reproduced exactly, "
+        f"{len(found.unproven)} not compared, {len(found.faults)} errors"
     )
     sys.exit(1 if found.faults else 0)

@@ -12,11 +12,11 @@ _PLACES = {
 }
 
 
-@click.command(short_help="Print a completion script for bash, zsh or fish.")
+@click.command(short_help="Print a shell completion script.")
 @click.argument("shell", type=click.Choice(list(_PLACES)))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
-    """Print a completion script for a shell; its first line says where to put it.
+    """Print a completion script for bash, zsh or fish. Its first line says how to install it.
 
     \b
     eval "$(briefing completion bash)"

@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from briefing.settings.trust import Use
 
 
-@click.command(short_help="Send a day by mail, or to chats and webhooks.")
+@click.command(short_help="Send a day by e-mail, or to chats and webhooks.")
 @click.argument("day", required=False, metavar="[DATE|FOLDER]")
-@click.option("--dry-run", is_flag=True, help="Say what would be sent to whom; no connection is made.")
-@click.option("--again", is_flag=True, help="Send also what was sent before, such as a day that has changed.")
-@output_option("The folder with the briefings.")
+@click.option("--dry-run", is_flag=True, help="Show what would be sent and to whom; makes no connection.")
+@click.option("--again", is_flag=True, help="Send again what was already sent, for instance after a day changed.")
+@output_option("Folder of the briefings.")
 @config_option
 def deliver(day: str | None, dry_run: bool, again: bool, output: Path | None, config: Path | None) -> None:
-    """Send a day to every [[deliver]] of briefing.toml: the newest, or that of DATE or FOLDER.
+    """Send the newest day, or that of DATE or FOLDER, to every [[deliver]] target in briefing.toml.
 
-    What failed before, on this day or an earlier one, is tried again; what was sent is not sent twice.
-    Ends with 1 if something could not be delivered.
+    Failed deliveries of this and earlier days are retried. Nothing is sent twice unless you pass --again.
+    Exits with code 1 if a delivery failed.
     """
     from briefing.deliver import deliver as send
     from briefing.storage import days
@@ -38,16 +38,16 @@ def deliver(day: str | None, dry_run: bool, again: bool, output: Path | None, co
         settings = settings_of(config, {"output": output}, "files", *delivery)
         if not settings.deliver:
             raise InputError(
-                "nothing says where to deliver to; write into briefing.toml:\n"
+                "no delivery targets are configured; add one to briefing.toml:\n"
                 '  [[deliver]]\n  url_env = "BRIEFING_MAIL_URL"   # smtp://user:password@host:587/?from=…&to=…'
             )
         done = send(days.find(settings.output, day), settings, dry_run, again=again)
     for each in done:
-        click.echo(told(each))
+        click.echo(line_of(each))
     sys.exit(1 if any(each.status == "failed" for each in done) else 0)
 
 
-def told(delivery: Delivery) -> str:
+def line_of(delivery: Delivery) -> str:
     """One delivery as a line."""
     status = {"would": "would send", "already": "sent before"}.get(delivery.status, delivery.status)
     reason = f": {delivery.reason}" if delivery.reason else ""

@@ -19,12 +19,17 @@ if TYPE_CHECKING:
     from briefing.settings.settings import Settings
 
 
-@click.command(short_help="Make two days' briefings of invented articles: no key.")
-@output_option("Where the demo is written, in a folder of its own.")
-@click.option("--record-from", metavar="URL", hidden=True, help="Record the replies anew, from an endpoint.")
-@click.option("--day", metavar="YYYY-MM-DD", hidden=True, help="This day alone; the days before it must lie there.")
+@click.command(short_help="Brief invented articles over two days; needs no key.")
+@output_option("Parent of the demo folder that is written.")
+@click.option("--record-from", metavar="URL", hidden=True, help="Record the replies again, from an endpoint.")
+@click.option(
+    "--day",
+    metavar="YYYY-MM-DD",
+    hidden=True,
+    help="Only this day; the days before it must exist in the output folder.",
+)
 def demo(output: Path | None, record_from: str | None, day: str | None) -> None:
-    """Make two days' briefings of invented articles from recorded replies: no key, no network."""
+    """Brief invented articles over two days, from recorded replies. Needs no key and no network."""
     from briefing.demo import DAYS, MODEL, VERIFY, recorded_days
     from briefing.errors import InputError
     from briefing.settings.settings import fixed_settings
@@ -39,7 +44,9 @@ def demo(output: Path | None, record_from: str | None, day: str | None) -> None:
             raise InputError(f"--day {day}: the demo has {', '.join(days)}")
         for before in DAYS[: DAYS.index(day)] if day else ():
             if not (place / before / "briefing.json").is_file():
-                raise InputError(f"--day {day}: rests on {before}, which isn't in {place}; `briefing demo` makes it")
+                raise InputError(
+                    f"--day {day}: continues {before}, which isn't in {place}; create it with `briefing demo`"
+                )
         # The second day continues the first, so they are made in this order.
         codes = [_make_day(each, settings, record=bool(record_from)) for each in days if day in (None, each)]
     sys.exit(max(codes))

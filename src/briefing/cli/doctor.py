@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 _WORDS = {"ready": "ready", "change": "not ready", "later": "busy, try again later"}
 
 
-@click.command(short_help="Check the model, the key and the endpoint with one small request.")
-@click.option("--model", "-m", metavar="NAME", help="The model to check. [BRIEFING_MODEL]")
+@click.command(short_help="Test the model, key and endpoint with a small request.")
+@click.option("--model", "-m", metavar="NAME", help="The model to test. [BRIEFING_MODEL]")
 @click.option(
-    "--fallback", "fallbacks", multiple=True, metavar="NAME", help="A fallback to check too. [BRIEFING_FALLBACKS]"
+    "--fallback",
+    "fallbacks",
+    multiple=True,
+    metavar="NAME",
+    help="A fallback model to test as well. Can be repeated. [BRIEFING_FALLBACKS]",
 )
 @click.option("--api-base", metavar="URL", help="An OpenAI-compatible endpoint. [BRIEFING_API_BASE, OPENAI_BASE_URL]")
 @config_option
@@ -35,13 +39,13 @@ def doctor(
     """Send one small request to each configured model, and report what came back.
 
     \b
-    - Is the model there, and is the key good?
-    - How does it take the reply's schema, and which limits does it have?
-    - What is sent differently than set, and which settings avoid finding that out again?
-    - Which host sees which text?
+    - Does the model exist, and is the key valid?
+    - Does it accept the reply schema, and what are its limits?
+    - How were requests adapted to it, and which settings make that permanent?
+    - Which host receives which text?
 
     \b
-    Exit codes: 0 every model is ready; 1 a provider is busy or can't be reached; 2 something must be changed.
+    Exit codes: 0 all models are ready; 1 a provider is busy or unreachable; 2 the configuration must be changed.
     """
     with errors():
         from briefing.llm.doctor import examine
@@ -64,13 +68,13 @@ def _lines(found: Diagnosis) -> Iterator[str]:
         yield f"  problem     {found.problem}"
     if found.provider:
         yield f"  endpoint    {found.endpoint} ({found.provider})"
-        yield f"  it sees     {'; '.join(found.texts)} ({', '.join(found.stages)})"
+        yield f"  receives    {'; '.join(found.texts)} ({', '.join(found.stages)})"
     if found.verdict == "ready":
         tokens = f"{found.prompt_tokens} + {found.completion_tokens} tokens"
         yield f"  answered    as {found.answered_by} in {found.seconds} s, {tokens}, cost {usd(found.cost)}"
         limits = [f"{found.output_tokens:,} tokens a reply"] if found.output_tokens else []
         limits += [f"a window of {found.context_tokens:,} tokens"] if found.context_tokens else []
-        yield f"  limits      {', '.join(limits) or 'none met'}"
+        yield f"  limits      {', '.join(limits) or 'none found'}"
     if found.structured:
         yield f"  schema      {found.structured}"
     for line in found.adapted:

@@ -24,27 +24,25 @@ if TYPE_CHECKING:
 
 @click.command("eval", short_help="Measure a model and its prompts against expected results.")
 @click.argument("cases", type=click.Path(path_type=Path), metavar="CASES")
-@click.option(
-    "--also", multiple=True, metavar="NAME", help="Another model to measure beside --model; may be given several times."
-)
+@click.option("--also", multiple=True, metavar="NAME", help="Another model to measure. Can be repeated.")
 @click.option(
     "--baselines/--no-baselines",
     default=True,
     show_default=True,
-    help="Measure a naive and a good single prompt beside the tool.",
+    help="Also measure a naive and a good single prompt.",
 )
 @click.option(
     "--compare",
     metavar="RESULT",
     type=click.Path(path_type=Path),
-    help="An earlier result (its folder or eval.json): show what got better and worse since.",
+    help="Compare with an earlier result (its folder or eval.json).",
 )
 @click.option(
     "--margin",
     "margins",
     multiple=True,
     metavar="MEASURE=X",
-    help="How much worse a measure may be and still count as not inferior.",
+    help="How much worse a measure may get before it counts as inferior. Can be repeated.",
 )
 @model_options
 def evaluate(
@@ -58,10 +56,10 @@ def evaluate(
     config: Path | None,
     **flags: Any,
 ) -> None:
-    """Measure a model and its prompts over CASES, a folder of articles with expected results.
+    """Measure a model and its prompts on CASES, a folder of articles with expected results.
 
-    Prints a table and writes it to OUTPUT/eval/ as JSON, Markdown and HTML, each figure with its 95 % interval.
-    With --cassette the replies are recorded ones: no key, no cost.
+    Prints a table with 95% confidence intervals and writes it to OUTPUT/eval/ as JSON, Markdown and HTML.
+    With --cassette, recorded replies are used, at no cost and without a key.
     """
     from briefing.api.session import Cassette
     from briefing.evaluation.cases import load_cases
@@ -114,9 +112,9 @@ def _margins(given: Sequence[str]) -> dict[str, float]:
         try:
             margins[name] = float(value)
         except ValueError:
-            raise InputError(f"--margin {text}: write it as MEASURE=NUMBER, such as facts=0.03") from None
+            raise InputError(f"--margin {text}: must be MEASURE=NUMBER, such as facts=0.03") from None
         if name not in MEASURES:
-            raise InputError(f"--margin {text}: there is no measure {name!r}; there are {', '.join(MEASURES)}")
+            raise InputError(f"--margin {text}: unknown measure {name!r}; choose from {', '.join(MEASURES)}")
     return margins
 
 

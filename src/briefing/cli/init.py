@@ -13,23 +13,23 @@ from briefing.cli._common import as_text, errors, plain
 from briefing.errors import InputError, OutputError
 
 
-@click.command(short_help="Write a briefing.toml with every setting explained.")
-@click.option("--yes", "-y", is_flag=True, help="Ask nothing: take the defaults, and what the options say.")
-@click.option("--force", is_flag=True, help="Replace a file that is there.")
-@click.option("--model", "-m", metavar="NAME", help="The model to ask.")
+@click.command(short_help="Create a briefing.toml that explains every setting.")
+@click.option("--yes", "-y", is_flag=True, help="Don't prompt; use the options and the defaults.")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
+@click.option("--model", "-m", metavar="NAME", help="The model to use.")
 @click.option(
     "--source",
     "-s",
     "sources",
     multiple=True,
     metavar="PATH",
-    help="A file, folder or address that `briefing daily` reads; may be given several times.",
+    help="A file, folder or URL for `briefing daily` to read. Can be repeated.",
 )
 @click.option(
     "--language",
     metavar="TAG",
     hidden=True,  # until a version has the setting
-    help="The language the desk reads, such as en or de, where this version can write others than English.",
+    help="The language of the briefing, such as en or de.",
 )
 @click.option(
     "--config",
@@ -42,9 +42,9 @@ from briefing.errors import InputError, OutputError
 def init(
     yes: bool, force: bool, model: str | None, sources: tuple[str, ...], language: str | None, config: Path
 ) -> None:
-    """Write a briefing.toml with every setting explained, and its schema for editors beside it.
+    """Create a briefing.toml that explains every setting, and its JSON schema for editors.
 
-    Asks for the model and the sources; an empty answer leaves a setting out.
+    Prompts for the model and the sources; leave an answer empty to skip the setting.
     """
     from briefing.settings.json_schema import config_schema
     from briefing.settings.settings import Settings, load_settings
@@ -53,7 +53,7 @@ def init(
 
     with errors():
         if config.exists() and not force:
-            raise InputError(f"{config}: is there already; --force replaces it, --config FILE writes another")
+            raise InputError(f"{config}: already exists; overwrite it with --force, or name another with --config FILE")
         given: dict[str, Any] = {"model": model, "sources": list(sources), "language": language}
         asked = given if yes else _asked(given, set(Settings.model_fields))
         answers = {name: value for name, value in asked.items() if value and name in Settings.model_fields}
@@ -64,41 +64,41 @@ def init(
             write_whole(config.with_name(SCHEMA_FILE), as_text(config_schema()) + "\n")
         except OSError as error:
             raise OutputError(f"{config}: can't be written: {error.strerror}") from None
-        # A wrong answer is told now, by the words that any wrong file gets.
+        # Report a wrong answer now, with the same message as for any invalid file.
         load_settings(config)
-        click.echo(f"{config}: written; each line says what it is for")
+        click.echo(f"Wrote {config}; each line explains its setting")
         _trust(config)
         for source in answers.get("sources", ()):
             if "://" not in source and not Path(source).exists():
-                click.echo(f"{source}: isn't there yet")
+                click.echo(f"{source}: doesn't exist yet")
         click.echo(_next(answers))
 
 
 def _trust(config: Path) -> None:
-    """Trust the file that was just written: whatever it sets, the user has said."""
+    """Trust the file that was just written: the user chose all its values."""
     from briefing.settings import trust
     from briefing.settings.settings import read_file
 
     try:
         trust.remember(config, trust.concerns(read_file(config), config.absolute().parent))
     except OutputError as error:
-        click.echo(plain(f"{config}: {error.message}; until then --config {config} names it"), err=True)
+        click.echo(plain(f"{config}: {error.message}; until then, pass --config {config}"), err=True)
 
 
 def _asked(given: dict[str, Any], known: set[str]) -> dict[str, Any]:
     asked = dict(given)
     if not given["model"]:
-        told = "Model (gpt-5-mini, anthropic/claude-sonnet-4-5, what your server calls it)"
-        asked["model"] = click.prompt(told, default="", show_default=False).strip()
+        question = "Model (gpt-5-mini, anthropic/claude-sonnet-4-5, or a name known to your server)"
+        asked["model"] = click.prompt(question, default="", show_default=False).strip()
     if not given["sources"] and "sources" in known:
-        told = "Sources: files, folders, addresses of pages and feeds, with blanks between"
-        answer = click.prompt(told, default="", show_default=False)
+        question = "Sources: files, folders, URLs of pages and feeds, separated by spaces"
+        answer = click.prompt(question, default="", show_default=False)
         try:
             asked["sources"] = shlex.split(answer)
         except ValueError as error:
-            raise InputError(f"sources: {error}; write quotation marks in pairs") from None
+            raise InputError(f"sources: {error}; check that quotation marks are closed") from None
     if not given["language"] and "language" in known:
-        asked["language"] = click.prompt("Language the desk reads", default="", show_default=False).strip()
+        asked["language"] = click.prompt("Language of the briefing", default="", show_default=False).strip()
     return asked
 
 
@@ -106,9 +106,9 @@ def _next(answers: dict[str, Any]) -> str:
     command = f"briefing {'daily' if answers.get('sources') else 'run articles/'} --dry-run"
     model = answers.get("model") or os.environ.get("BRIEFING_MODEL")
     if not model:
-        return f"Next: set a model in it, or BRIEFING_MODEL; then   {command}"
+        return f"Next: set model in the file, or BRIEFING_MODEL; then run   {command}"
     provider, slash, _ = str(model).partition("/")
     key = f"{provider.upper()}_API_KEY" if slash else "OPENAI_API_KEY"
     if os.environ.get(key) or os.environ.get("BRIEFING_API_BASE"):
         return f"Next: {command}"
-    return f"Next: export {key}=…   (or BRIEFING_API_BASE for a server of your own)   then   {command}"
+    return f"Next: export {key}=…   (or BRIEFING_API_BASE for your own server), then run   {command}"

@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@output_option("The folder with the ledger.")
+@output_option("Folder of the ledger.")
 @config_option
 @click.option(
     "--prune",
     metavar="DAYS",
     type=click.IntRange(min=0),
-    help="Forget what is older; the same calls are then paid for anew.",
+    help="Delete cached replies older than DAYS; the same calls then cost again.",
 )
 def ledger(output: Path | None, config: Path | None, prune: int | None) -> None:
-    """Show the last runs, what they cost, and what failed and why."""
+    """Show recent runs, their costs and failures."""
     with errors():
         settings = settings_of(config, {"output": output}, "files")
         if not settings.ledger_path.is_file():
-            raise InputError(f"ledger {settings.ledger_path}: there is none yet; a run makes it")
+            raise InputError(f"ledger {settings.ledger_path}: doesn't exist yet; `briefing run` creates it")
         asyncio.run(_ledger(settings, prune))
 
 
@@ -41,14 +41,14 @@ async def _ledger(settings: Settings, prune: int | None) -> None:
     opened = Ledger(settings.ledger_path)
     try:
         if prune is not None:
-            click.echo(f"{await opened.prune(prune)} replies forgotten")
+            click.echo(f"{await opened.prune(prune)} replies deleted")
         runs, failures = await opened.overview()
     finally:
         opened.close()
     click.echo(f"{'run':<23} {'day':<10} {'started':<26} {'calls':>6} {'tokens':>9} {'cost':>10} {'failures':>8}")
     for row in runs:
         cost = "unknown" if row.cost is None else f"${row.cost:.4f}"
-        ended = "" if row.ended else "  (did not end)"
+        ended = "" if row.ended else "  (not finished)"
         click.echo(
             f"{row.run:<23} {row.day or '–':<10} {row.started:<26} {row.calls:>6} {row.tokens:>9} {cost:>10} {row.failures:>8}{ended}"
         )

@@ -20,56 +20,59 @@ if TYPE_CHECKING:
     from briefing.settings.settings import Settings
 
 
-@click.command()
+@click.command(short_help="List known names; merge, split or rename them.")
 @click.argument("texts", nargs=-1, metavar="[TEXT]...")
-@click.option("--merge", nargs=2, metavar="A B", help="A and B are one; A's English form stays.")
-@click.option("--split", metavar="A", help="The forms or articles given as TEXT are not A's; --as says whose.")
+@click.option("--merge", nargs=2, metavar="A B", help="A and B are the same; keep A's English form.")
+@click.option("--split", metavar="A", help="The forms or articles given as TEXT belong to another name, given by --as.")
 @click.option(
-    "--as", "named", metavar="NAME", help="With --split: their English form. Default: another one of the same name."
+    "--as", "named", metavar="NAME", help="With --split: the other name's English form. Default: the same form as A."
 )
-@click.option("--rename", nargs=2, metavar="A NAME", help="A's English form is NAME.")
-@click.option("--undo", metavar="N", type=click.IntRange(min=1), help="Take back decision N.")
-@click.option("--suggest", is_flag=True, help="List what may be one name, or two; nothing is joined by itself.")
+@click.option("--rename", nargs=2, metavar="A NAME", help="Change A's English form to NAME.")
+@click.option("--undo", metavar="N", type=click.IntRange(min=1), help="Undo decision N.")
+@click.option("--suggest", is_flag=True, help="List names that may need merging or splitting; changes nothing.")
 @click.option(
     "--export", metavar="FILE", type=click.Path(path_type=Path), help="Write the names as a glossary: .yaml or .csv."
 )
-@click.option("--check", is_flag=True, help="Say whether the glossary can be used, and what it changes.")
+@click.option("--check", is_flag=True, help="Validate the glossary, and show what it changes.")
 @click.option(
     "--glossary",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="The glossary. Default: as in briefing.toml. [BRIEFING_GLOSSARY]",
+    help="The glossary file. Default: the one in briefing.toml. [BRIEFING_GLOSSARY]",
 )
-@output_option("The folder with the ledger.")
+@output_option("Folder of the ledger.")
 @config_option
 def names(
     texts: tuple[str, ...], config: Path | None, glossary: Path | None, output: Path | None, **wanted: Any
 ) -> None:
-    """Show the names that were learned, and decide on them for good.
+    """List known names, and merge, split or rename them permanently.
 
     \b
-    briefing names                      all, the surest and most seen first
-    briefing names كفاراتيليا            those of which any form holds the text, in any script
-    briefing names ID                   one, with its evidence: article, words, role, day
-    briefing names --suggest            what may be one name, or two
-    briefing names --merge A B          A and B are one, written as A
-    briefing names --split A FORM...    these forms (or articles) are not A's: --as NAME
-    briefing names --rename A NAME      A is written NAME
-    briefing names --export FILE.csv    in the glossary's form; .yaml too
-    briefing names --check              is the glossary fit to be used?
+    briefing names                      list all names, the most certain and frequent first
+    briefing names كفاراتيليا            search all forms, in any script
+    briefing names ID                   show one name with its evidence: article, words, role, day
+    briefing names --suggest            list names that may need merging or splitting
+    briefing names --merge A B          A and B are the same, written as A
+    briefing names --split A FORM...    these forms (or articles) belong to another name: --as NAME
+    briefing names --rename A NAME      write A as NAME
+    briefing names --export FILE.csv    export all names as a glossary; .yaml works too
+    briefing names --check              validate the glossary
 
-    A and B are ids, English forms or forms in a source. A glossary outranks decisions, and decisions outrank
-    what is learned. They hold from the next run on: the same `briefing run` again asks only for what changes.
+    A and B are IDs, English forms or forms found in a source. The glossary takes precedence over decisions, and
+    decisions over learned names. Changes take effect from the next run: repeat the same `briefing run`, and only
+    what changes is sent to the model.
     """
     asked = [name for name in ("merge", "split", "rename", "undo", "suggest", "export", "check") if wanted[name]]
     with errors():
         if len(asked) > 1 or (wanted["named"] and asked != ["split"]):
             raise InputError(
-                "briefing names: takes one of --merge, --split (with --as), --rename, --undo, --suggest, --export, --check"
+                "briefing names: use only one of --merge, --split (with --as), --rename, --undo, --suggest, --export, --check"
             )
         settings = settings_of(config, {"output": output, "glossary": glossary}, "files")
         if not settings.ledger_path.is_file() and not (wanted["check"] or settings.glossary):
-            raise InputError(f"ledger {settings.ledger_path}: there is none yet; a run makes it, and learns names")
+            raise InputError(
+                f"ledger {settings.ledger_path}: doesn't exist yet; `briefing run` creates it and learns names"
+            )
         asyncio.run(_names(settings, texts, wanted))
 
 
@@ -86,13 +89,13 @@ async def _names(settings: Settings, texts: Sequence[str], wanted: dict[str, Any
         if decision is not None:
             await store.decide(ledger, decision)
         if wanted["undo"] is not None and not await store.forget_decision(ledger, wanted["undo"]):
-            raise InputError(f"--undo {wanted['undo']}: there is no such decision; `briefing names` lists them")
+            raise InputError(f"--undo {wanted['undo']}: no such decision; list them with `briefing names`")
         decisions = await store.decisions(ledger)
     finally:
         ledger.close()
     if decision is not None or wanted["undo"] is not None:
         _say(map(desk.told_decision, decisions))
-        click.echo("\nKept in the ledger; it holds from the next run on.")
+        click.echo("\nSaved in the ledger; takes effect from the next run.")
     elif wanted["check"]:
         _check(settings, entries)
     elif wanted["export"]:
@@ -122,11 +125,11 @@ def _list(
     if texts and len(found) == 1:
         _say(desk.detail(found[0], seen))
         return
-    click.echo(f"{'id':<6}  {'kind':<12} {'sure':<8} {'seen':>4}  {'days':<24}  name = its forms")
+    click.echo(f"{'id':<6}  {'kind':<12} {'sure':<8} {'seen':>4}  {'days':<24}  name = forms")
     _say(map(desk.line, found))
     if not texts:
         _say(map(desk.told_decision, decisions))
-        click.echo("\nWhat may be one name, or two: briefing names --suggest")
+        click.echo("\nFor names that may need merging or splitting: briefing names --suggest")
 
 
 def _suggest(entries: Sequence[Entry], seen: Sequence[Sighting], texts: Sequence[str]) -> None:
@@ -137,7 +140,7 @@ def _suggest(entries: Sequence[Entry], seen: Sequence[Sighting], texts: Sequence
     rows = [s for s in suggestions(entries, seen) if s.entry.id in found or (s.other and s.other.id in found)]
     _say(map(desk.told, rows))
     if not rows:
-        click.echo("Nothing looks like one name in two entries, or two in one.")
+        click.echo("No names look like they need merging or splitting.")
 
 
 def _export(path: Path, entries: Sequence[Entry], texts: Sequence[str]) -> None:
@@ -147,22 +150,22 @@ def _export(path: Path, entries: Sequence[Entry], texts: Sequence[str]) -> None:
 
     writer = {".csv": glossary.to_csv, ".yaml": glossary.to_yaml, ".yml": glossary.to_yaml}.get(path.suffix.casefold())
     if writer is None:
-        raise InputError(f"--export {path}: must end with .yaml or .csv")
+        raise InputError(f"--export {path}: FILE must end in .yaml or .csv")
     rows = desk.as_glossary(_found(entries, texts))
     try:
         write_whole(path, writer(rows))
     except OSError as error:
         raise InputError(f"--export {path}: can't be written: {error.strerror}") from None
-    click.echo(f"{len(rows)} names written to {path}")
+    click.echo(f"Wrote {len(rows)} names to {path}")
 
 
 def _check(settings: Settings, entries: Sequence[Entry]) -> None:
     if settings.glossary is None:
         raise InputError(
-            '--check: there is no glossary; name one: glossary = "names.yaml" in briefing.toml, or --glossary FILE'
+            '--check: no glossary configured; set glossary = "names.yaml" in briefing.toml, or --glossary FILE'
         )
     given = [entry for entry in entries if entry.sure == "glossary"]
-    click.echo(f"{settings.glossary}: {len(given)} names; it can be used")
+    click.echo(f"{settings.glossary}: {len(given)} names, valid")
     _say(
         f"  {e.english} in place of {'; '.join(e.spellings)}, in {e.seen} articles so far"
         for e in given
@@ -179,7 +182,7 @@ def _found(entries: Sequence[Entry], texts: Sequence[str]) -> list[Entry]:
     by_id = [entry for entry in entries if entry.id == text]
     found = by_id or desk.matching(entries, text)
     if not found:
-        raise InputError(f"{text}: no name holds it, in any form")
+        raise InputError(f"{text}: no name matches, in any form")
     return found
 
 

@@ -22,7 +22,7 @@ _folder_option = click.option(
     "--prompts",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="Templates of your own; each file replaces the one of the same name. [BRIEFING_PROMPTS]",
+    help="Custom prompt templates; each file replaces the default of the same name. [BRIEFING_PROMPTS]",
 )
 
 
@@ -30,19 +30,19 @@ def _own(command: Callable[..., Any]) -> Callable[..., Any]:
     return _folder_option(config_option(command))
 
 
-@click.group(short_help="List, show, compare and check the prompts; copy them for editing.")
+@click.group(short_help="List, show, compare, check and copy the prompts.")
 def prompts() -> None:
-    """List, show, compare and check the prompts; copy them for editing.
+    """List, show, compare, check and copy the prompts.
 
-    A prompt of your own is a file in the folder of --prompts (or `prompts` in briefing.toml) that replaces the shipped
-    one of the same name.
+    To customize a prompt, copy it with `briefing prompts eject DIR`, edit it, and pass --prompts DIR (or set `prompts` in
+    briefing.toml). Prompts that aren't in DIR keep their default.
     """
 
 
 @prompts.command("list")
 @_own
 def list_(prompts: Path | None, config: Path | None) -> None:
-    """List the prompts: tokens, what a provider can cache, and the file each comes from."""
+    """List the prompts with their tokens, cacheable prefix and file."""
     from briefing.evaluation.prompt_report import LEAST_CACHED, cost
     from briefing.prompting.templates import NAMES
 
@@ -57,8 +57,8 @@ def list_(prompts: Path | None, config: Path | None) -> None:
             )
             click.echo(row + plain(str(used.path(name))))
         click.echo(
-            f"\ntokens: without the articles. cacheable: the beginning that is the same for every article, where it has "
-            f"at least {LEAST_CACHED} tokens, as providers require."
+            f"\ntokens: without article text. cacheable: the prefix that is the same for every article, if it has at least "
+            f"{LEAST_CACHED} tokens, the providers' minimum."
         )
 
 
@@ -67,7 +67,7 @@ def list_(prompts: Path | None, config: Path | None) -> None:
 @click.argument("article", required=False, metavar="[ARTICLE]")
 @_own
 def show(name: str, article: str | None, prompts: Path | None, config: Path | None) -> None:
-    """Show a prompt as it is sent, with its tokens; for ARTICLE where the prompt takes one article."""
+    """Show a prompt as it is sent, with its tokens. Prompts that take one article can be shown for ARTICLE."""
     from briefing.errors import InputError
     from briefing.evaluation.prompt_report import LEAST_CACHED, cost, render
 
@@ -75,7 +75,7 @@ def show(name: str, article: str | None, prompts: Path | None, config: Path | No
         settings, used = _loaded(prompts, config)
         _known(name)
         if article is not None and name not in {"translate", "extract"}:
-            raise InputError(f"{name} takes what earlier stages made of several articles; show it without an article")
+            raise InputError(f"{name} takes the results of earlier stages, not an article; show it without ARTICLE")
         source = one_article(article, settings) if article is not None else None
         shown, found = render(used, name, source), cost(used, name, source)
         click.echo(f"── system: {found.system} tokens ──\n{_lines(shown.system)}\n")
@@ -92,7 +92,7 @@ def show(name: str, article: str | None, prompts: Path | None, config: Path | No
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @_own
 def diff(names: tuple[str, ...], prompts: Path | None, config: Path | None) -> None:
-    """Show how your prompts differ from the shipped ones. Exit code 1 if they do."""
+    """Show how your prompts differ from the defaults. Exits with code 1 if they do."""
     from briefing.evaluation.prompt_report import differences
     from briefing.prompting.templates import NAMES
 
@@ -108,23 +108,23 @@ def diff(names: tuple[str, ...], prompts: Path | None, config: Path | None) -> N
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 def eject(folder: Path, names: tuple[str, ...]) -> None:
-    """Copy the shipped prompts, or those named, to DIR for editing. Never overwrites a file."""
+    """Copy the default prompts, or only NAMEs, to DIR for editing. Never overwrites a file."""
     from briefing.evaluation.prompt_report import eject as copied
     from briefing.prompting.templates import NAMES
 
     with errors():
         for path in copied(folder, [_known(name) for name in names] or NAMES):
             click.echo(plain(str(path)))
-        click.echo(f"Use them with --prompts {plain(str(folder))}, or `prompts` in briefing.toml.", err=True)
+        click.echo(f"To use them, pass --prompts {plain(str(folder))}, or set `prompts` in briefing.toml.", err=True)
 
 
 @prompts.command()
 @click.option(
-    "--budget", type=int, metavar="TOKENS", help="What a prompt may have. Default: a quarter more than the shipped one."
+    "--budget", type=int, metavar="TOKENS", help="Maximum length of a prompt. Default: 125% of the default prompt."
 )
 @_own
 def lint(budget: int | None, prompts: Path | None, config: Path | None) -> None:
-    """Check the prompts: syntax, variables, article text that doesn't arrive whole, length. Exit code 1 on any fault."""
+    """Check the prompts' syntax, variables and length, and that article text arrives complete. Exits with code 1 on errors."""
     from briefing.evaluation.prompt_report import lint as checked
 
     with errors():
@@ -133,7 +133,7 @@ def lint(budget: int | None, prompts: Path | None, config: Path | None) -> None:
         for objection in found:
             click.echo(plain(f"{objection.name}: {objection.message}" if objection.name else objection.message))
         if not found:
-            click.echo("no fault found")
+            click.echo("no errors")
     sys.exit(1 if found else 0)
 
 
@@ -149,7 +149,7 @@ def _known(name: str) -> str:
     from briefing.prompting.templates import NAMES
 
     if name not in NAMES:
-        raise InputError(f"there is no prompt {name!r}; there are {', '.join(NAMES)}")
+        raise InputError(f"unknown prompt {name!r}; choose from {', '.join(NAMES)}")
     return name
 
 

@@ -20,11 +20,9 @@ _COLOURS = {"boilerplate": "bright_black", "metadata": "cyan", "caption": "magen
 @click.command()
 @click.argument("sources", nargs=-1, metavar="SOURCE...")
 @list_option
-@click.option(
-    "--show", metavar="ID", help="The paragraphs of one article, with their kinds and the rules that set them."
-)
-@click.option("--jsonl", is_flag=True, help="One JSON object an article, for pipes.")
-@output_option("Where fetched pages are kept.")
+@click.option("--show", metavar="ID", help="Show one article's paragraphs, each with its kind and why.")
+@click.option("--jsonl", is_flag=True, help="Print one JSON object per article.")
+@output_option("Folder for fetched pages.")
 @config_option
 def read(
     sources: tuple[str, ...],
@@ -34,9 +32,9 @@ def read(
     output: Path | None,
     config: Path | None,
 ) -> None:
-    """Show what would go into a run. No model is asked.
+    """Preview the input of a run. Calls no model.
 
-    SOURCE is what `briefing run` takes: files, folders, addresses, or - for standard input.
+    SOURCE is a file, a folder, a URL, or - for standard input, as for `briefing run`.
     """
     from briefing.cli import _listing as listing
 
@@ -46,11 +44,11 @@ def read(
             known = (*result.articles, *(copy.article for copy in result.copies))
             article = next((a for a in known if a.id.startswith(show)), None)
             if article is None:
-                raise InputError(f"--show {show}: no article has this id; `briefing read` lists them")
+                raise InputError(f"--show {show}: no article has this ID; list them with `briefing read`")
             for line, kind in listing.paragraphs(article):
                 click.secho(plain(line), fg=_COLOURS.get(kind), bold=kind == "heading")
             return
         for line in map(listing.json_line, result.articles) if jsonl else listing.table(result):
             click.echo(line if jsonl else plain(line))
         name_unread(result, err=jsonl)
-        click.echo(listing.sums(result), err=jsonl)
+        click.echo(listing.totals(result), err=jsonl)

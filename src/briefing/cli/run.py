@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from briefing.settings.settings import Settings
 
 
-@click.command(short_help="Make a briefing of articles: files, folders, addresses.")
+@click.command(short_help="Create a briefing from files, folders and URLs.")
 @click.argument("paths", nargs=-1, metavar="PATH...")
 @list_option
-@click.option("--date", metavar="YYYY-MM-DD", help="The briefing's date, and its folder. Default: today.")
-@click.option("--dry-run", is_flag=True, help="Say what it would cost, and send nothing.")
+@click.option("--date", metavar="YYYY-MM-DD", help="Date of the briefing and name of its folder. Default: today.")
+@click.option("--dry-run", is_flag=True, help="Estimate the cost; sends nothing.")
 @click.option(
     "--until",
     metavar="HH:MM",
-    help="Local time at which no new call starts; what is done is shipped, marked partial. [BRIEFING_UNTIL]",
+    help="Start no new call after this local time; publish what is finished, marked partial. [BRIEFING_UNTIL]",
 )
 @engine_option
-@click.option("--json", "as_json", is_flag=True, help="Progress and result as JSON lines, for programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print progress and result as JSON lines.")
 @reader_options
 @model_options
 def run(
@@ -45,12 +45,11 @@ def run(
     config: Path | None,
     **flags: Any,
 ) -> None:
-    """Make a briefing of articles: files, folders, addresses, or - for standard input.
+    """Create a briefing from files, folders, URLs, or - for standard input.
 
-    Text, Markdown, HTML, PDF, Word and e-mail files hold one article each; JSONL, CSV and WARC files
-    many; an http(s) address is a page, a feed, an OPML list or a sitemap. Nothing in a file is taken for an
-    address or a path, but in a list named with --list. The briefing is written to outputs/DATE/ as Markdown, HTML
-    and JSON.
+    Text, Markdown, HTML, PDF, Word and e-mail files contain one article each; JSONL, CSV and WARC files contain
+    many. A URL is a page, a feed, an OPML list or a sitemap. URLs and paths inside a file are followed only if you
+    pass the file with --list. The briefing is written to outputs/DATE/ as Markdown, HTML and JSON.
     """
     from briefing.api.session import Cassette
     from briefing.pipeline.daily import must_keep
@@ -71,28 +70,28 @@ async def dry(read: ReadResult, settings: Settings, day: str) -> None:
     from briefing.api.session import foresee
     from briefing.render.phrasing import count
 
-    told, ratios = await foresee(read, settings, day)
+    estimate, ratios = await foresee(read, settings, day)
     click.echo(f"{'stage':<10} {'calls':>6} {'known':>6} {'prompt':>9} {'reply':>9} {'cost':>9}")
-    for s in told.stages:
+    for s in estimate.stages:
         click.echo(
             f"{s.stage:<10} {s.calls:>6} {s.known:>6} {s.prompt_tokens:>9} {s.completion_tokens:>9} {usd(s.cost):>9}"
         )
-    cost = f"cost {usd(told.cost)}"
+    cost = f"cost {usd(estimate.cost)}"
     click.echo(
-        f"\n{count(len(read.articles), 'article')}, {told.tokens} tokens, {cost}. An estimate; nothing was sent."
+        f"\n{count(len(read.articles), 'article')}, {estimate.tokens} tokens, {cost}. This is an estimate; nothing was sent."
     )
-    click.echo(f"At most {told.most_calls} calls, however often a reply must be repaired; retries after errors aside.")
-    if any(stage.known for stage in told.stages):
-        click.echo("known: answered before, and not asked again.")
-    if told.unpriced:
-        unpriced = ", ".join(map(repr, told.unpriced))
+    click.echo(f"At most {estimate.most_calls} calls, including repairs; retries after errors come on top.")
+    if any(stage.known for stage in estimate.stages):
+        click.echo("known: cached, and not sent again.")
+    if estimate.unpriced:
+        unpriced = ", ".join(map(repr, estimate.unpriced))
         click.echo(
-            f"The price of {unpriced} is unknown; give it in briefing.toml: "
-            f'[prices."{told.unpriced[0]}"] input = 0.5, output = 1.5 (US dollars per million tokens)'
+            f"The price of {unpriced} is unknown; set it in briefing.toml: "
+            f'[prices."{estimate.unpriced[0]}"] input = 0.5, output = 1.5 (US dollars per million tokens)'
         )
     if ratios:
         click.echo(
-            f"Past runs were billed {ratios[len(ratios) // 2]:.2f} times their estimate in the median "
-            f"({ratios[0]:.2f} to {ratios[-1]:.2f}, {len(ratios)} runs)."
+            f"Past runs cost {ratios[len(ratios) // 2]:.2f} times their estimate (median of {len(ratios)} runs, "
+            f"range {ratios[0]:.2f} to {ratios[-1]:.2f})."
         )
     name_unread(read)

@@ -20,21 +20,21 @@ if TYPE_CHECKING:
 _DIGITS = 3
 
 
-@click.command(short_help="Read a day in the terminal.")
+@click.command(short_help="Display a day in the terminal.")
 @click.argument("what", nargs=-1, metavar="[DATE|FOLDER] [STORY]")
-@click.option("--all", "whole", is_flag=True, help="The whole day: every story, and the evidence.")
-@output_option("The folder with the briefings.")
+@click.option("--all", "whole", is_flag=True, help="Show every story with its evidence.")
+@output_option("Folder of the briefings.")
 @config_option
 def show(what: tuple[str, ...], whole: bool, output: Path | None, config: Path | None) -> None:
-    """Read a day in the terminal: the newest, or that of DATE or FOLDER.
+    """Display the newest day in the terminal, or that of DATE or FOLDER.
 
     \b
     briefing show                  the headlines, and what changed
-    briefing show 2                its second story, with the words of the sources
-    briefing show 2026-11-20 2     that of another day
-    briefing show --all            all of it
+    briefing show 2                the second story, with the words of its sources
+    briefing show 2026-11-20 2     the second story of another day
+    briefing show --all            everything
 
-    On a terminal it is drawn in colour and paged; in a pipe it is plain text. NO_COLOR is honoured.
+    Output is coloured and paged on a terminal, and plain text in a pipe. NO_COLOR is respected.
     """
     from briefing.render.document import document_of
     from briefing.storage import days
@@ -65,7 +65,7 @@ def _day_and_story(what: tuple[str, ...]) -> tuple[str | None, int | None]:
     if named and named[-1].isascii() and named[-1].isdigit() and len(named[-1]) <= _DIGITS:
         number = int(named.pop())
     if len(named) > 1:
-        raise InputError("briefing show: takes a day and the number of a story, such as briefing show 2026-11-20 2")
+        raise InputError("briefing show: expected a day and a story number, such as: briefing show 2026-11-20 2")
     return (named[0] if named else None), number
 
 
@@ -82,10 +82,11 @@ def _shown(document: Document, number: int | None, *, whole: bool) -> Iterator[B
         yield from document.fates
         if document.stories:
             yield block(
-                "legend", run("briefing show 1 reads the first story, briefing show --all everything.", "quiet")
+                "legend",
+                run("Read the first story with briefing show 1, everything with briefing show --all.", "quiet"),
             )
     elif not 0 < number <= len(document.stories):
-        raise InputError(f"briefing show {number}: the day has stories 1 to {len(document.stories)}")
+        raise InputError(f"briefing show {number}: no such story; the day has stories 1 to {len(document.stories)}")
     else:
         yield from document.stories[number - 1].brief
         yield from document.stories[number - 1].evidence[1:]
@@ -103,9 +104,9 @@ def _pager_takes_colours() -> bool:
 @click.command("open", short_help="Open a day's page in the browser.")
 @day_options
 def open_page(day: str | None, output: Path | None, config: Path | None) -> None:
-    """Open a day's page in the browser: the newest, or that of DATE or FOLDER.
+    """Open the page of the newest day, or that of DATE or FOLDER, in the browser.
 
-    Where there is no browser, the page's path is printed.
+    Also prints the path of the page.
     """
     import webbrowser
 
@@ -127,29 +128,29 @@ def open_page(day: str | None, output: Path | None, config: Path | None) -> None
         webbrowser.open(page.resolve().as_uri())
 
 
-@click.command(short_help="Write a finished day as Word, PDF, CSV or mail.")
+@click.command(short_help="Convert a finished day to Word, PDF, CSV or e-mail.")
 @click.argument("day", required=False, metavar="[DATE|FOLDER]")
-@click.option("--form", "-f", type=EntryChoice("briefing.outputs"), required=True, help="What to write it as.")
+@click.option("--form", "-f", type=EntryChoice("briefing.outputs"), required=True, help="Output format.")
 @click.option(
     "--file",
     "-o",
     "target",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Where to, - for standard output. Default: beside the briefing.",
+    help="Write to FILE, or - for standard output. Default: in the day's folder.",
 )
 @click.option(
     "--appendix/--no-appendix",
     default=True,
-    help="With markdown, docx, pdf, text: with the evidence behind the stories, or the brief alone.",
+    help="For markdown, docx, pdf and text: include the evidence, or only the stories.",
 )
-@click.option("--bom", is_flag=True, help="With csv: begin with a byte order mark, as Excel wants it.")
+@click.option("--bom", is_flag=True, help="For csv: start with a byte order mark, for Excel.")
 @click.option(
     "--outputs",
     "output",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="The folder with the briefings. Default: outputs. [BRIEFING_OUTPUT]",
+    help="Folder of the briefings. Default: outputs. [BRIEFING_OUTPUT]",
 )
 @config_option
 def export(
@@ -161,12 +162,12 @@ def export(
     output: Path | None,
     config: Path | None,
 ) -> None:
-    """Write a finished day in another form, from its briefing.json alone: no model, no network.
+    """Convert a finished day to another format, from its briefing.json. Uses no model and no network.
 
     \b
-    briefing export --form docx                              the newest day, beside its page
+    briefing export --form docx                              the newest day, into its folder
     briefing export outputs/2026-11-21 --form pdf -o day.pdf
-    briefing export --form pdf --no-appendix                 two pages to print, without the evidence
+    briefing export --form pdf --no-appendix                 two pages for printing, without the evidence
     briefing export 2026-11-21 --form csv --bom -o claims.csv
     """
     from briefing.errors import InputError, OutputError
@@ -179,13 +180,13 @@ def export(
 
     with errors():
         if not appendix and form not in WITH_APPENDIX:
-            raise InputError(f"--no-appendix goes with --form {', '.join(WITH_APPENDIX)}; {form} has no appendix")
+            raise InputError(f"--no-appendix works with --form {', '.join(WITH_APPENDIX)}; {form} has no appendix")
         folder = find_day(day, output, config)
         briefing = days.load(folder)
         made = to_csv(briefing, bom=bom) if form == "csv" else rendered(form, briefing, appendix=appendix)
         if form == "pdf" and (missing := missing_fonts(briefing)):
             click.echo(
-                f"briefing: no font is installed for {', '.join(missing)}: the PDF shows boxes there. On Debian or "
+                f"briefing: no font is installed for {', '.join(missing)}; the PDF shows boxes instead. On Debian or "
                 "Ubuntu: apt install fonts-noto-core fonts-noto-cjk",
                 err=True,
             )

@@ -25,23 +25,26 @@ if TYPE_CHECKING:
     from briefing.text.languages import Language
 
 
-@click.command(short_help="Summarise one article, each sentence with its evidence.")
+@click.command(short_help="Summarize one article, with evidence for every sentence.")
 @click.argument("source", metavar="FILE|-")
-@click.option("--json", "as_json", is_flag=True, help="Everything as JSON, evidence with offsets included.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, including evidence with offsets.")
 @click.option(
-    "--html", "as_html", is_flag=True, help="As a page, the article beside its translation: --html > item.html"
+    "--html",
+    "as_html",
+    is_flag=True,
+    help="Print an HTML page with the article next to its translation: --html > item.html",
 )
 @click.option(
-    "--lang", metavar="LANGUAGE", help="Another language than English to write in: its name, or a tag such as de."
+    "--lang", metavar="LANGUAGE", help="Language of the summary: a name, or a tag such as de. Default: English."
 )
 @click.option(
     "--style",
     type=click.Choice(["bullets", "abstract", "telegram"]),
     default="bullets",
     show_default=True,
-    help="A sentence a line, one paragraph, or short as a telegram.",
+    help="One sentence per line, one paragraph, or telegram style.",
 )
-@click.option("--words", metavar="N", type=click.IntRange(min=20), help="At most so many words.")
+@click.option("--words", metavar="N", type=click.IntRange(min=20), help="Maximum number of words.")
 @reader_options
 @single_options
 def summarize(
@@ -56,24 +59,24 @@ def summarize(
     config: Path | None,
     **flags: Any,
 ) -> None:
-    """Summarise one article, every sentence with the words it rests on."""
+    """Summarize one article, with evidence for every sentence."""
     from briefing.pipeline.single import alone
     from briefing.render import summary_card, to_html
     from briefing.render.card import WIDTH
 
     with errors():
         if as_json and as_html:
-            raise InputError("briefing summarize: takes --json or --html, not both")
+            raise InputError("briefing summarize: use --json or --html, not both")
         language = _language(lang).tag
-    told_as: Literal["sentences", "telegram"] = "telegram" if style == "telegram" else "sentences"
+    style_name: Literal["sentences", "telegram"] = "telegram" if style == "telegram" else "sentences"
 
     async def work(article: Article, client: Client) -> tuple[str, int]:
-        summary = await client.summarize(article, language=language, words=words, style=told_as)
-        report, story, told = summary.report, summary.story, summary.verdict
+        summary = await client.summarize(article, language=language, words=words, style=style_name)
+        report, story, verdict = summary.report, summary.story, summary.verdict
         dates = client.settings.dates
         if as_json:
             value = {
-                "verdict": told,
+                "verdict": verdict,
                 "article": report.model_dump(mode="json"),
                 "story": story and story.model_dump(mode="json"),
             }
@@ -86,14 +89,14 @@ def summarize(
             return to_html(alone(report, story, day_of(None), dates)), summary.exit_code
         columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else WIDTH
         card = summary_card(report, story, running=style == "abstract", dates=dates, width=columns)
-        return f"{told}\n\n{_coloured(card)}", summary.exit_code
+        return f"{verdict}\n\n{_coloured(card)}", summary.exit_code
 
     _single(source, work, (cassette, record), config, flags)
 
 
 @click.command(short_help="Translate one article, paragraph by paragraph.")
 @click.argument("source", metavar="FILE|-")
-@click.option("--json", "as_json", is_flag=True, help="Paragraph by paragraph, with kinds, as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: each paragraph with its kind.")
 @verify_option
 @single_options
 def translate(
@@ -107,23 +110,23 @@ def translate(
         translation = await client.translate(article)
         if as_json:
             return translation.model_dump_json(indent=2), _code(translation.flags)
-        # What is read on goes one way, what is to be known of it the other: a translation is piped into a file.
+        # The text goes to stdout and the warnings to stderr, so that a translation can be piped into a file.
         clear()
         for flag in translation.flags:
             click.echo(plain(f"⚠ {flag_text(flag)}"), err=True)
         if left := [p.n for p in article.paragraphs if not is_sent(p)]:
-            click.echo(f"website text, left as it is: paragraphs {ranges(left)}", err=True)
+            click.echo(f"website text, not translated: paragraphs {ranges(left)}", err=True)
         return "\n\n".join(plain(p.text) for p in translation.paragraphs), _code(translation.flags)
 
     _single(source, work, (cassette, record), config, flags)
 
 
-@click.command(short_help="Record what one article says, field by field, as JSON.")
+@click.command(short_help="Extract dates, people and claims from one article as JSON.")
 @click.argument("source", metavar="FILE|-")
 @verify_option
 @single_options
 def extract(source: str, cassette: Path | None, record: Record, config: Path | None, **flags: Any) -> None:
-    """Record what one article says, field by field, each with its evidence, as JSON."""
+    """Extract dates, people, claims and quotations from one article as JSON, each with its evidence."""
 
     async def work(article: Article, client: Client) -> tuple[str, int]:
         record = await client.extract(article)
@@ -133,23 +136,23 @@ def extract(source: str, cassette: Path | None, record: Record, config: Path | N
 
 
 def _code(flags: Iterable[Flag]) -> int:
-    """1 where a second reading was asked for and didn't come about."""
+    """1 where a second reading was requested but failed."""
     return int(any(flag.code == "not-read-twice" for flag in flags))
 
 
-def _language(told: str | None) -> Language:
+def _language(name: str | None) -> Language:
     from briefing.text.languages import ENGLISH, find_language
 
-    if told is None:
+    if name is None:
         return ENGLISH
-    found = find_language(told)
+    found = find_language(name)
     if found is None:
-        raise InputError(f"--lang {told}: no language that is known here; give its English name or a tag such as de")
+        raise InputError(f"--lang {name}: unknown language; use its English name or a tag such as de")
     return found
 
 
 def _coloured(card: str) -> str:
-    """The headline bold, flags yellow; click leaves colour out in pipes and with NO_COLOR."""
+    """The headline in bold, warnings in yellow; click drops colour in pipes and with NO_COLOR."""
     head, *blocks = card.split("\n\n")
     headline, _, known = head.rpartition("\n")
     lines = [click.style(headline, bold=True), click.style(known, dim=True)]
@@ -193,7 +196,7 @@ def _single(
 
 
 def _write(text: str, target: Path | None) -> None:
-    """What was made, to standard output or into a file: whole, or not at all."""
+    """Write the result to standard output, or to a file in one step."""
     if target is None or str(target) == "-":
         click.echo(text)
         return

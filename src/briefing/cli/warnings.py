@@ -7,11 +7,11 @@ import click
 from briefing.cli._common import errors
 
 
-@click.command(short_help="Explain the codes of warnings: what each means, and what to do.")
+@click.command(short_help="Explain warning codes and what to do about them.")
 @click.argument("code", required=False)
 @click.option("--markdown", is_flag=True, hidden=True, help="The tables of docs/warnings.md.")
 def warnings(code: str | None, markdown: bool) -> None:
-    """Explain the code of a warning, or list all codes, those of installed checks included.
+    """Explain a warning code, or list all codes, including those of installed checks.
 
     \b
     briefing warnings number-unsupported
@@ -30,6 +30,6 @@ def warnings(code: str | None, markdown: bool) -> None:
                 click.echo(f"{each.code:<26} {each.means}")
             return
         if code not in known:
-            raise InputError(f"there is no code {code!r}; `briefing warnings` lists all")
+            raise InputError(f"unknown code {code!r}; list all with `briefing warnings`")
         found = known[code]
     click.echo(f"{found.code} ({found.kind})\n{found.means}.\nWhat to do: {found.action}.")
