@@ -77,6 +77,30 @@ def test_a_bomb_of_one_kind_or_another_is_read_or_refused_within_seconds(content
     assert isinstance(record, Unread) or set(FERRY) <= {paragraph.text for paragraph in record.paragraphs}
 
 
+#: What lxml reads, and refuses to set behind an element that is taken out.
+CONTROLS = ["\x1b", "\x08", "\x00", "\x0b", "\x0c", "\x1f", "\x7f", "\x85", "\ufffe", "\uffff", "\ud800", "\U0001fffe",
+            "&#27;", "&#x1B", "&#8;", "&#x0000b;", "&#65534;", "&#xFFFF;", "&#xd800;", "&#0;", "&#x80;"]  # fmt: skip
+
+
+@pytest.mark.parametrize("control", CONTROLS)
+@pytest.mark.parametrize(
+    "piece",
+    ["</{}", "</ x>{}", "<!-- {} -->{}", "<!x{}>{}", "<?php {} ?>{}", "<div hidden>x{}</div>{}", "<del>{}</del>{}",
+     "<template>{}</template>{}", "<nav>{}</nav>{}", "<script>'{}'</script>{}", "<p title='{}'>{}", "<{}p>{}"],
+)  # fmt: skip
+def test_a_control_character_loses_no_paragraph_wherever_it_stands(control, piece):
+    content = f"<html><meta charset=utf-8><body><article>{TEXT}{piece.replace('{}', control)}<p>{FERRY[0]} Noch.</p></article></body></html>"
+    (article,) = run(job(content.encode("utf-8", "surrogatepass")))
+    assert body(article)[: len(FERRY)] == FERRY
+
+
+def test_a_control_character_in_the_json_of_a_page_loses_none_of_its_text():
+    told = {"@type": "NewsArticle", "headline": "Fähre", "articleBody": "\x1b[2J \ud800 ".join(FERRY)}
+    page = f"<html><head><title>Fähre</title><script type='application/ld+json'>{json.dumps(told)}</script></head><body>x"
+    (article,) = run(job(page))
+    assert all(sentence in article.raw for sentence in FERRY)
+
+
 @settings(max_examples=examples(60))
 @given(st.text(st.sampled_from("<>/=\"'&;! -abdpivstylenoe#\x00\x1b\u202e\ud800\n"), max_size=200))
 def test_no_markup_makes_it_fall_over(text):

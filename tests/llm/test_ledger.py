@@ -193,3 +193,19 @@ asyncio.run(main())
         with sqlite3.connect(path) as db:
             keys = {key for (key,) in db.execute("SELECT key FROM replies")}
         assert all(f"{n}-{i}" in keys for n in range(acknowledged + 1) for i in range(8))
+
+
+async def test_a_ledger_that_was_closed_says_so_and_keeps_nobody_waiting(tmp_path):
+    ledger = Ledger(tmp_path / "l.sqlite3")
+    queued = asyncio.ensure_future(ledger.record(new()))
+    await asyncio.sleep(0)
+    ledger.close()
+    ledger.close()
+    assert (await queued).text == new().text, "what was queued before is written"
+    for use in (
+        ledger.lookup("k"), ledger.claim("k", "r", 1.0), ledger.release("k", "r"), ledger.record(new()),
+        ledger.settle("k", None), ledger.overview(), ledger.manifests(), ledger.prune(1), ledger.open_run("r"),
+        ledger.close_run("r", None), ledger.transact(lambda db: db),
+    ):  # fmt: skip
+        with pytest.raises(LedgerError, match="was closed"):
+            await asyncio.wait_for(use, 5)

@@ -40,6 +40,9 @@ class SqliteThread:
         self.path = path
         self._migrations = migrations
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        #: Held while a job is put: behind the last one nobody takes any, and its caller would wait for ever.
+        self._putting = threading.Lock()
+        self._closed = False
         opened: Future[None] = Future()
         self._thread = threading.Thread(target=self._work, args=(opened,), name="ledger", daemon=True)
         self._thread.start()
@@ -49,17 +52,22 @@ class SqliteThread:
         """Do a job on the connection, alone and whole, and commit it.
 
         Raises:
-            LedgerError: It can't be done; nothing of it was written.
+            LedgerError: It can't be done, or the file was closed; nothing of it was written.
         """
         future: Future[T] = Future()
-        self._jobs.put((job, future))
+        with self._putting:
+            if self._closed:
+                raise LedgerError(f"ledger {self.path}: was closed; open it anew")
+            self._jobs.put((job, future))
         return await asyncio.wrap_future(future)
 
     def close(self) -> None:
         """Write what is queued, and close the file."""
-        if self._thread.is_alive():
-            self._jobs.put(None)
-            self._thread.join()
+        with self._putting:
+            first, self._closed = not self._closed, True
+            if first:
+                self._jobs.put(None)
+        self._thread.join()
 
     def _work(self, opened: Future[None]) -> None:
         try:

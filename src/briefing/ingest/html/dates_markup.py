@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from briefing.ingest.article import GIVEN
 from briefing.ingest.html.blocks import is_comments, names_of
 from briefing.ingest.html.found import Found
+from briefing.ingest.html.parse import settable_markup
 from briefing.ingest.html.scope import drop_other, of_page
 from briefing.text.dates import date_in, date_in_url, date_of_value
 
@@ -187,7 +188,7 @@ def by_htmldate(text: str, url: str | None, near: frozenset[str]) -> Iterator[Fo
     from lxml import etree, html  # noqa: PLC0415
 
     try:
-        tree = html.fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
+        tree = html.fromstring(settable_markup(text).encode(), parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
         etree.strip_elements(tree, "nav", "aside", "footer", "pre", "code", with_tail=False)
         drop_other(tree)
         markup = html.tostring(tree, encoding="unicode")

@@ -34,7 +34,13 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "figcaption"})
 _MORE_FOR_HEADINGS = 5
 _OPENS = re.compile(r"<[a-zA-Z]")
 #: What lxml refuses or reads as the end of the text.
-_UNREADABLE = re.compile("[\x00\ud800-\udfff]")
+_UNREADABLE = re.compile("[\x00\ud800-\udfff\ufffe\uffff]")
+#: Control characters: lxml reads them, and refuses to set what stands behind an element that is taken out.
+_CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f]")
+_REFERENCES = re.compile(
+    r"&#(?:0*(?:[1-8]|1[1-24-9]|2\d|3[01]|6553[45])(?!\d)|x0*(?:[1-8bcef]|1[\da-f]|fff[ef])(?![\da-f]));?",
+    re.IGNORECASE,
+)
 
 
 def decode_page(content: bytes, origin: str, charset: str | None = None) -> Decoded:
@@ -68,7 +74,7 @@ def parse(text: str, origin: str) -> tuple[HtmlElement, tuple[str, ...]]:
     """
     from lxml import etree, html  # noqa: PLC0415 -- late: most runs read no page
 
-    text = _UNREADABLE.sub("\ufffd", text)
+    text = settable_markup(text)
     notes: tuple[str, ...] = ()
     # Cheap to count, and an upper bound of the depth.
     if len(_OPENS.findall(text)) > MAX_DEPTH and (flat := flatten(text)) is not text:
@@ -83,6 +89,16 @@ def parse(text: str, origin: str) -> tuple[HtmlElement, tuple[str, ...]]:
         raise ArticleUnreadable("empty: a page without a word", origin=origin) from None
     _must_be_whole(parser, origin)
     return tree, notes
+
+
+def as_settable(text: str) -> str:
+    """The text as lxml takes it anywhere: a blank for a control character, U+FFFD for what is no character."""
+    return _CONTROLS.sub(" ", _UNREADABLE.sub("\ufffd", text))
+
+
+def settable_markup(text: str) -> str:
+    """Markup in which neither characters nor references are any that lxml refuses to set."""
+    return _REFERENCES.sub(" ", as_settable(text))
 
 
 def _must_be_whole(parser: HTMLParser, origin: str) -> None:

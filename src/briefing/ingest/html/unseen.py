@@ -11,6 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from briefing.ingest.html.blocks import blocks_of
+from briefing.ingest.html.parse import as_settable
 from briefing.ingest.html.visibility import SHOWN_BY_SCRIPT, reveal
 from briefing.ingest.paragraphs.features import Sight
 from briefing.ingest.paragraphs.rules import mark
@@ -103,7 +104,7 @@ def _append(tree: HtmlElement, paragraphs: Sequence[str]) -> None:
     body = tree.find("body")
     article = etree.SubElement(tree if body is None else body, "article")
     for text in paragraphs:
-        etree.SubElement(article, "p").text = text
+        etree.SubElement(article, "p").text = as_settable(text)
 
 
 def _state(tree: HtmlElement) -> str | None:
