@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from command import briefing, write_articles
+from command import briefing, trust, write_articles
 from honest_model import honest
 from hostile_server import HostileServer, refusal
 
@@ -55,6 +55,7 @@ def test_the_live_view_shows_steps_stages_money_and_failures_and_obeys_no_title(
 
     with HostileServer(act) as server:
         Path("briefing.toml").write_text('max_cost = 5\n[prices."m"]\ninput = 1.0\noutput = 2.0\n')
+        trust()
         shown = _in_terminal("run", "in", server=server)
     plain = _ESCAPE.sub("", shown)
     assert "4/4" in plain

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from briefing.errors import ConfigError
 from briefing.settings import trust as store
-from briefing.settings.settings import load_settings
+from briefing.settings.settings import Settings, load_settings
 from briefing.settings.template import starter
 from command import briefing, trust, write_articles
 from honest_model import honest
@@ -23,6 +24,7 @@ TODAY = ("--date", "2026-11-20")
 CONCERNS = {
     "api_base": ('api_base = "http://evil.example:8080/v1"', "http://evil.example:8080"),
     "api_base on loopback": ('api_base = "http://127.0.0.1:9/v1"', "http://127.0.0.1:9"),
+    "fields": ('fields = "mine.py:Mine"', "mine.py"),
     "prompts": ('prompts = "mine"', "mine"),
     "prompts in the working folder": ('prompts = "."', "."),
     "deliver": ('[[deliver]]\nurl = "json://evil.example/x"', "json://evil.example"),
@@ -41,28 +43,75 @@ CONCERNS = {
     "a deployment": ('model = "replicate/deployments/evil/x"', "replicate/deployments/evil/x"),
     "an endpoint in a name": ('model = "huggingface/https://evil.example/x"', "evil.example"),
     "a fallback": ('fallbacks = ["gpt-5", "sagemaker/evil"]', "sagemaker/evil"),
+    "a price": ('[prices."m"]\ninput = 0.0\noutput = 0.0', "m cost"),
     "a stage": ('[models]\nmerge = "azure/evil"', "azure/evil"),
 }
+#: A value of each setting that a found file may set: those that never need trust, and those that need none as here.
 HARMLESS = """
-timeout = 60
-concurrency = 3
-spelling = "American"
-max_cost = 2.0
 model = "anthropic/claude-sonnet-4-5"
+fallbacks = ["gpt-5-mini"]
+engine = "litellm"
+structured = "json_object"
+temperature = 0.5
+timeout = 60
+attempts = 2
+max_wait = 20.0
+concurrency = 3
+requests_per_minute = 30.0
+tokens_per_minute = 30000.0
+max_cost = 2.0
+until = "06:45"
+strict = true
+verify = "off"
+verify_threshold = 0.9
+editor_notes = false
+spelling = "American"
+dates = "month first"
+context_tokens = 8000
+output_tokens = 4000
+part_tokens = 3000
 sources = ["in", "https://example.org/feed.xml"]
 lists = ["list.txt"]
+thread_days = 3
+max_bytes = 3000000
+max_file_bytes = 60000000
+read_seconds = 30.0
+read_memory = 2000000000
+interests = ["Trieste"]
+forms = ["text"]
+keep_replies = true
 output = "outputs/here"
 ledger = "outputs/l.sqlite3"
 glossary = "names.yaml"
-interests = ["Trieste"]
 [models]
 merge = "gpt-5"
 [outlets]
 "faro.example" = "Il Faro"
-[prices."m"]
-input = 1.0
-output = 1.0
 """
+#: Settings of which no value counts from a found file before it is trusted.
+NEVER_AT_ONCE = {
+    "api_base", "ca_file", "send_credentials_over_plain_http", "fields", "prompts", "allow_hosts", "deliver", "prices",
+}  # fmt: skip
+
+
+def test_it_is_decided_of_every_setting_whether_a_found_file_may_set_it():
+    harmless = set(tomllib.loads(HARMLESS))
+    needing = {next(iter(tomllib.loads(content))) for content, _ in CONCERNS.values()}
+    assert harmless | needing == set(Settings.model_fields), "decide, and give a value of it here"
+    assert needing - harmless == NEVER_AT_ONCE
+    assert {"model", "fallbacks", "models", "output", "ledger", "glossary", "sources", "lists"} == (
+        needing & harmless
+    ), "these go by their value"
+    (client,) = store.concerns({"engine": "theirs"}, Path.cwd())
+    assert "theirs" in client.does, "an installed package's client makes the calls"
+
+
+@pytest.mark.parametrize("setting", [field for field in Settings.model_fields if field not in NEVER_AT_ONCE])
+def test_each_harmless_value_counts_at_once(setting):
+    value = tomllib.loads(HARMLESS)[setting]
+    Path("briefing.toml").write_text(starter({setting: value}) if not isinstance(value, dict) else HARMLESS)
+    assert store.concerns({setting: value}, Path.cwd()) == ()
+    assert setting in load_settings().model_fields_set
 
 
 @pytest.mark.parametrize("concern", CONCERNS)

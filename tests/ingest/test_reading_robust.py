@@ -96,7 +96,9 @@ def test_a_control_character_loses_no_paragraph_wherever_it_stands(control, piec
 
 def test_a_control_character_in_the_json_of_a_page_loses_none_of_its_text():
     told = {"@type": "NewsArticle", "headline": "Fähre", "articleBody": "\x1b[2J \ud800 ".join(FERRY)}
-    page = f"<html><head><title>Fähre</title><script type='application/ld+json'>{json.dumps(told)}</script></head><body>x"
+    page = (
+        f"<html><head><title>Fähre</title><script type='application/ld+json'>{json.dumps(told)}</script></head><body>x"
+    )
     (article,) = run(job(page))
     assert all(sentence in article.raw for sentence in FERRY)
 

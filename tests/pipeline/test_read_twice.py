@@ -12,7 +12,7 @@ import pytest
 
 from briefing.models import Briefing
 from briefing.render.formats import rendered
-from command import briefing, write_articles
+from command import briefing, trust, write_articles
 from honest_model import answer
 from hostile_server import HostileServer, answer_json, reply
 
@@ -269,6 +269,7 @@ def test_a_cap_that_stops_it_shows_the_story_and_exits_3():
     with HostileServer(model()) as server:
         run(server, verify="off")
         Path("briefing.toml").write_text('[prices."m"]\ninput = 1.0\noutput = 1.0\n')
+        trust()
         done = briefing("run", "in", "--date", "2026-11-20", "--max-cost", "0", server=server, BRIEFING_VERIFY="shown")
     assert done.returncode == 3
     told = made()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from command import briefing, results, start, write_articles
+from command import briefing, results, start, trust, write_articles
 from honest_model import honest
 from hostile_server import HostileServer, hang, refusal, reply, server_error, unauthorized
 
@@ -130,6 +130,7 @@ def test_a_bad_key_stops_the_run_after_one_call_and_keeps_what_was_done():
 def test_the_cap_stops_the_run_with_three_and_a_higher_one_resumes():
     write_articles(Path("in"), 4)
     Path("briefing.toml").write_text('[prices."m"]\ninput = 1.0\noutput = 10.0\n')
+    trust()
     with HostileServer(honest) as server:
         done = briefing("run", "in", "--max-cost", "0.17", server=server)
         assert done.returncode == 3, done.stderr

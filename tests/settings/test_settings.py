@@ -8,6 +8,7 @@ import pytest
 
 from briefing.errors import ConfigError
 from briefing.settings.settings import fixed_settings, load_settings
+from command import trust
 
 
 def test_flag_before_environment_before_file_before_default(monkeypatch):
@@ -53,6 +54,7 @@ def test_a_config_file_that_was_asked_for_must_be_there():
 
 def test_prices_of_ones_own():
     Path("briefing.toml").write_text('[prices."my/model"]\ninput = 0.5\noutput = 1.5\n')
+    trust()
     assert load_settings().prices["my/model"].output == 1.5
 
 

@@ -32,6 +32,8 @@ ENV_PREFIX = "BRIEFING_"
 _MOST_BYTES = 1_000_000
 #: Levels of tables and lists; the settings need three.
 _DEEPEST = 20
+#: Tables of which something needs trust; what the user says of them is joined with the file's.
+_JOINED = ("models", "prices")
 _TOO_DEEP = f"is nested more than {_DEEPEST} levels deep, and no setting is"
 _DAY = 86_400.0
 
@@ -252,7 +254,7 @@ def _in_environment() -> frozenset[str]:
 def _must_be_trusted(path: Path, values: Mapping[str, Any], given: frozenset[str], uses: frozenset[Use]) -> None:
     found = concerns(values, Path.cwd())
     # What the user says herself goes before the file. A table is joined with hers, key by key, so it still counts.
-    open_ = [c for c in found if c.use in uses and (c.setting not in given or c.setting == "models")]
+    open_ = [c for c in found if c.use in uses and (c.setting not in given or c.setting in _JOINED)]
     if not open_ or is_trusted(path, found):
         return
     listed = "\n".join(f"  {one_line(f'{concern.setting}: {concern.does}')}" for concern in open_)

@@ -165,6 +165,10 @@ def _concerns_of(name: str, value: Any, folder: Path) -> Iterator[Concern]:  # n
     elif name == "allow_hosts":
         for host in _names(value):
             yield Concern(name, f"lets pages be fetched from {host}, which may be in your own network", "network", host)
+    elif name == "prices":
+        for model, price in value.items() if isinstance(value, dict) else ():
+            does = f"has {model} cost what the file says, by which --max-cost goes"
+            yield Concern(name, does, "model", [model, price])
     elif name == "deliver":
         for target in value if isinstance(value, list) else [value]:
             yield Concern(name, f"sends each briefing to {_target(target)}", "delivery", target)
