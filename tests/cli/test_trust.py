@@ -50,7 +50,8 @@ CONCERNS = {
 HARMLESS = """
 model = "anthropic/claude-sonnet-4-5"
 fallbacks = ["gpt-5-mini"]
-engine = "litellm"
+engine = "batch"
+provider = "litellm"
 structured = "json_object"
 temperature = 0.5
 timeout = 60
@@ -102,7 +103,7 @@ def test_it_is_decided_of_every_setting_whether_a_found_file_may_set_it():
     assert {"model", "fallbacks", "models", "output", "ledger", "glossary", "sources", "lists"} == (
         needing & harmless
     ), "these go by their value"
-    (client,) = store.concerns({"engine": "theirs"}, Path.cwd())
+    (client,) = store.concerns({"provider": "theirs"}, Path.cwd())
     assert "theirs" in client.does, "an installed package's client makes the calls"
 
 
