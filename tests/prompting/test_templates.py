@@ -47,6 +47,16 @@ def test_a_file_of_ones_own_replaces_the_shipped_one_and_only_that(tmp_path):
     assert changed == {"translate"}
 
 
+def test_a_file_that_changed_is_read_anew_and_what_was_made_of_it_before_stays(tmp_path):
+    template = "{% block system %}S{% endblock %}{% block user %}U{% endblock %}"
+    (tmp_path / "translate.j2").write_text(template)
+    before = Prompts(tmp_path)
+    (tmp_path / "translate.j2").write_text(template.replace("U", "V"))
+    after = Prompts(tmp_path)
+    assert [each.render("translate", **VALUES).user for each in (before, after)] == ["U", "V"]
+    assert before.fingerprints["translate"] != after.fingerprints["translate"]
+
+
 @pytest.mark.parametrize(
     ("source", "told"),
     [

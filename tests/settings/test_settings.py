@@ -66,6 +66,14 @@ def test_a_recordings_settings_take_nothing_from_outside(monkeypatch):
     assert settings.concurrency != 1
 
 
+def test_each_reading_takes_its_own_file_and_leaves_nothing_to_the_next():
+    Path("briefing.toml").write_text("concurrency = 3\n")
+    Path("other.toml").write_text("concurrency = 4\n")
+    assert [load_settings(file).concurrency for file in (None, Path("other.toml"), None)] == [3, 4, 3]
+    Path("briefing.toml").unlink()
+    assert load_settings() == load_settings() != load_settings(Path("other.toml"))
+
+
 # ── what is bounded ──────────────────────────────────────────────────────────────────────────────
 
 ABSURD = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import os
 import re
 import tomllib
@@ -203,6 +204,38 @@ class Settings(BaseSettings):
         return fixed_settings(**kept | changes)
 
 
+# One class, not one a call: pydantic takes 7 ms to make a class of so many fields.
+_in_file: contextvars.ContextVar[Mapping[str, Any]] = contextvars.ContextVar("in_file")
+
+
+class _Loaded(Settings):
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags, environment, file. No .env and no secrets folder: keys are not settings."""
+        file = InitSettingsSource(settings_cls, init_kwargs=dict(_in_file.get()))
+        return init_settings, Environment(settings_cls), file
+
+
+class _Fixed(Settings):
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+
 def load_settings(config: Path | None = None, uses: Collection[Use] = EVERY_USE, **flags: Any) -> Settings:
     """Read the settings.
 
@@ -218,24 +251,14 @@ def load_settings(config: Path | None = None, uses: Collection[Use] = EVERY_USE,
     path = config or Path(CONFIG_NAME)
     values = read_file(path) if config is not None or path.is_file() else {}
 
-    class Loaded(Settings):
-        @classmethod
-        def settings_customise_sources(
-            cls,
-            settings_cls: type[BaseSettings],
-            init_settings: PydanticBaseSettingsSource,
-            env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        ) -> tuple[PydanticBaseSettingsSource, ...]:
-            """Flags, environment, file. No .env and no secrets folder: keys are not settings."""
-            return init_settings, Environment(settings_cls), InitSettingsSource(settings_cls, init_kwargs=values)
-
     given = in_todays_words({name: value for name, value in flags.items() if value is not None}, "options")
+    token = _in_file.set(values)
     try:
-        settings = Loaded(**given)
+        settings = _Loaded(**given)
     except ValidationError as error:
         raise ConfigError(explain(error, Settings, flags=given, where=str(path), prefix=ENV_PREFIX)) from None
+    finally:
+        _in_file.reset(token)
     if config is None:
         _must_be_trusted(path, values, frozenset(given) | _in_environment(), frozenset(uses))
     base = settings.api_base or os.environ.get("OPENAI_BASE_URL") or None
@@ -312,20 +335,7 @@ def override(settings: Settings, **values: Any) -> Settings:
 
 def fixed_settings(**values: Any) -> Settings:
     """Settings from the given values and the defaults alone: what a recording was made with."""
-
-    class Fixed(Settings):
-        @classmethod
-        def settings_customise_sources(
-            cls,
-            settings_cls: type[BaseSettings],  # noqa: ARG003
-            init_settings: PydanticBaseSettingsSource,
-            env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        ) -> tuple[PydanticBaseSettingsSource, ...]:
-            return (init_settings,)
-
-    return Fixed(**in_todays_words(values, "settings"))
+    return _Fixed(**in_todays_words(values, "settings"))
 
 
 def read_file(path: Path) -> dict[str, Any]:
