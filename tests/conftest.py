@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 from pathlib import Path
@@ -13,10 +14,11 @@ from hypothesis import settings
 from briefing.ingest import read_sources
 from briefing.ingest.article import build
 from chromium import left_out
+from demo_days import digests, finish
 from examples import examples
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from briefing.models import Article
 
@@ -37,10 +39,11 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(autouse=True)
-def _elsewhere(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests run in an empty folder: nothing is read from, or written to, the checkout or the home by accident."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+    # Made when something is kept there: a numbered folder more for each test took a third of what a small test takes.
+    monkeypatch.setenv("XDG_STATE_HOME", f"{tmp_path}-state")
 
 
 @pytest.fixture
@@ -53,6 +56,16 @@ def seeds() -> Path:
 @pytest.fixture
 def repository() -> Path:
     return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def demo_days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of the demo's finished days, one for all tests: who changes something copies it first."""
+    own = tmp_path_factory.getbasetemp()
+    folder = finish((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "demo-days")
+    before = digests(folder)
+    yield folder
+    assert digests(folder) == before, "a test wrote into the days that all tests share"
 
 
 # ── providers ──
@@ -97,6 +110,14 @@ def in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working folder."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+# ── what is loaded ──
+
+
+def pytest_collection_finish() -> None:
+    # Thousands of collected tests live to the end: the collector need not look through them again and again.
+    gc.freeze()
 
 
 # ── the browser ──

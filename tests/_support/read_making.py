@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from email.message import EmailMessage
 
 FERRY = [
@@ -130,3 +132,14 @@ def warc(*answers: tuple[str, str, str, bytes], packed: bool = False) -> bytes:
         )  # fmt: skip
         writer.write_record(record)
     return stream.getvalue()
+
+
+def gzip_bomb(megabytes: int) -> bytes:
+    """A gzip of so many megabytes of zeros, packed but once: it is made while the tests are collected."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = packer.compress(bytes(1_000_000)) + packer.flush(zlib.Z_FULL_FLUSH)
+    checksum = 0
+    for _ in range(megabytes):
+        checksum = zlib.crc32(bytes(1_000_000), checksum)
+    end = struct.pack("<LL", checksum, megabytes * 1_000_000)
+    return b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + block * megabytes + packer.flush() + end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 import sys
 from pathlib import Path
 
@@ -11,7 +12,6 @@ import pytest
 from briefing.evaluation.free_answer import SECTIONS, points_of
 from briefing.models import Briefing
 from briefing.prompting.context import sent
-from command import briefing
 from hostile_server import HostileServer, reply
 
 COMPARE = Path(__file__).resolve().parents[2] / "bench" / "compare"
@@ -29,10 +29,10 @@ def command():
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory) -> Path:
-    place = tmp_path_factory.mktemp("compare")
-    assert briefing("demo", "--output", str(place)).returncode == 0
-    return min(place.rglob("briefing.json")).parent
+def run(demo_days, tmp_path_factory) -> Path:
+    """A copy of a day: the command writes beside it."""
+    finished = min(demo_days.rglob("briefing.json")).parent
+    return Path(shutil.copytree(finished, tmp_path_factory.mktemp("compare") / finished.name))
 
 
 @pytest.fixture(scope="module")

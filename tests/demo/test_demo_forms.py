@@ -14,17 +14,13 @@ from briefing.models import Briefing
 from briefing.render import pdf
 from briefing.render.email import to_eml
 from briefing.render.markdown import to_markdown
-from command import briefing
 
 DAYS = ("2026-11-20", "2026-11-21")
 
 
 @pytest.fixture(scope="module")
-def days(tmp_path_factory) -> dict[str, Briefing]:
-    place = tmp_path_factory.mktemp("demo")
-    done = briefing("demo", "--output", str(place))
-    assert done.returncode == 0, done.stderr
-    paths = {day: place / "demo" / day / "briefing.json" for day in DAYS}
+def days(demo_days) -> dict[str, Briefing]:
+    paths = {day: demo_days / day / "briefing.json" for day in DAYS}
     return {day: Briefing.model_validate_json(path.read_text(encoding="utf-8")) for day, path in paths.items()}
 
 

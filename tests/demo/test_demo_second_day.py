@@ -20,11 +20,8 @@ BEFORE = ((CABLE, {f"{n:02}" for n in range(1, 7)}), (DYKE, {"09", "10", "11"}),
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    place = tmp_path_factory.mktemp("demo")
-    done = briefing("demo", "--output", str(place))
-    assert done.returncode == 0, done.stderr
-    return place / "demo"
+def folder(demo_days):
+    return demo_days
 
 
 @pytest.fixture(scope="module")

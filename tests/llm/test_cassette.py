@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from briefing.llm.cassette import _digest, _Serializer, cassette, patch_clients, unused_of
-from briefing.llm.cassette_index import IndexedCassette
 from briefing.prompting.templates import shipped_folder
 from command import briefing, results, start, write_articles
 from honest_model import answer, honest
@@ -321,6 +320,8 @@ def test_looking_up_a_recording_compares_it_with_no_other(tmp_path, monkeypatch,
         patch_clients()
 
         calls = []
+        from briefing.llm.cassette_index import IndexedCassette
+
         monkeypatch.setattr(IndexedCassette, "digest_of", staticmethod(lambda r: calls.append(1) or _digest(r)))
         ask = urllib.request.Request(
             "http://127.0.0.1:9/v1/chat/completions", json.dumps(body | {"seed": count - 1}).encode(), method="POST"

@@ -177,24 +177,16 @@ def test_a_feed_ends_somewhere():
 # ── from the folders ─────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.fixture(scope="module")
-def shown(tmp_path_factory):
-    place = tmp_path_factory.mktemp("shown")
-    done = briefing("demo", "--output", str(place))
-    assert done.returncode == 0, done.stderr
-    return place / "demo"
-
-
 @pytest.fixture
-def outputs(shown, tmp_path):
-    return Path(shutil.copytree(shown, tmp_path / "outputs"))
+def outputs(demo_days, tmp_path):
+    return Path(shutil.copytree(demo_days, tmp_path / "outputs"))
 
 
-def test_every_run_leaves_the_archive_up_to_date(shown):
-    page = (shown / "index.html").read_text(encoding="utf-8")
+def test_every_run_leaves_the_archive_up_to_date(demo_days):
+    page = (demo_days / "index.html").read_text(encoding="utf-8")
     for date in recorded_days():
         assert f'href="{date}/briefing.html"' in page
-    assert (shown / "feed.atom").is_file()
+    assert (demo_days / "feed.atom").is_file()
 
 
 def test_each_day_s_page_leads_to_the_days_beside_it(outputs):
@@ -295,8 +287,8 @@ def test_an_archive_that_cannot_be_written_takes_nothing_from_the_day(outputs):
         outputs.chmod(0o700)
 
 
-def test_a_person_stands_in_the_page_in_every_form_of_the_sources(shown):
-    page = lxml.html.fromstring((shown / "index.html").read_text(encoding="utf-8"))
+def test_a_person_stands_in_the_page_in_every_form_of_the_sources(demo_days):
+    page = lxml.html.fromstring((demo_days / "index.html").read_text(encoding="utf-8"))
     names = json.loads(page.xpath("//script[@type='application/json']/text()")[0])
     forms = next(forms for _, *forms in names if "Nino Kvaratelia" in forms)
     for form in ("Nino Kwaratelia", "Нино Кварателия", "نينو كفاراتيليا"):

@@ -86,17 +86,9 @@ def test_a_line_that_its_articles_dont_carry_is_shown_nowhere(line, fails):
         assert story.event == story.headline.text
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory) -> Path:
-    place = tmp_path_factory.mktemp("demo")
-    done = briefing("demo", "--output", str(place))
-    assert done.returncode == 0, done.stderr
-    return place / "demo"
-
-
-def test_a_line_that_its_articles_carry_stands_in_the_archive(demo):
-    index = (demo / "index.html").read_text(encoding="utf-8")
-    for folder in demo.glob("2026-*"):
+def test_a_line_that_its_articles_carry_stands_in_the_archive(demo_days):
+    index = (demo_days / "index.html").read_text(encoding="utf-8")
+    for folder in demo_days.glob("2026-*"):
         for story in load(folder).stories:
             assert escape(story.event) in index
             assert story.event != story.headline.text
@@ -120,8 +112,8 @@ def altered(own: Story, others: Sequence[Story]) -> list[str]:
     return [*lines, *LINES.values()]
 
 
-def test_every_foreign_or_altered_line_is_a_fault(demo):
-    day = load(demo / "2026-11-20")
+def test_every_foreign_or_altered_line_is_a_fault(demo_days):
+    day = load(demo_days / "2026-11-20")
     records = {r.article.id: Member(article=r.article, extraction=r.extraction) for r in day.reports if r.extraction}
     cases = [(own, line) for own in day.stories for line in altered(own, day.stories)]
     assert len(cases) > 50
@@ -130,10 +122,10 @@ def test_every_foreign_or_altered_line_is_a_fault(demo):
 
 
 @pytest.mark.parametrize("line", ["foreign", "altered"])
-def test_check_finds_it_and_the_archive_shows_the_headline(demo, tmp_path, line):
-    stories = load(demo / "2026-11-20").stories
+def test_check_finds_it_and_the_archive_shows_the_headline(demo_days, tmp_path, line):
+    stories = load(demo_days / "2026-11-20").stories
     event = stories[0].event if line == "foreign" else stories[1].event.replace("Trieste", "Quandahl")
-    folder = changed(demo, tmp_path / "days", 1, event)
+    folder = changed(demo_days, tmp_path / "days", 1, event)
     done = briefing("check", str(folder))
     assert done.returncode == 1
     assert "stories.1.event: " in done.stdout
@@ -142,8 +134,8 @@ def test_check_finds_it_and_the_archive_shows_the_headline(demo, tmp_path, line)
     assert index.count(f'<p class="event">{event}</p>') == int(line == "foreign")
 
 
-def test_a_group_without_a_story_is_named_by_its_line_or_by_a_title(demo):
-    day = load(demo / "2026-11-20")
+def test_a_group_without_a_story_is_named_by_its_line_or_by_a_title(demo_days):
+    day = load(demo_days / "2026-11-20")
     records = {r.article.id: Member(article=r.article, extraction=r.extraction) for r in day.reports if r.extraction}
     for story in day.stories:
         members = tuple(records[article] for article in story.articles)

@@ -20,15 +20,13 @@ if TYPE_CHECKING:
     from briefing.models import Briefing
 
 
-def weasyprint_is_there() -> bool:
+@pytest.fixture
+def needs_pdf() -> None:
+    # Asked when a test runs, not while all are collected: it takes a second to load.
     try:
         pdf_file.load()
     except ConfigError:
-        return False
-    return True
-
-
-needs_pdf = pytest.mark.skipif(not weasyprint_is_there(), reason="WeasyPrint or Pango is not installed")
+        pytest.skip("WeasyPrint or Pango is not installed")
 
 
 def text_of(content: bytes) -> str:
@@ -36,7 +34,7 @@ def text_of(content: bytes) -> str:
         return "\n".join(made[n].get_textpage().get_text_range() for n in range(len(made)))
 
 
-@needs_pdf
+@pytest.mark.usefixtures("needs_pdf")
 def test_every_script_is_there_and_the_arabic_words_are_whole(briefing: Briefing):
     content = pdf_file.to_pdf(briefing)
     text = " ".join(text_of(content).split())
@@ -49,7 +47,7 @@ def test_every_script_is_there_and_the_arabic_words_are_whole(briefing: Briefing
     assert b"/StructTreeRoot" in content or b"/MarkInfo" in content or b"ObjStm" in content
 
 
-@needs_pdf
+@pytest.mark.usefixtures("needs_pdf")
 def test_hostile_texts_link_to_nothing_and_fetch_nothing(monkeypatch):
     hostile = " ".join(text for aim in ("scripts", "handlers", "links") for text in AIMED[aim][::6])
     asked = []

@@ -6,7 +6,6 @@ import math
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
-from scipy import stats
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -132,6 +131,8 @@ def _bootstrap(
         old = _safe(a_hit[index].sum(axis=axis), a_of[index].sum(axis=axis))
         return _safe(b_hit[index].sum(axis=axis), b_of[index].sum(axis=axis)) - old if paired else old
 
+    from scipy import stats  # noqa: PLC0415 - two seconds to load
+
     units = np.arange(len(a_hit))
     found = stats.bootstrap(
         (units,), figure, n_resamples=_RESAMPLES, method="percentile", rng=np.random.default_rng(_SEED)
@@ -149,6 +150,8 @@ def _p(a_hit: Array, a_of: Array, b_hit: Array, b_of: Array) -> float | None:
         return _safe(hit[second].sum(axis=axis), of[second].sum(axis=axis)) - _safe(
             hit[first].sum(axis=axis), of[first].sum(axis=axis)
         )
+
+    from scipy import stats  # noqa: PLC0415 - as above
 
     n = len(a_hit)
     found = stats.permutation_test(

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from briefing.errors import ArticleUnreadable
 from briefing.ingest.web.feeds import Entry, ListLimits, read_listing
 from briefing.ingest.web.sources import is_listing
+from read_making import gzip_bomb
 
 RSS = """<?xml version="1.0" encoding="{encoding}"?>
 <rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>
@@ -258,7 +259,7 @@ def test_a_list_of_addresses_is_read_line_by_line():
         (b"<!DOCTYPE rss [<!ENTITY", "never ends"), (b"<?xml", "breaks off"), (b"<!-- ", "breaks off"),
         (b"{", "damaged"),
         (b'{"a": ' + b"[" * 100_000, "damaged"), (b'{"version": 1}', "no list"), (b"\x1f\x8bnonsense", "broken"),
-        (gzip.compress(b"x" * 100, mtime=0)[:-9], "broken"), (gzip.compress(bytes(60_000_000)), "too-large"),
+        (gzip.compress(b"x" * 100, mtime=0)[:-9], "broken"), (gzip_bomb(60), "too-large"),
         (b"<urlset>" + b"<a>" * 300, "nested"), (b"<urlset><url>", "damaged"),
     ],
 )  # fmt: skip

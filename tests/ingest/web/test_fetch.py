@@ -13,6 +13,7 @@ import pytest
 
 from briefing.ingest.web.fetch import Clocks, Fetched, Fetcher, FetchSettings, NotFetched
 from fetching import LOOPBACK, PAGE, fetcher, get, response, site, to
+from read_making import gzip_bomb
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -130,7 +131,7 @@ def zipped(body: bytes, **headers: str):
     return (200, {"content-encoding": "gzip"} | headers, gzip.compress(body))
 
 
-BOMB = gzip.compress(bytes(50_000_000), 9)
+BOMB = gzip_bomb(50)
 RAW = zlib.compressobj(wbits=-15)
 
 DAMAGE = {

@@ -6,6 +6,7 @@ page can change its digest too; so a digest alone proves nothing here, and each 
 
 from __future__ import annotations
 
+import functools
 import importlib.metadata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -67,7 +68,8 @@ def compare_files(folder: Path, briefing: Briefing) -> Compared:
         found.unproven.append(Fault(_RUN, "is missing or can't be read, so there are no digests"))
     elif not run.files:
         found.unproven.append(Fault(_RUN, "holds no digests of the files: an older version wrote it"))
-    makers = _makers(briefing, run)
+    page = functools.cache(lambda: to_html(briefing, run))
+    makers = _makers(briefing, page)
     there = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
     for name in sorted((run.files if run else {}).keys() - there.keys()):
         found.faults.append(Fault(name, "is missing; run.json names it"))
@@ -77,8 +79,8 @@ def compare_files(folder: Path, briefing: Briefing) -> Compared:
         content = path.read_bytes()
         if name == OUTPUTS["html"].file:
             # The archive puts links to the days beside it, and its names' forms, into a page that was written before.
-            page = without_days(content.decode("utf-8", "surrogateescape"), briefing.date)
-            content = _bytes(without_forms(page, to_html(briefing, run)))
+            read = without_days(content.decode("utf-8", "surrogateescape"), briefing.date)
+            content = _bytes(without_forms(read, page()))
         _compare(name, content, makers.get(name), run, found)
     return found
 
@@ -87,14 +89,13 @@ def compare_files(folder: Path, briefing: Briefing) -> Compared:
 _Maker = tuple["Callable[[], str | bytes]", ...]
 
 
-def _makers(briefing: Briefing, run: RunManifest | None) -> dict[str, _Maker]:
-    # `briefing open` and `export` make the page without what the run cost.
-    page: _Maker = (lambda: to_html(briefing, run), lambda: to_html(briefing))
+def _makers(briefing: Briefing, page: Callable[[], str]) -> dict[str, _Maker]:
     makers: dict[str, _Maker] = {"briefing.json": (lambda: to_json(briefing),)}
     for name in OUTPUTS:
         if name != "json":
             makers[OUTPUTS[name].file] = (lambda name=name: rendered(name, briefing),)  # type: ignore[misc]
-    makers["briefing.html"] = page
+    # `briefing open` and `export` make the page without what the run cost.
+    makers["briefing.html"] = (page, lambda: to_html(briefing))
     makers["briefing.csv"] = (lambda: to_csv(briefing), lambda: to_csv(briefing, bom=True))
     for report in briefing.reports:
         identifier = f"articles/{report.article.id}"
