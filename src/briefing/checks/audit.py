@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import collections
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from briefing.checks.quotes import find
 from briefing.checks.recheck import faults
+from briefing.checks.recheck_parts import part_faults
+from briefing.checks.recheck_reading import reading_faults
+from briefing.checks.recheck_record import record_faults
 from briefing.checks.same_content import Said, difference
 from briefing.checks.story_grounder import cite
 from briefing.checks.totals import sum_up, verdict_of
@@ -25,7 +29,7 @@ from briefing.models import (
 from briefing.storage.days import is_date, load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 
@@ -36,10 +40,15 @@ class Fault:
     Attributes:
         where: A place in briefing.json, such as `stories.0.sentences.3`, or a file.
         why: What is wrong there, in one line.
+        by_rule: It breaks a rule of this version, by which another version may not have gone.
+        accept: Of what could not be compared: what it is to be accepted by, a version, a file or a day; empty where
+            nobody need accept it.
     """
 
     where: str
     why: str
+    by_rule: bool = False
+    accept: str = ""
 
     def __str__(self) -> str:
         return f"{self.where}: {self.why}"
@@ -74,18 +83,32 @@ def audit(folder: Path) -> Audit:
     """
     briefing = load(folder)
     audited = _Audit(folder, briefing)
-    for report in briefing.reports:
+    for number, report in enumerate(briefing.reports):
         audited.report(report)
+        audited.rules(record_faults(report), f"reports.{number}")
     for number, story in enumerate(briefing.stories):
-        audited.story(story, f"stories.{number}")
-        audited.faults += [
-            Fault(f"stories.{number}.{where}", why) for where, why in faults(story, audited.members, briefing.date)
-        ]
+        where = f"stories.{number}"
+        audited.story(story, where)
+        audited.rules(faults(story, audited.members, briefing.date), where)
+        if all(article in audited.members for article in story.articles):
+            audited.rules(part_faults(story, audited.members), where)
+        audited.rules(reading_faults(story, audited.reports), where)
     audited.faults += _head(folder, briefing)
+    audited.rules(_places(briefing), "")
     sums = sum_up(briefing.reports, briefing.unread, briefing.stories, briefing.unusable, briefing.repairs)
     if sums != briefing.sums or verdict_of(sums) != briefing.verdict:
-        audited.faults.append(Fault("sums", "the figures at the head are not those of the briefing"))
+        audited.rules([("sums", "the figures at the head are not those of the briefing")], "")
     return Audit(audited.looked_at, tuple(audited.faults))
+
+
+def _places(briefing: Briefing) -> Iterator[tuple[str, str]]:
+    """Every article that was read is told in one story, and knows in which."""
+    told = collections.Counter(article for story in briefing.stories for article in story.articles)
+    yield from ((f"stories.{article}", "is told in several stories") for article, n in told.items() if n > 1)
+    home = {article: story.id for story in briefing.stories for article in story.articles}
+    for number, report in enumerate(briefing.reports):
+        if report.status != "copy" and report.story != home.get(report.article.id):
+            yield f"reports.{number}.story", "is not the story in which the article is told"
 
 
 def _head(folder: Path, briefing: Briefing) -> Iterator[Fault]:
@@ -110,6 +133,10 @@ class _Audit:
             if r.extraction is not None
         }
         self.raw = {identifier: self._raw(article) for identifier, article in self.articles.items()}
+
+    def rules(self, found: Iterable[tuple[str, str]], where: str) -> None:
+        """Keep what breaks a rule, under the place of the part that was looked at."""
+        self.faults += [Fault(f"{where}.{place}".strip("."), why, by_rule=True) for place, why in found]
 
     def _fault(self, where: str, why: str) -> None:
         self.faults.append(Fault(where, why))

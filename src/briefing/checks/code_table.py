@@ -77,6 +77,18 @@ TABLE: Final[tuple[Code, ...]] = (
         "left-out-cited", "proven", "A paragraph is listed as left out, and a sentence cites it", "nothing: it was used"
     ),
     Code("discrepancy-one-sided", "proven", "A contradiction has words of one side only", "read the articles involved"),
+    Code(
+        "value-unsupported",
+        "proven",
+        "A figure in a table of differences stands neither in the statement beside it nor in the cited words",
+        _SOURCE,
+    ),
+    Code(
+        "timeline-date",
+        "proven",
+        "A date of the timeline is recorded of none of the articles cited for it, and stands in none of the words",
+        _SOURCE,
+    ),
     Code("origin-missing", "proven", "An article of the story has no origin", "read who the article cites"),
     Code("origin-empty", "proven", "An origin has no article", "ignore that origin"),
     Code("instruction-told", "proven", "A text cites a passage that gives orders to a machine", "do not rely on it"),

@@ -106,7 +106,7 @@ def _origins(story: Story) -> Iterator[Fault]:
     rest = [article for origin in story.origins for article in origin.articles]
     if set(rest) - set(story.articles):
         yield "origins", "an article is named that is none of the story"
-    if set(story.articles) - set(rest) and not _has(story.flags, "origin-missing"):
+    if set(story.articles) - {*rest, *story.origin_unknown} and not _has(story.flags, "origin-missing"):
         yield "origins", "an article rests on none, and no flag says so"
     if any(not origin.articles for origin in story.origins) and not _has(story.flags, "origin-empty"):
         yield "origins", "one has no article, and no flag says so"

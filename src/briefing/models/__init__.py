@@ -34,6 +34,7 @@ from briefing.models.extraction import (
 from briefing.models.partial_date import PARTIAL_DATE, DateBasis, PartialDate
 from briefing.models.run import RunManifest, StageFigures
 from briefing.models.story import (
+    CountedTogether,
     Discrepancy,
     DiscrepancyKind,
     EditorNote,
@@ -77,6 +78,7 @@ __all__ = [
     "ClaimStatus",
     "Continuation",
     "CopyOf",
+    "CountedTogether",
     "DateBasis",
     "DateMention",
     "DateRole",

@@ -110,6 +110,13 @@ class Origin(Frozen):
     flags: tuple[Flag, ...] = ()
 
 
+class CountedTogether(Frozen):
+    """Articles that are no two origins, whatever the story says of them: code found it by their texts or addresses."""
+
+    articles: tuple[str, ...]
+    reason: str
+
+
 class LeftOut(Frozen):
     """Paragraphs that no sentence cites, with the reason."""
 
@@ -154,6 +161,8 @@ class Story(Frozen):
     origins: tuple[Origin, ...]
     origin_unknown: tuple[str, ...] = ()
     """Articles that don't say whom they have the news from."""
+    counted_together: tuple[CountedTogether, ...] = ()
+    """What lowers the number of origins: copies, editions of one house, a source that two name."""
     open_questions: tuple[OpenQuestion, ...]
     editor_notes: tuple[EditorNote, ...]
     left_out: tuple[LeftOut, ...]
@@ -174,9 +183,23 @@ class Story(Frozen):
     """BCP-47 tag of the language its sentences are written in."""
 
     def origin_range(self) -> tuple[int, int]:
-        """How many independent origins it has, at least and at most: a source that isn't told may be a known one."""
-        named = len(self.origins)
-        return max(1, named), max(1, named + len(self.origin_unknown))
+        """How many independent origins it has, at least and at most: a source that isn't told may be a known one.
+
+        What is counted together is one.
+        """
+        of_article = {article: [f"? {article}"] for article in self.origin_unknown}
+        for number, origin in enumerate(self.origins):
+            for article in origin.articles:
+                of_article.setdefault(article, []).append(str(number))
+        one = {node: node for nodes in of_article.values() for node in nodes}
+        one |= {str(number): str(number) for number in range(len(self.origins))}
+        for each in self.counted_together:
+            nodes = [of_article[article][0] for article in each.articles if article in of_article]
+            for other in nodes[1:]:
+                old, new = one[other], one[nodes[0]]
+                one = {node: new if stands == old else stands for node, stands in one.items()}
+        told = len({stands for node, stands in one.items() if not node.startswith("?")})
+        return max(1, told), max(1, len(set(one.values())))
 
     def cited(self) -> Iterator[Evidence]:
         """The evidence that its statements rest on, in the order in which a reader meets it.

@@ -7,6 +7,7 @@ import datetime as dt
 import time
 from typing import TYPE_CHECKING, Any
 
+from briefing.checks.facts import with_facts
 from briefing.checks.name_forms import harmonised_story
 from briefing.checks.name_learning import learned
 from briefing.checks.suspicions import counted, set_aside
@@ -228,7 +229,7 @@ class _Running:
             story = await summarize(told.members[0], told.event, self.gateway, self.names, objections=objections)
         else:
             story = await merge(told, self.gateway, self.names, objections=objections)
-        return harmonised_story(story, self.reports, self.names)
+        return with_facts(harmonised_story(story, self.reports, self.names), told.members)
 
     def _recount(self, member: Member, reason: str) -> Story:
         story = recount(member, reason)

@@ -83,11 +83,6 @@ def _holds(report: Report, evidence: Evidence) -> bool:
     return report.article.raw[evidence.start : evidence.end] == evidence.quote
 
 
-def _ranged(least: int, most: int) -> str:
-    """`1 to 3 origins`: at least and at most."""
-    return f"{least} to {most} origins" if most > least else words.count(least, "origin")
-
-
 @dataclass(frozen=True, eq=False)
 class StoryView:
     """A story with its citations numbered in the order in which a reader meets them."""
@@ -133,13 +128,16 @@ class StoryView:
 
     @property
     def repeated(self) -> list[str]:
-        """Who has the same text as one of its articles, a line for each of these."""
+        """Who has the same text as one of its articles, and who counts as one origin, a line for each of these."""
         told = []
         for source in self.sources:
             copies = [copy for copy in self.copies if self._original(copy) == source.article.id]
             if copies:
                 names = words.listing(dict.fromkeys(f"{copy.name} ({copy.label})" for copy in copies))
                 told.append(f"{names}: a copy of {source.name} ({source.label}); who wrote it first isn't known")
+        told += [
+            f"{self.names(each.articles)} count as one origin: {each.reason}" for each in self.story.counted_together
+        ]
         return told
 
     @cached_property
@@ -194,26 +192,35 @@ class StoryView:
         articles = len(self.story.articles) + len(self.copies)
         if articles > self.outlets:
             reported += f" in {words.count(articles, 'article')}"
-        least, most = self.story.origin_range()
+        if not self.origin_count:
+            return f"{reported}, {self._one_voice}"
         if not self.story.origins:
-            unknown = articles > 1 and self.story.origin_unknown
-            return (
-                f"{reported}, {_ranged(least, most)}: none is told"
-                if unknown
-                else f"{reported}, origins not worked out"
-            )
+            return f"{reported}, {self.origin_count}: none is told"
         names = words.listing(origin.name for origin in self.story.origins)
-        if articles == 1:
-            # One voice: whom it cites is no count of origins that agree.
-            cites = any(origin.evidence for origin in self.story.origins)
-            return f"{reported}, which cites {names}" if cites else f"{reported}, which names no source"
+        least, most = self.story.origin_range()
+        return f"{reported}, {self.origin_count} ({'told: ' if most > least else ''}{names})"
+
+    @property
+    def origin_count(self) -> str:
+        """`2 independent origins`, `1 to 3 origins`: at least and at most, in the same words everywhere.
+
+        Empty where one article speaks, for whom it cites is no count of origins that agree, and where nothing is known.
+        """
+        one_voice = len(self.story.articles) + len(self.copies) == 1
+        if one_voice or not (self.story.origins or self.story.origin_unknown):
+            return ""
+        least, most = self.story.origin_range()
         if most > least:
-            return f"{reported}, {_ranged(least, most)} (told: {names})"
-        count = len(self.story.origins)
-        # Independence is only said of what no check has found to hang together.
-        doubted = any(flag.code == "origin-copy" for flag in self.story.flags)
-        told = words.count(count, "independent origin" if count > 1 and not doubted else "origin")
-        return f"{reported}, {told} ({names})" + (", not all of them independent" if doubted else "")
+            return f"{least} to {most} origins"
+        return words.count(least, "independent origin" if least > 1 else "origin")
+
+    @property
+    def _one_voice(self) -> str:
+        if not self.story.origins:
+            return "origins not worked out"
+        names = words.listing(origin.name for origin in self.story.origins)
+        cites = any(origin.evidence for origin in self.story.origins)
+        return f"which cites {names}" if cites else "which names no source"
 
     @property
     def statements(self) -> tuple[Sentence, ...]:

@@ -140,9 +140,8 @@ def trust_of(story: StoryView) -> list[str]:
     """The line of trust below a headline, in parts: who has it, from how many, and what brought it forward."""
     told = story.story
     parts = [words.count(story.outlets, "outlet")]
-    least, most = told.origin_range()
-    if told.origins or told.origin_unknown:
-        parts.append(f"{least}–{most} origins" if most > least else words.count(least, "origin"))
+    if story.origin_count:
+        parts.append(story.origin_count)
     if story.outlets == 1:
         parts.append("not reported elsewhere")
     old = ages.days_old(ages.newest(source.report for source in story.sources), story.today)

@@ -1,0 +1,136 @@
+"""What a finished story says of its second reading, against its statements and its flags."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from briefing.checks.codes import kind_of
+from briefing.checks.objections import marked, marked_record, marked_translation
+from briefing.checks.readings import NOT_READ_TWICE
+from briefing.checks.statements import claimed, statements_of, translated, whole_translation
+from briefing.models import Flag, Frozen, SecondReading, Sentence, inside
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from briefing.checks.statements import Statement
+    from briefing.models import Report, Story, Verdict
+
+#: Where, and what doesn't hold.
+Fault = tuple[str, str]
+M = TypeVar("M", bound=Frozen)
+_NOTHING = SecondReading(model="", statements=0, supported=0)
+
+
+def reading_faults(story: Story, reports: Mapping[str, Report]) -> Iterator[Fault]:
+    """What of a second reading doesn't fit the story that was read.
+
+    Args:
+        reports: By article id.
+    """
+    reading = story.reading
+    read = reading or _NOTHING
+    own = [reports[article] for article in story.articles if article in reports]
+    yield from _flags(story, own, read)
+    if reading is None:
+        return
+    if any(flag.code == NOT_READ_TWICE for flag in story.flags):
+        yield "reading", "is there, and a flag says that nobody read the story twice"
+    if reading.supported + len(reading.unanswered) + len(reading.objections) != reading.statements:
+        yield "reading", "its statements are not those supported, objected to and passed over"
+    seeded = reading.seeded
+    too_many = any(seeded.found.get(kind, 0) > seeded.seeded.get(kind, 0) for kind in {*seeded.found, *seeded.seeded})
+    if too_many or seeded.objected > seeded.correct or seeded.correct > sum(seeded.seeded.values()):
+        yield "reading.seeded", "more was found than was seeded"
+    if not story.withheld:
+        yield from _read(story, own, reading)
+
+
+def _read(story: Story, reports: Sequence[Report], reading: SecondReading) -> Iterator[Fault]:
+    """How many statements there were, and whether what is objected to stands in them."""
+    shown, every = _statements(story, reports)
+    if reading.statements not in (len(shown), len(every)):
+        yield "reading.statements", f"is {reading.statements}, where the story has {len(shown)} to be read"
+    texts = {each.where: each for each in every} | {each.where: each for each in shown}
+    for number, objection in enumerate(reading.objections):
+        where, statement = f"reading.objections.{number}", texts.get(objection.where)
+        if statement is None:
+            yield where, f"is about {objection.where}, which isn't there"
+        elif statement.text[objection.start : objection.start + len(objection.words)] != objection.words:
+            yield where, f"“{objection.words}” doesn't stand in {objection.where}"
+        elif any((e.article, e.paragraph) not in statement.cites for e in objection.evidence):
+            yield where, f"rests on a paragraph that {objection.where} doesn't cite"
+    yield from (("reading.unanswered", f"{each} isn't there") for each in reading.unanswered if each not in texts)
+
+
+def _statements(story: Story, reports: Iterable[Report]) -> tuple[list[Statement], list[Statement]]:
+    """What `verify = "shown"` reads, and what `"all"` does."""
+    own = list(statements_of(story))
+    translations = {r.article.id: r.translation for r in reports if r.translation is not None}
+    every = list(own)
+    for report in reports:
+        if report.extraction is None:
+            continue
+        if report.translation is not None:
+            every += whole_translation(report.translation, report.article)
+        every += claimed(report.extraction, report.article.id)
+    return [*own, *translated(own, translations)], every
+
+
+def _flags(story: Story, reports: Iterable[Report], reading: SecondReading) -> Iterator[Fault]:
+    """A flag for each objection, and an objection for each flag: all of them put there once more."""
+    if not story.withheld:
+        bare = _bare(story)
+        wanted = dict(_of_reader(marked(bare, reading).replace(reading=None)))
+        found = dict(_of_reader(story.replace(reading=None)))
+        yield from _differing(found, wanted)
+    for report in reports:
+        if report.translation is not None:
+            wanted = dict(_of_reader(marked_translation(_bare(report.translation), reading)))
+            for where, _ in _differing(dict(_of_reader(report.translation)), wanted):
+                yield where, f"the translation of {report.article.id} has other flags than its second reading"
+        if report.extraction is not None:
+            wanted = dict(_of_reader(marked_record(_bare(report.extraction), report.article.id, reading)))
+            for where, _ in _differing(dict(_of_reader(report.extraction)), wanted):
+                yield where, f"the record of {report.article.id} has other flags than its second reading"
+
+
+def _differing(found: Mapping[str, list[Flag]], wanted: Mapping[str, list[Flag]]) -> Iterator[Fault]:
+    for where in sorted({*found, *wanted}):
+        if found.get(where) != wanted.get(where):
+            told = "objects to it otherwise than its flags say" if where in wanted else "has nothing against it"
+            yield where, f"the second reading {told}"
+
+
+def _of_reader(value: Frozen) -> Iterator[tuple[str, list[Flag]]]:
+    """The second reader's flags, by the part that carries them."""
+    by: dict[str, list[Flag]] = {}
+    for where, flag in inside(value, Flag):
+        if kind_of(flag.code) == "verified":
+            by.setdefault(where.rpartition(".flags")[0], []).append(flag)
+    yield from by.items()
+
+
+def _bare(value: M) -> M:
+    """A value without the second reader's flags."""
+    changes: dict[str, object] = {}
+    for name in type(value).model_fields:
+        before = getattr(value, name)
+        if (after := _without(before)) is not before:
+            changes[name] = after
+    if not changes:
+        return value
+    if isinstance(value, Sentence) and "flags" in changes:
+        verdict: Verdict = "flagged" if changes["flags"] else "repaired" if value.repairs else "checked"
+        changes["verdict"] = verdict
+    return value.replace(**changes)
+
+
+def _without(value: object) -> object:
+    if isinstance(value, tuple):
+        kept = [_without(each) for each in value if not (isinstance(each, Flag) and kind_of(each.code) == "verified")]
+        same = len(kept) == len(value) and all(a is b for a, b in zip(kept, value, strict=True))
+        return value if same else tuple(kept)
+    if isinstance(value, (Flag, SecondReading)):
+        return value
+    return _bare(value) if isinstance(value, Frozen) else value
