@@ -115,3 +115,16 @@ def test_a_sentence_of_each_language_is_read_right_in_nearly_all_encodings():
                 right, wrong = right + good, wrong + (not good)
     assert right + wrong > 230
     assert right / (right + wrong) >= 0.96
+
+
+@pytest.mark.parametrize("name", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_broken_byte_behind_a_byte_order_mark_is_replaced_in_a_page_and_refused_in_a_file(name):
+    text = "Žluťoučký kůň úpěl ďábelské ódy. " * 20
+    content = text.encode(name) + b"\xff"
+    read = decode_labelled(content, "test", None)
+    assert (read.text[: len(text)], read.text[len(text) :]) == (text, "\ufffd")
+    assert "1 broken bytes replaced" in read.encoding
+    with pytest.raises(ArticleUnreadable, match="byte order mark"):
+        decode(content, "test")
+    with pytest.raises(ArticleUnreadable, match="byte order mark"):
+        decode_labelled("ab".encode(name) + b"\xff" * 9, "test", None)

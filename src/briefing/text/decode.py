@@ -66,7 +66,7 @@ def decode(content: bytes, origin: str) -> Decoded:
     """
     for mark, name in _MARKS:
         if content.startswith(mark):
-            return _marked(content[len(mark) :], name, origin)
+            return _marked(content[len(mark) :], name, origin, most_broken=0.0)
     if b"\0" in content[:_SAMPLE] and (wide := _utf16(content)):
         return wide
     if switched := seven_bit(content):
@@ -99,8 +99,9 @@ def decode_labelled(content: bytes, origin: str, label: str | None, how: str = "
     Raises:
         ArticleUnreadable: It is in none of the encodings tried.
     """
-    if content.startswith(tuple(mark for mark, _ in _MARKS)):
-        return decode(content, origin)
+    for mark, name in _MARKS:
+        if content.startswith(mark):
+            return _marked(content[len(mark) :], name, origin, _MOST_BROKEN)
     named = one_line(label or "").strip().lower()
     if switched := seven_bit(content):
         agrees = switched[1] in named or named in {"hz", "csiso2022jp", "csiso2022kr"}
@@ -150,18 +151,22 @@ def _broken(text: str) -> int:
     return text.count("\ufffd")
 
 
-def _marked(content: bytes, name: str, origin: str) -> Decoded:
+def _marked(content: bytes, name: str, origin: str, most_broken: float) -> Decoded:
+    how = "byte order mark"
     try:
         text = content.decode(name)
     except UnicodeDecodeError as error:
-        raise ArticleUnreadable(
-            f"its byte order mark says {name}, but it is not: {error.reason} at byte {error.start}; "
-            f"encoding tried: {name}",
-            origin=origin,
-        ) from None
+        text = content.decode(name, "replace")
+        how = f"{how}; {_broken(text)} broken bytes replaced"
+        if _broken(text) > most_broken * len(text):
+            raise ArticleUnreadable(
+                f"its byte order mark says {name}, but it is not: {error.reason} at byte {error.start}; "
+                f"encoding tried: {name}",
+                origin=origin,
+            ) from None
     if text.count("\0") > _MOST_CONTROLS * len(text):
         raise ArticleUnreadable("binary: NUL bytes after a byte order mark", origin=origin)
-    return Decoded(text, f"{name} (byte order mark)")
+    return Decoded(text, f"{name} ({how})")
 
 
 def _utf16(content: bytes) -> Decoded | None:

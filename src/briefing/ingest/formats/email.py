@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING
 
 from briefing.errors import ArticleUnreadable
 from briefing.ingest.article import Given, Page, build, plain_spans
+from briefing.ingest.formats.email_page import HTML, page_of, shown_parts
 from briefing.ingest.formats.email_text import (
     content_of,
     header,
-    markup_lines,
     own_leaves,
     raw_header,
     sender,
@@ -41,7 +41,7 @@ from briefing.text.one_line import one_line
 from briefing.text.stated_dates import StatedDate, day_in_any, stated_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from email.message import EmailMessage
 
     from briefing.ingest.sandbox.jobs import Job
@@ -176,19 +176,16 @@ def _article(message: MIMEPart, job: Job, way: _Way, origin: str) -> Article:
     if len(parts) > _MOST_PARTS:
         raise ArticleUnreadable(f"more than {_MOST_PARTS:,} parts", origin=origin)
     shown = [part for part in parts if part.get_content_disposition() != "attachment"]
-    page = next((part for part in shown if part.get_content_type() == "text/html"), None)
     plain = [part for part in shown if part.get_content_type() == "text/plain"]
     given = _given(message, job, way)
-    if page is not None:
-        content = content_of(page)
-        _check_size(content, job)
-        try:
-            read = read_page(Page(content, origin, given, page.get_content_charset()))
-        except ArticleUnreadable:
-            if not plain:
-                raise
-        else:
-            return _inner_page(read, message, given, markup_lines(page, origin))
+    seen = shown_parts(message)
+    _check_size(b"".join(content_of(part) for part in seen if part.get_content_type() == HTML), job)
+    try:
+        if (read := _page_article(seen, message, given, origin)) is not None:
+            return read
+    except ArticleUnreadable:
+        if not plain:
+            raise
     if not plain:
         raise ArticleUnreadable(_no_text(message), origin=origin)
     found = [text_of_part(part, origin) for part in plain]
@@ -209,6 +206,21 @@ def _article(message: MIMEPart, job: Job, way: _Way, origin: str) -> Article:
         given=_given_inner(inner, message, given, language_of(text)),
         cut=partial(_cut_inner, inner.start),
     )
+
+
+def _page_article(seen: Sequence[MIMEPart], message: MIMEPart, given: Given, origin: str) -> Article | None:
+    """The article of a message's page; None where it has none.
+
+    Raises:
+        ArticleUnreadable: No word can be seen in it, or its letters can't be told.
+    """
+    page = page_of(seen, origin)
+    if page is None:
+        return None
+    read = read_page(Page(page.content, origin, given, page.charset))
+    if page.encoding:
+        read = read.replace(encoding=page.encoding, notes=(*read.notes, *page.notes))
+    return _inner_page(read, message, given, page.lines)
 
 
 def _inner_page(read: Article, message: MIMEPart, given: Given, lines: str) -> Article:
