@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from briefing.text.calendars import ETHIOPIAN_LANGUAGES
+from briefing.text.dates import date_in
 from briefing.text.stated_dates import stated_date
 from examples import examples
 
@@ -105,6 +107,42 @@ def test_a_year_of_a_calendar_that_is_not_converted_is_no_common_year(language, 
     found = stated_date(text, language)
     assert found.value is None or found.basis == "inferred"
     assert name in (found.note or "")
+
+
+#: Dates of calendars that are not converted, as papers write them: none of them is a day of the common calendar.
+OTHERS = {
+    "Islamic": [("ur", "14 جمادی الثانی 1446ھ"), ("fa", "۱۴ رمضان ۱۴۴۶"), ("tr", "14 Cemaziyelahir 1446"), ("id", "14 Jumadilakhir 1446 H"),
+                ("ms", "14 Jamadilakhir 1446"), ("fr", "14 chaabane 1446"), ("en", "14 Dhu’l-Hijjah 1446"), ("bn", "১৪ রমজান ১৪৪৬"), (None, "1446/6/14 هـ")],
+    "Hebrew": [("he", "14 בכסלו 5785"), ("en", "14 Kislev 5785"), ("he", "י״ד כסלו תשפ״ה")],
+    "Ethiopian": [("am", "ታህሳስ 6 ቀን 2017 ዓ.ም"), ("am", "ጥር 15 2017"), ("ti", "15 ታሕሳስ 2017"), ("ti", "መጋቢት 6 2017"), (None, "መጋቢት 6 2017"), ("en", "Tahsas 6, 2017"),
+                  ("om", "Mudde 6, 2017"), ("am", "6/4/2017"), ("am", "6.4.2017"), ("ti", "15/4/2017"), ("am", "2017/4/6")],
+    "": [("ne", "२०८१ मंसिर ३०"), ("hi", "24 पौष 1946"), ("ckb", "15ی سەرماوەز 2724"), ("ko", "단기 4357년 12월 15일"), ("my", "15 ဒီဇင်ဘာ 1386"), ("kab", "15 Duǧember 2974"),
+         ("ta", "15 மார்கழி 2055"), ("bn", "১৫ পৌষ ১৪৩১"), ("th", "15 ธ.ค. 67"), ("ja", "R6.12.15"), ("ja", "6.12.15"), ("zh", "113年12月15日"), ("fa", "1446/06/14"), ("ar", "15 كانون الأول 1446")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("calendar", "language", "text"), [(name, *one) for name, all_ in OTHERS.items() for one in all_]
+)
+def test_no_day_of_another_calendar_is_taken_for_a_common_one(calendar, language, text):
+    found = stated_date(text, language)
+    assert found.value is None
+    assert calendar in (found.note or "")
+    assert date_in(text) is None or (text.isascii() and language in ETHIOPIAN_LANGUAGES), "nor on a page"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "basis"),
+    [("ti", "15 ታሕሳስ 2024", "stated"), ("am", "ዲሴምበር 15, 2024", "stated"), ("am", "Sun, 15 Dec 2024 10:00:00 +0300", "stated"), ("am", "2024-12-15", "stated"),
+     ("am", "15/12/2024", "stated"), ("ku", "15 Kanûn 2024", None), ("tr", "15 Nisan 2024", None), ("lo", "15 ທັນວາ 2567", "inferred"), ("km", "15 ធ្នូ 2567", "inferred"),
+     ("fa", "25 آذر 1403", "inferred"), ("fa", "۲۵ آذر ۱۴۰۳ - ۱۰:۳۰", "inferred"), ("fa-AF", "۲۵ قوس ۱۴۰۳", "inferred"), ("en", "25 Azar 1403", "inferred"), ("ja", "令和6年12月15日", "inferred")],
+)  # fmt: skip
+def test_common_days_of_these_languages_and_converted_ones_are_read(language, text, basis):
+    found = stated_date(text, language)
+    if basis:
+        assert (found.value, found.basis) == (DAY, basis)
+    else:
+        assert (found.value or "2024")[:4] == "2024"
 
 
 @settings(max_examples=examples(200))

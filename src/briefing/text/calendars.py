@@ -2,14 +2,22 @@
 
 The first three have our months and days, and a year that is counted from elsewhere. The Persian year begins at the
 equinox; its leap years follow a cycle of 33 years that holds from 1343 to 1472 (1964 to 2093). Days of the Islamic,
-Hebrew and Ethiopian calendars are not converted: the Islamic ones differ from country to country.
+Hebrew and Ethiopian calendars are not converted: the Islamic ones differ from country to country. The Ethiopian year
+is the only one that looks like a common one, seven or eight years back.
+
+Months are CLDR's; those of other calendars stand in the supplement (`language_extra.toml`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from dataclasses import dataclass
+
+from briefing.text.calendar_names import named
+from briefing.text.language_data import data, extra
+from briefing.text.name_folding import key
 
 #: First year of each era, less one.
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "㋿": 2018, "民國": 1911, "民国": 1911}
@@ -21,22 +29,18 @@ _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2}
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4})(?!\d)")
 _BUDDHIST = 543
 _BUDDHIST_LANGUAGES = frozenset({"th", "lo", "km"})
-_THAI_MONTHS = (
-    "มกราคม|ม.ค.", "กุมภาพันธ์|ก.พ.", "มีนาคม|มี.ค.", "เมษายน|เม.ย.", "พฤษภาคม|พ.ค.", "มิถุนายน|มิ.ย.",
-    "กรกฎาคม|ก.ค.", "สิงหาคม|ส.ค.", "กันยายน|ก.ย.", "ตุลาคม|ต.ค.", "พฤศจิกายน|พ.ย.", "ธันวาคม|ธ.ค.",
-)  # fmt: skip
-_ENGLISH = "jan feb mar apr may jun jul aug sep oct nov dec"
-_PERSIAN_MONTHS = (
-    "فروردین|حمل", "اردیبهشت|ثور", "خرداد|جوزا", "تیر|سرطان", "مرداد|امرداد|اسد", "شهریور|سنبله",
-    "مهر|میزان", "آبان|عقرب", "آذر|قوس", "دی|جدی", "بهمن|دلو", "اسفند|حوت",
-)  # fmt: skip
 _PERSIAN_LANGUAGES = frozenset({"fa", "prs", "ps"})
-_ISLAMIC = re.compile(
-    r"محر+م|صفر|ربيع|جماد[ىي]|رجب|شعبان|رمضان|شوال|ذو? ?ي? ?القعدة|ذو? ?ي? ?الحجة|هـ(?:\W|$)"
-    r"|ramadan|shawwal|ramazan|muharram"
-)
-_HEBREW = re.compile(r"תשרי|חשו?ון|כסלו|טבת|שבט|אדר|ניסן|אייר|סיו?ון|תמוז|אלול|תש[א-ת]?[\"״]")
-_ETHIOPIC = re.compile("መስከረም|ጥቅምት|ኅዳር|ህዳር|ታኅሣሥ|ታህሳስ|ጥር|የካቲት|መጋቢት|ሚያዝያ|ግንቦት|ሰኔ|ሐምሌ|ነሐሴ|ጳጉሜ")
+#: The year in letters; and what stands behind an Islamic year.
+_HEBREW_YEAR = re.compile(r"תש[א-ת]?[\"״]")
+_HIJRI = re.compile(r"\d\s?(?:هـ|ھ)(?:\W|$)")
+#: Languages in whose countries both the common and the Ethiopian year are written.
+ETHIOPIAN_LANGUAGES = frozenset({"am", "ti", "om", "gez", "wal", "byn"})
+#: Years that the Ethiopian calendar is behind at least.
+_BEHIND = 7
+#: Common years of texts begin here; years of the others are lower, or 600 and more above.
+_FIRST = 1970
+#: Letters of a short form.
+_SHORT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +64,66 @@ def in_common_years(text: str, language: str | None) -> Common | None:
         None where nothing speaks for another calendar.
     """
     base = re.split("[-_]", language or "")[0].lower()
-    return (
-        _of_era(text, language or "")
-        or _persian(text, base)
-        or _buddhist(text, base)
-        or next((Common(name, None) for name, pattern in _UNCONVERTED if pattern.search(text.casefold())), None)
-    )
+    if common := _of_era(text, language or "") or _persian(text, base) or _buddhist(text, base):
+        return common
+    name = _unconverted(text, base)
+    return Common(f"{name} calendar", None) if name else None
 
 
-_UNCONVERTED = (("Islamic calendar", _ISLAMIC), ("Hebrew calendar", _HEBREW), ("Ethiopian calendar", _ETHIOPIC))
+def may_be_ethiopian(year: int) -> bool:
+    """Whether an Ethiopian year of that number has come."""
+    return year <= dt.datetime.now(dt.UTC).year - _BEHIND
+
+
+def is_ethiopian_month(word: str) -> bool:
+    """Whether it is a month of the Ethiopian calendar, in Ethiopic script; Eritrea calls the common ones so, too."""
+    return key(word) in _ethiopic()
+
+
+def _unconverted(text: str, base: str) -> str | None:
+    years = [int(year) for year in re.findall(r"(?<!\d)\d{4}(?!\d)", text)]
+    ethiopian = not years or any(may_be_ethiopian(year) for year in years)
+    own = any(word in _ethiopic() for word in key(text).split())
+    if ethiopian and (own or (base in {"", "en", *ETHIOPIAN_LANGUAGES} and _months(text, "Ethiopian"))):
+        return "Ethiopian"
+    # Kurdish and Turkish months have Hebrew names, and Recep is a first name.
+    if not any(_FIRST <= year < _FIRST + 600 for year in years):
+        if _HEBREW_YEAR.search(text) or _months(text, "Hebrew"):
+            return "Hebrew"
+        if _HIJRI.search(text) or _months(text, "Islamic"):
+            return "Islamic"
+    return None
+
+
+@functools.cache
+def _ethiopic() -> frozenset[str]:
+    """The names in Ethiopic script, Tigrinya's too."""
+    names = [name for month in extra("other_calendars")["Ethiopian"]["am"] for name in month.split("|")]
+    names += [name for month in data("ti", "calendar")["months"] for name in month if len(name) > _SHORT]
+    return frozenset(map(key, names))
+
+
+@functools.cache
+def _names(calendar: str) -> tuple[tuple[str, int], ...]:
+    """The names of a calendar's months in all languages, folded, the longest first."""
+    found = {
+        key(name): n
+        for months in extra("other_calendars")[calendar].values()
+        for n, names in enumerate(months, 1)
+        for name in names.split("|")
+    }
+    return tuple(sorted(found.items(), key=lambda pair: -len(pair[0])))
+
+
+def _months(text: str, calendar: str) -> list[int]:
+    """The months of another calendar that a text names."""
+    # Hebrew writes "in" onto the name.
+    folded = re.sub(r"(?<!\w)ב(?=\w{2})", "", f" {key(text)} ") if calendar == "Hebrew" else f" {key(text)} "
+    found = []
+    for name, month in _names(calendar):
+        folded, times = re.subn(rf"(?<= ){re.escape(name)}(?= )", "-", folded)
+        found += [month] * times
+    return found
 
 
 def _of_era(text: str, language: str) -> Common | None:
@@ -87,10 +142,8 @@ def _buddhist(text: str, base: str) -> Common | None:
     found = re.search(r"(?<!\d)(25\d{2})(?!\d)", text)
     if found is None:
         return None
-    numbers = (
-        _in_numbers(text)
-        or _in_words(text, int(found[1]), _THAI_MONTHS)
-        or _in_words(text.casefold(), int(found[1]), tuple(_ENGLISH.split()))
+    numbers = _in_numbers(text) or _in_words(
+        text, int(found[1]), _common_months(text, base if base in _BUDDHIST_LANGUAGES else "th")
     )
     if numbers is None or numbers[0] != int(found[1]):
         return None
@@ -102,7 +155,7 @@ def _persian(text: str, base: str) -> Common | None:
     if found is None:
         return None
     year = int(found[1])
-    numbers = _in_words(text.replace("ي", "ی").replace("ك", "ک"), year, _PERSIAN_MONTHS)
+    numbers = _in_words(text, year, _months(text, "Persian"))
     if numbers is None and base in _PERSIAN_LANGUAGES:
         numbers = _in_numbers(text)
     day = from_persian(*numbers) if numbers and numbers[0] == year else None
@@ -118,13 +171,15 @@ def _in_numbers(text: str) -> tuple[int, int, int] | None:
     return None
 
 
-def _in_words(text: str, year: int, months: tuple[str, ...]) -> tuple[int, int, int] | None:
-    named = [
-        n for n, names in enumerate(months, 1)
-        if any(re.search(rf"(?<!\w){re.escape(name)}", text) for name in names.split("|"))
-    ]  # fmt: skip
+def _common_months(text: str, language: str) -> list[int]:
+    """The months of the common calendar that a text names, in that language or else in English."""
+    return [month for name in named(text, "months", language) if len(name.values) == 1 for month in name.values]
+
+
+def _in_words(text: str, year: int, months: list[int]) -> tuple[int, int, int] | None:
+    """The one month that was named, with the one day beside the year."""
     days = re.findall(r"(?<![\d:])\d{1,2}(?![\d:])", text)
-    return (year, named[0], int(days[0])) if len(named) == 1 and len(days) == 1 else None
+    return (year, months[0], int(days[0])) if len(set(months)) == 1 and len(days) == 1 else None
 
 
 #: 1 Farvardin 1403.

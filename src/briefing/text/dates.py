@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from briefing.text.calendar_names import Named, named
+from briefing.text.calendars import is_ethiopian_month, may_be_ethiopian
 from briefing.text.scripts import digits
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ _IN_PATH = re.compile(
 )
 
 
-_SHORT_YEAR = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{2})(?![\d.])")
+_SHORT_YEAR = re.compile(r"(?<![\w.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{2})(?![\d.])")
 
 
 def date_in(text: str | None, *, short_year: bool = False, language: Callable[[], str] | None = None) -> str | None:
@@ -82,7 +83,9 @@ def _written(text: str, language: Callable[[], str] | None) -> str | None:
         if len(values) > 1 and language is not None:
             own = named(text, "months", language())
             values = next((other.values for other in own if other.start == name.start), values)
-        if len(values) == 1 and (day := _around(text, name, *values)):
+        if len(values) != 1 or (day := _around(text, name, *values)) is None:
+            continue
+        if not (is_ethiopian_month(text[name.start : name.end]) and may_be_ethiopian(int(day[:4]))):
             return day
     return None
 

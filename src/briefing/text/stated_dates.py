@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from briefing.text.calendars import in_common_years
+from briefing.text.calendar_names import named
+from briefing.text.calendars import ETHIOPIAN_LANGUAGES, in_common_years, may_be_ethiopian
 from briefing.text.one_line import one_line
 from briefing.text.scripts import digits
 
@@ -86,9 +87,20 @@ def stated_date(text: str | None, language: str | None = None, likely: str | Non
         elif common is not None:
             found = StatedDate(None, note=f"it is in the {common.calendar}, whose days can't be converted for sure")
     found = found or _words(plain, language, likely)
+    found = _not_ethiopian(found, plain, _base(language) or _base(likely))
     if found.value is not None or found.note is None:
         return found
     return StatedDate(None, note=f"date “{shown[:_SHOWN]}” left out: {found.note}")
+
+
+def _not_ethiopian(found: StatedDate, text: str, base: str | None) -> StatedDate:
+    """The same; but none where the year may as well be an Ethiopian one, which is seven or eight years behind."""
+    if base not in ETHIOPIAN_LANGUAGES or found.value is None or not may_be_ethiopian(int(found.value[:4])):
+        return found
+    # Standards have common years alone, and so have the common months' own names in Amharic.
+    if _standard(text) or (base == "am" and named(text, "months", "am")):
+        return found
+    return StatedDate(None, note="its year may be a common or an Ethiopian one")
 
 
 def _may_be_another(text: str) -> bool:
