@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from typing import TYPE_CHECKING, NamedTuple
 
 from babel.core import get_global
 
@@ -16,12 +17,16 @@ from briefing.text.language_data import base, data
 from briefing.text.languages import LANGUAGES
 from briefing.text.scripts import plain
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 #: What an adjective keeps of its country's name, at least: belg-e of Belg-ique, deutsch of Deutsch-land.
 _STEM = 4
 _SHARE = 0.55
 #: Territories of CLDR's that are no countries: unions, and what stands for none.
 _NONE = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 _WORD = re.compile(r"[^\W\d_]+")
+_NOBODY: frozenset[str] = frozenset()
 
 
 @functools.lru_cache(maxsize=4096)
@@ -35,11 +40,13 @@ def countries_in(text: str, language: str) -> frozenset[str]:
         language: BCP-47 tag; for one that CLDR doesn't know nothing is found.
     """
     here = plain(text)
-    words = set(_WORD.findall(here))
+    names = _names(base(language))
     found: set[str] = set()
-    for stem, english in _names(base(language)):
-        # Scripts without spaces have no words to begin with.
-        if stem in here if not stem[0].isalpha() or _unspaced(stem) else any(word.startswith(stem) for word in words):
+    for word in set(_WORD.findall(here)):
+        for length in names.lengths:
+            found |= names.beginnings.get(word[:length], _NOBODY)
+    for piece, english in names.pieces:
+        if piece in here:
             found |= english
     return frozenset(found)
 
@@ -61,14 +68,33 @@ def _unspaced(stem: str) -> bool:
     return "\u2e80" <= stem[0] <= "\ud7ff" or "\u0e00" <= stem[0] <= "\u0eff"
 
 
+class _Names(NamedTuple):
+    """The countries' names in one language, each with the words of its English name.
+
+    Attributes:
+        beginnings: What a word begins with that names one.
+        lengths: Of these, the shortest first.
+        pieces: Names in scripts without spaces, which have no words to begin with.
+    """
+
+    beginnings: Mapping[str, frozenset[str]]
+    lengths: tuple[int, ...]
+    pieces: tuple[tuple[str, frozenset[str]], ...]
+
+
 @functools.cache
-def _names(language: str) -> tuple[tuple[str, frozenset[str]], ...]:
+def _names(language: str) -> _Names:
     own, english = data(language, "territories"), data("en", "territories")
-    return tuple(
-        (_stem(plain(name)), frozenset(_WORD.findall(plain(english[code]))))
-        for code, name in own.items()
-        if code in english and code not in _NONE
-    )
+    beginnings: dict[str, frozenset[str]] = {}
+    pieces = []
+    for code, name in own.items():
+        if code in english and code not in _NONE:
+            stem, words = _stem(plain(name)), frozenset(_WORD.findall(plain(english[code])))
+            if not stem[0].isalpha() or _unspaced(stem):
+                pieces.append((stem, words))
+            else:
+                beginnings[stem] = beginnings.get(stem, _NOBODY) | words
+    return _Names(beginnings, tuple(sorted({len(stem) for stem in beginnings})), tuple(pieces))
 
 
 def _stem(name: str) -> str:

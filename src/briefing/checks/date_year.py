@@ -43,9 +43,9 @@ def groundless_year(article: Article, date: DateMention, dates: Sequence[DateMen
     scraped = [(e.start, e.end) for other in dates if other.role == "scraped" for e in other.evidence]
     if date.role == "scraped":
         return None
-    text = "".join(
-        " " if any(start <= at < end for start, end in scraped) else char for at, char in enumerate(article.raw)
-    )
+    text = article.raw
+    for start, end in scraped:
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     if years_in(text) or (article.published and years_in(article.published)) or ERAS.search(text):
         return None
     return f"{date.value} was worked out, but the article gives no year except that of its scraping"

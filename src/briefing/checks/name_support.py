@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 
 from briefing.checks.countries import countries_in
 from briefing.models import overlap
+from briefing.models.kept import kept
 from briefing.text.scripts import plain, skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from briefing.models import Evidence, Extraction, Member, Organisation, Person, Place
+    from briefing.models import Article, Evidence, Extraction, Organisation, Person, Place
 
     Named = Person | Organisation | Place
 
@@ -134,10 +135,28 @@ def other_spelling(name: str, known: Iterable[str]) -> str | None:
 
 def nearest(word: str, words: Iterable[str], least: float) -> str | None:
     """The most similar of some words, if it is similar enough (0 to 1). A word longer than a name is near to none."""
-    if len(word) > _COMPARED:
+    size = len(word)
+    if size > _COMPARED:
         return None
-    near = difflib.get_close_matches(word, [each for each in words if len(each) <= _COMPARED], 1, least)
-    return near[0] if near else None
+    # Those that can't be near enough, whatever the order of their letters, are told without a comparison.
+    mine = _letters(word)
+    near = [
+        each
+        for each in words
+        if (other := len(each)) <= _COMPARED
+        and 2.0 * min(size, other) / (size + other) >= least
+        and 2.0 * min(size - len(mine - (theirs := _letters(each))), other - len(theirs - mine)) / (size + other)
+        >= least
+    ]
+    if word in near:
+        return word
+    found = difflib.get_close_matches(word, near, 1, least) if near else near
+    return found[0] if found else None
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _letters(word: str) -> frozenset[str]:
+    return frozenset(word)
 
 
 def similarity(one: str, other: str) -> float:
@@ -164,14 +183,20 @@ def known_to(extraction: Extraction, raw: str) -> set[str]:
     return _all_words(texts) | _initials(named) | words_of(raw)
 
 
+@kept(512)
+def record_of(article: Article, extraction: Extraction) -> Record:
+    """The words of an article, worked out once for all that is said about it."""
+    return Record(article, extraction)
+
+
 class Record:
     """The words of one article by which a name can be known."""
 
-    def __init__(self, member: Member) -> None:
-        extraction = member.extraction
-        self._member = member
+    def __init__(self, article: Article, extraction: Extraction) -> None:
+        self._article, self._extraction = article, extraction
         self._names = _named(extraction)
-        outlets = [member.article.outlet, extraction.outlet.name if extraction.outlet else None]
+        self._short = _initials(self._names)
+        outlets = [article.outlet, extraction.outlet.name if extraction.outlet else None]
         self._everywhere = _all_words(name for name in outlets if name)
         self.english = self._everywhere | _all_words(
             [name.name for name in self._names] + [source.name for source in extraction.cited_sources]
@@ -180,33 +205,34 @@ class Record:
             word: name.name for name in self._names for word in words_of(name.original) if word not in self.english
         }
 
+    @functools.cached_property
     def everything(self) -> set[str]:
         """All that the article supports, wherever in it it stands."""
-        extraction = self._member.extraction
+        extraction = self._extraction
         texts = [claim.text for claim in extraction.claims if not claim.flags]
         texts += [one for claim in extraction.claims if not claim.flags for one in claim.attribution]
         texts += [role.text for person in extraction.people for role in person.roles if not role.flags]
-        article = self._member.article
-        known = _initials(self._names) | words_of(article.raw) | countries_in(article.raw, article.language)
+        article = self._article
+        known = self._short | words_of(article.raw) | countries_in(article.raw, article.language)
         return self.english | _all_words(texts) | known
 
     def beside(self, quotes: Sequence[Evidence]) -> set[str]:
         """What supports a name by the cited words: the claims that rest on them, and the names within them."""
         here = plain(" ".join(quote.quote for quote in quotes))
-        claims = [c for c in self._member.extraction.claims if not c.flags and overlap(c.evidence, quotes)]
+        claims = [c for c in self._extraction.claims if not c.flags and overlap(c.evidence, quotes)]
         texts = [claim.text for claim in claims] + [one for claim in claims for one in claim.attribution]
         texts += [
             name.name for name in self._names if overlap(name.evidence, quotes) or _stands_in(name.original, here)
         ]
         texts += [
             role.text
-            for person in self._member.extraction.people
+            for person in self._extraction.people
             for role in person.roles
             if not role.flags and overlap(role.evidence, quotes)
         ]
-        sources = self._member.extraction.cited_sources
+        sources = self._extraction.cited_sources
         texts += [source.name for source in sources if overlap(source.evidence, quotes)]
-        known = words_of(here) | _initials(self._names) | countries_in(here, self._member.article.language)
+        known = words_of(here) | self._short | countries_in(here, self._article.language)
         return self._everywhere | _all_words(texts) | known
 
 
@@ -248,6 +274,7 @@ def _all_words(texts: Iterable[str]) -> set[str]:
     return {word for text in texts for word in words_of(text)}
 
 
+@functools.lru_cache(maxsize=1 << 15)
 def bare(word: str) -> str:
     """A word plain, without the possessive."""
     return plain(_POSSESSIVE.sub("", word)).replace("’", "'")

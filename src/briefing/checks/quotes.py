@@ -20,17 +20,19 @@ from __future__ import annotations
 
 import bisect
 import functools
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.models import Evidence
+from briefing.models.kept import kept
 from briefing.text.name_folding import is_unspaced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from briefing.models import Article
+    from briefing.models import Article, Paragraph
 
 _DOUBLE = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u301d\u301e\u301f\uff02"
 _SINGLE = "\u2018\u2019\u201a\u201b\u2039\u203a\u2032\u02bc\uff07`\u00b4"
@@ -70,31 +72,42 @@ class Folded:
     """
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
 
 @functools.lru_cache(maxsize=4096)
 def fold(text: str) -> Folded:
     """Fold a text, keeping the way back to its offsets."""
-    chars: list[str] = []
+    stays = _staying("".join(sorted(char for char in set(text) if not _stays(char))))
+    pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
 
     def add(piece: str, start: int, end: int) -> None:
-        for char in piece:
-            chars.append(char)
-            starts.append(start)
-            ends.append(end)
+        if piece:
+            pieces.append(piece)
+            starts.extend([start] * len(piece))
+            ends.extend([end] * len(piece))
 
     at = 0
     while at < len(text):
+        end = stays.match(text, at).end()
+        # The last of them may carry the mark behind it.
+        if end < len(text) and unicodedata.combining(text[end]):
+            end -= 1
+        if end > at:
+            pieces.append(text[at:end])
+            starts.extend(range(at, end))
+            ends.extend(range(at + 1, end + 1))
+            at = end
+            continue
         end = at + 1
-        if text[at].isspace() or text[at] in "\u0085\u2028\u2029":
+        if _is_blank(text[at]):
             while end < len(text) and (text[end].isspace() or text[end] in _DROPPED):
                 end += 1
             after = text[end] if end < len(text) else " "
-            if chars and not _closes_up(chars[-1]) and not _closes_up(_FOLDS.get(after, after)):
+            if pieces and not _closes_up(pieces[-1][-1]) and not _closes_up(_FOLDS.get(after, after)):
                 add(" ", at, end)
         else:
             while end < len(text) and unicodedata.combining(text[end]):
@@ -106,9 +119,32 @@ def fold(text: str) -> Folded:
             # An invisible character before a space must not part two spaces.
             add(kept, at, end)
         at = end
-    return Folded("".join(chars), tuple(starts), tuple(ends))
+    return Folded("".join(pieces), starts, ends)
 
 
+@functools.lru_cache(maxsize=1 << 14)
+def _stays(char: str) -> bool:
+    """Whether a character is folded to itself, where no combining mark follows."""
+    return not (
+        _is_blank(char)
+        or char in _FOLDS
+        or char in _DROPPED
+        or unicodedata.combining(char)
+        or unicodedata.normalize("NFC", char) != char
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def _staying(others: str) -> re.Pattern[str]:
+    """A run of characters, none of which is among these."""
+    return re.compile(f"[^{re.escape(others)}]*" if others else ".*", re.DOTALL)
+
+
+def _is_blank(char: str) -> bool:
+    return char.isspace() or char in "\u0085\u2028\u2029"
+
+
+@functools.lru_cache(maxsize=1 << 14)
 def _closes_up(char: str) -> bool:
     # Quotation marks, inside which French sets spaces; Chinese and Japanese, which know none between words.
     return char == '"' or any(first <= char <= last for first, last in _UNSPACED)
@@ -119,10 +155,12 @@ def find(text: str, quote: str) -> tuple[int, int] | None:
 
     An occurrence that doesn't cut through a word is preferred.
     """
-    needle = fold(quote).text.strip(" ")
-    if not any(char.isalnum() for char in needle):
+    return _find(fold(text), fold(quote).text.strip(" "))
+
+
+def _find(haystack: Folded, needle: str) -> tuple[int, int] | None:
+    if not _has_word(needle):
         return None
-    haystack = fold(text)
     for wanted in (needle, needle.strip(_WRAPPING)):
         if wanted and (at := _best(haystack.text, wanted)) >= 0:
             return haystack.starts[at], haystack.ends[at + len(wanted) - 1]
@@ -182,16 +220,24 @@ def _best(haystack: str, needle: str) -> int:
     return first
 
 
+@kept(256)
+def _folded(article: Article) -> list[tuple[Paragraph, Folded]]:
+    """Its paragraphs. The raw stretch, not the one-line text: offsets must hold there."""
+    return [(p, fold.__wrapped__(article.raw[p.start : p.end])) for p in article.paragraphs]
+
+
 def locate(article: Article, paragraph: int, quote: str) -> Evidence | None:
     """Find a quote in an article: in the paragraph it names, otherwise in the nearest that holds it.
 
     Returns:
         Evidence with the source's own characters and offsets into `article.raw`, or None.
     """
-    nearest = sorted(article.paragraphs, key=lambda p: (abs(p.n - paragraph), p.n))
-    for candidate in nearest:
-        # The raw stretch, not the one-line text: offsets must hold there.
-        span = find(article.raw[candidate.start : candidate.end], quote)
+    needle = fold(quote).text.strip(" ")
+    if not _has_word(needle):
+        return None
+    nearest = sorted(_folded(article), key=lambda each: (abs(each[0].n - paragraph), each[0].n))
+    for candidate, haystack in nearest:
+        span = _find(haystack, needle)
         if span is not None:
             start, end = candidate.start + span[0], candidate.start + span[1]
             return Evidence(

@@ -12,7 +12,7 @@ from briefing.checks.date_support import ground_of, unsupported_dates, unsupport
 from briefing.checks.extension import problems
 from briefing.checks.language import looks_foreign
 from briefing.checks.markup import markup_in
-from briefing.checks.name_support import Record, bare, is_known, names_in, other_spelling, sounds_in, words_of
+from briefing.checks.name_support import bare, is_known, names_in, other_spelling, record_of, sounds_in, words_of
 from briefing.checks.number_support import unsupported
 from briefing.checks.prompt_injection import gives_orders
 from briefing.checks.roles import roles_of_others
@@ -45,13 +45,13 @@ class Judge:
         self._members = members
         self._articles = {article: member.article for article, member in members.items()} if extended else None
         self._sources = [member.article for member in members.values()]
-        self._records = {article: Record(member) for article, member in members.items()}
+        self._records = {article: record_of(m.article, m.extraction) for article, m in members.items()}
         outlets = [m.extraction.outlet.name for m in members.values() if m.extraction.outlet]
         outlets += [m.article.outlet for m in members.values() if m.article.outlet]
         self._numbered = _numbered(outlets)
         # An outlet may be called by its name wherever its article is spoken of.
         self._outlets = {word for outlet in outlets for word in words_of(outlet)}
-        self._story = self._outlets.union(*(record.everything() for record in self._records.values()))
+        self._story = self._outlets.union(*(record.everything for record in self._records.values()))
         self._english = {word for record in self._records.values() for word in record.english}
         self._forms = {
             form: name

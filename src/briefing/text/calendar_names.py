@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Kind = Literal["months", "weekdays"]
 
 _WORD = re.compile(rf"{LETTER}+(?:['’ʼ]{LETTER}+)*")
+_APOSTROPHE = re.compile("['’ʼ]")
 _GAP = re.compile(r"[\s\u00a0.·-]{1,2}")
 _FIGURE_BEFORE = re.compile(r"\d\W{0,3}(?:(?:de|of|del|dne)\s)?$")
 _FIGURE_AFTER = re.compile(r"\W{0,3}\d")
@@ -69,14 +70,19 @@ def named(text: str, kind: Kind, language: str | None = None) -> list[Named]:
         language: BCP-47 tag. Its own names are looked for; where there are none, those of the neighbours that it is
             easily taken for, then English ones. Without one, the names of all languages.
     """
+    words = [(match.start(), match.end(), _key(match.group())) for match in _WORD.finditer(text)]
     if language is None or base(language) not in known():
-        return list(_found(text, _table(None, kind)))
+        return list(_found(text, words, _table(None, kind)))
     tag = base(language)
-    near = sorted({other for group in NEIGHBOURS if tag in group for other in group} - {tag})
-    for tags in ((tag,), near, ("en",)):
-        if found := [name for other in tags for name in _found(text, _table(other, kind))]:
+    for tags in ((tag,), _near(tag), ("en",)):
+        if found := [name for other in tags for name in _found(text, words, _table(other, kind))]:
             return found
     return []
+
+
+@functools.cache
+def _near(tag: str) -> tuple[str, ...]:
+    return tuple(sorted({other for group in NEIGHBOURS if tag in group for other in group} - {tag}))
 
 
 #: Languages whose short forms of two letters stand in date lines: `Mo, 17.11.2026`. In others they are words.
@@ -97,13 +103,15 @@ def calendar_words() -> frozenset[str]:
     return frozenset(word for tag, word in words if len(word) > 2 or tag in _TWO_LETTERS)
 
 
-def _found(text: str, table: _Table) -> Iterator[Named]:
-    words = [(match.start(), match.end(), _key(match.group())) for match in _WORD.finditer(text)]
+def _found(text: str, words: list[tuple[int, int, str]], table: _Table) -> Iterator[Named]:
+    joined = _APOSTROPHE.search(text) is not None
     at = 0
     while at < len(words):
-        name, taken = _longest(text, words, at, table)
-        if name:
-            yield name
+        taken = 1
+        if joined or words[at][2] in table.longest:
+            name, taken = _longest(text, words, at, table)
+            if name:
+                yield name
         at += taken
     if table.pattern:
         for match in table.pattern.finditer(text):
@@ -121,7 +129,7 @@ def _longest(text: str, words: list[tuple[int, int, str]], at: int, table: _Tabl
                 return name, size
     if key not in table.longest:
         # L’agosto, Eylül’de: one word of the text, and a name in a part of it.
-        pieces = re.split("['’ʼ]", text[start:end])
+        pieces = _APOSTROPHE.split(text[start:end])
         for part in pieces if len(pieces) > 1 else ():
             if name := _name(text, _key(part), start, end, table):
                 return name, 1
@@ -138,6 +146,7 @@ def _name(text: str, key: str, start: int, end: int, table: _Table) -> Named | N
     return None
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def _key(word: str) -> str:
     return plain(word).translate(_DROPPED)
 

@@ -33,17 +33,16 @@ _WIDE_UNITS = {"十": 10, "百": 100, "千": 1000}
 _WIDE_LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=2048)
 def worded(text: str) -> frozenset[Decimal]:
     """The numbers that a text writes in words, in whatever language."""
     found = {_wide(match.group()) for match in _WIDE.finditer(text)}
     run: list[Decimal] = []
     for match in _WORD.finditer(text):
-        word = plain(match.group()).replace("’", "'")
-        values = _values(word)
+        values = _said(match.group())
         if values:
             run += values
-        elif word not in _CONNECTORS:
+        elif run and values is not None:
             found |= _sums(run)
             run = []
     return frozenset(found | _sums(run))
@@ -56,7 +55,14 @@ def _words() -> dict[str, Decimal]:
     return {plain(word): Decimal(value) for value, words in table.items() for word in words.split()}
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@functools.lru_cache(maxsize=1 << 15)
+def _said(written: str) -> tuple[Decimal, ...] | None:
+    """The values of a word; none where it is no number, and None where it joins two of them."""
+    word = plain(written).replace("’", "'")
+    values = _values(word)
+    return None if not values and word in _CONNECTORS else values
+
+
 def _values(word: str) -> tuple[Decimal, ...]:
     if (value := _value(word)) is not None:
         return (value,)

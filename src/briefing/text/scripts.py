@@ -70,6 +70,9 @@ _SIGNS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0963\u0966-\u0dff\u1000-\u109f\u135d-\u135f\u180e\u200c\u200d"
 )
+#: Characters up to which a text is a word, to be met again.
+_LONGEST_WORD = 40
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 #: A letter or figure, or such a sign, for patterns of words.
 LETTER = rf"(?:[^\W_]|[{_SIGNS}])"
 
@@ -77,14 +80,18 @@ LETTER = rf"(?:[^\W_]|[{_SIGNS}])"
 @functools.lru_cache(maxsize=4096)
 def digits(text: str) -> str:
     """The text with the digits of all scripts as 0 to 9."""
-    if text.isascii():
-        return text
-    return "".join(str(int(char)) if char.isdecimal() else char for char in text)
+    return text if text.isascii() else _OTHER_DIGIT.sub(lambda match: str(int(match.group())), text)
 
 
-@functools.lru_cache(maxsize=1 << 16)
 def plain(word: str) -> str:
     """A word in lower case and without diacritics."""
+    if word.isascii():
+        return word.lower()
+    return _plain(word) if len(word) <= _LONGEST_WORD else _plain.__wrapped__(word)
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def _plain(word: str) -> str:
     parted = unicodedata.normalize("NFKD", word.translate(_PLAIN).casefold())
     return "".join(char for char in parted if not unicodedata.combining(char)).translate(_PLAIN)
 
