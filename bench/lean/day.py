@@ -1,6 +1,6 @@
 """One run of a day in a process of its own: prints, as JSON, the CPU of the run without reading, and the memory.
 
-    python bench/lean/day.py ARTICLES.jsonl OUTPUT BASE [--profile FILE]
+python bench/lean/day.py ARTICLES.jsonl OUTPUT BASE [--profile FILE]
 """
 
 from __future__ import annotations

@@ -13,7 +13,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
-
 from material import Copy, marks, template
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ async def _complete(request: web.Request) -> web.Response:
     )  # fmt: skip
 
 
-async def _serve(pipe: Connection) -> web.Application:
+def _application() -> web.Application:
     app = web.Application(client_max_size=64_000_000)
     app.router.add_post("/v1/chat/completions", _complete)
     return app
@@ -79,7 +78,7 @@ def _run(pipe: Connection) -> None:
     import asyncio  # noqa: PLC0415 - in the server's process alone
 
     async def main() -> None:
-        runner = web.AppRunner(await _serve(pipe), access_log=None)
+        runner = web.AppRunner(_application(), access_log=None)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()

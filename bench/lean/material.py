@@ -2,8 +2,8 @@
 
 A copy is the demo's twelve articles and four stories once more. Its capitalised words are spelt in their own way, the
 same in the articles and in the replies, so that each quote stands where it stood; what remembers texts finds few twice.
-Words by which dates, numbers, countries and website text are known stay as they are. A mark in the headline says which copy and which article it is: by it
-the loopback model (`loopback.py`) knows what to reply.
+Words by which dates, numbers, countries and website text are known stay as they are. A mark in the headline says which
+copy and which article it is: by it the loopback model (`loopback.py`) knows what to reply.
 """
 
 from __future__ import annotations
@@ -121,7 +121,9 @@ def mark(copy: int, number: int) -> str:
 
 def marks(text: str) -> list[tuple[int, int]]:
     """Copy and number of every mark, in their order, each once."""
-    found = (tuple(int("".join(str(ord(c) - 97) for c in part)) for part in match.groups()) for match in MARK.finditer(text))
+    found = (
+        tuple(int("".join(str(ord(c) - 97) for c in part)) for part in match.groups()) for match in MARK.finditer(text)
+    )
     return list(dict.fromkeys((copy, number) for copy, number in found))
 
 

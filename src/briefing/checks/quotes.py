@@ -92,10 +92,7 @@ def fold(text: str) -> Folded:
 
     at = 0
     while at < len(text):
-        end = stays.match(text, at).end()
-        # The last of them may carry the mark behind it.
-        if end < len(text) and unicodedata.combining(text[end]):
-            end -= 1
+        end = _end_of_run(stays, text, at)
         if end > at:
             pieces.append(text[at:end])
             starts.extend(range(at, end))
@@ -112,14 +109,22 @@ def fold(text: str) -> Folded:
         else:
             while end < len(text) and unicodedata.combining(text[end]):
                 end += 1
-            cluster = unicodedata.normalize("NFC", text[at:end])
-            kept = "".join(_FOLDS.get(char, char) for char in cluster if char not in _DROPPED)
-            if kept == " " * len(kept) and kept:
-                kept = ""
-            # An invisible character before a space must not part two spaces.
-            add(kept, at, end)
+            add(_cluster(text[at:end]), at, end)
         at = end
     return Folded("".join(pieces), starts, ends)
+
+
+def _end_of_run(stays: re.Pattern[str], text: str, at: int) -> int:
+    found = stays.match(text, at)
+    end = found.end() if found else at
+    # The last character may carry the mark behind it.
+    return end - 1 if end > at and end < len(text) and unicodedata.combining(text[end]) else end
+
+
+def _cluster(text: str) -> str:
+    """A character with its marks, folded. An invisible character before a space must not part two spaces."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(_FOLDS.get(char, char) for char in composed if char not in _DROPPED).strip(" ")
 
 
 @functools.lru_cache(maxsize=1 << 14)

@@ -7,7 +7,7 @@ import functools
 import inspect
 import itertools
 import textwrap
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
 V = TypeVar("V", bound=BaseModel)
+#: Types in which no model stands; `Literal` values are texts and numbers.
+_PLAIN_TYPES = frozenset({str, int, float, bool, type(None), ...})
 
 #: Version of the shape of briefing.json and articles/ID.json.
 SCHEMA_VERSION = "2"
@@ -73,6 +75,26 @@ def _docstrings(kind: type) -> dict[str, str]:
     }
 
 
+@functools.cache
+def _fields_of(model: type[BaseModel], kind: type[BaseModel]) -> tuple[str, ...]:
+    """The fields in which a value of a kind can stand, in their order."""
+    return tuple(name for name, field in model.model_fields.items() if _holds(field.annotation, kind, frozenset()))
+
+
+def _holds(annotation: Any, kind: type[BaseModel], seen: frozenset[Any]) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        if issubclass(annotation, kind) or issubclass(kind, annotation):
+            return True
+        fields = annotation.model_fields.values() if annotation not in seen else ()
+        # A field may hold a subclass of what it is declared as, with fields of its own.
+        below = any(_holds(sub, kind, seen | {annotation}) for sub in annotation.__subclasses__())
+        return below or any(_holds(field.annotation, kind, seen | {annotation}) for field in fields)
+    inner = get_args(annotation)
+    if inner:
+        return any(_holds(each, kind, seen) for each in inner)
+    return annotation not in _PLAIN_TYPES and not isinstance(annotation, (str, int))
+
+
 def inside(value: object, kind: type[V], where: str = "") -> Iterator[tuple[str, V]]:
     """Every value of a kind anywhere inside another, in the order of the fields.
 
@@ -87,7 +109,7 @@ def inside(value: object, kind: type[V], where: str = "") -> Iterator[tuple[str,
     if isinstance(value, kind):
         yield where, value
     elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
+        for name in _fields_of(type(value), kind):
             yield from inside(getattr(value, name), kind, f"{where}.{name}" if where else name)
     elif isinstance(value, (tuple, list)):
         for number, part in enumerate(value):

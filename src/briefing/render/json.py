@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from pydantic_core import PydanticSerializationError
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from briefing.models import Briefing, Report
 
 # What `text.clean` replaces elsewhere must stay here, or the offsets would be wrong. JSON can write it so
@@ -22,19 +26,31 @@ def to_json(briefing: Briefing) -> str:
     Foreign letters stand as they are; control and bidirectional characters are written as escapes, which
     changes no value. The only open dictionaries, findings by code, are sorted: one briefing, one text.
     """
-    values = briefing.model_dump(mode="json")
-    for name in ("flags", "repairs", "withheld_flags", "unusable"):
-        values["sums"][name] = dict(sorted(values["sums"][name].items()))
-    return _dump(values)
+    sums = briefing.sums
+    in_order = sums.replace(
+        flags=_sorted(sums.flags),
+        repairs=_sorted(sums.repairs),
+        withheld_flags=_sorted(sums.withheld_flags),
+        unusable=_sorted(sums.unusable),
+    )
+    return _dump(briefing.replace(sums=in_order))
+
+
+def _sorted(counts: dict[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items()))
 
 
 def to_article_json(report: Report) -> str:
     """What became of one article, with its text, translation and extraction, in the same form."""
-    return _dump(report.model_dump(mode="json"))
+    return _dump(report)
 
 
-def _dump(values: dict[str, Any]) -> str:
-    return _UNSAFE.sub(_escape, json.dumps(values, ensure_ascii=False, indent=2)) + "\n"
+def _dump(value: BaseModel) -> str:
+    try:
+        text = value.model_dump_json(indent=2)
+    except PydanticSerializationError:  # half a character, which UTF-8 can't hold
+        text = json.dumps(value.model_dump(mode="json"), ensure_ascii=False, indent=2)
+    return _UNSAFE.sub(_escape, text) + "\n"
 
 
 def _escape(match: re.Match[str]) -> str:

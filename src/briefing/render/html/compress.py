@@ -10,8 +10,10 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import re
+from html import unescape
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
 
@@ -21,46 +23,94 @@ if TYPE_CHECKING:
     # A text, or a tag with its attributes and what it holds.
     Tree = str | list[Any]
 
+_SMALL, _LARGE, _END = "\x02s", "\x02l", "\x02e"
+_IN_SMALL = re.compile(f"{_SMALL}.*?{_END}", re.DOTALL)
+_IN_LARGE = re.compile(f"{_LARGE}.*?{_END}", re.DOTALL)
+#: Where the packed parts go.
+PARTS: Final = "\x01packed"
+_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s+[a-z][a-z-]*(?:="[^"<>]*")?)*)\s*(/?)>')
+_ATTRIBUTE = re.compile(r'([a-z][a-z-]*)(?:="([^"]*)")?')
 #: Bytes up to which a page stands plain.
 PLAIN: Final = 1_000_000
 _VOID = frozenset({"br", "input"})
 
 
-class Hold(Protocol):
-    """What the templates wrap the lesser parts in; called with the part's name."""
+class Ways:
+    """A page written once for both ways: its templates mark what is in the plain page alone, or in the packed one.
 
-    def __call__(self, name: str, caller: Callable[[], str]) -> str:
-        """What stands in its place."""
-        ...
-
-
-def plain(name: str, caller: Callable[[], str]) -> str:  # noqa: ARG001
-    """Leave every part where it is."""
-    return caller()
-
-
-class Packing:
-    """Takes parts out of a page and keeps them."""
+    A mark is a control character, which no cleaned text holds.
+    """
 
     def __init__(self) -> None:
-        self._parts: dict[str, list[Tree]] = {}
+        self._parts: dict[str, str] = {}
 
-    def __call__(self, name: str, caller: Callable[[], str]) -> str:
-        """Keep a part under its name."""
-        self._parts[name] = tree_of(caller())
-        return Markup()
+    def hold(self, name: str, caller: Callable[[], str]) -> str:
+        """A lesser part, which stands in its place in the plain page."""
+        self._parts[name] = text = caller()
+        return self.small(text)
 
-    def packed(self) -> str:
-        """All parts by their names: base64 of gzipped JSON; the same parts give the same bytes."""
-        text = json.dumps(self._parts, ensure_ascii=False, separators=(",", ":"))
-        return base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode("ascii")
+    @staticmethod
+    def small(text: str) -> Markup:
+        """What the plain page alone has."""
+        return Markup(f"{_SMALL}{text}{_END}")  # noqa: S704 - of our own templates
+
+    @staticmethod
+    def large(text: str) -> Markup:
+        """What the packed page alone has."""
+        return Markup(f"{_LARGE}{text}{_END}")  # noqa: S704
+
+    @staticmethod
+    def plain(written: str) -> str:
+        """The page with all parts in their places."""
+        return _IN_LARGE.sub("", written).replace(_SMALL, "").replace(_END, "")
+
+    def packed(self, written: str) -> str:
+        """The page with its lesser parts in one: base64 of gzipped JSON; the same parts give the same bytes."""
+        trees = {name: tree_of(text) for name, text in self._parts.items()}
+        text = json.dumps(trees, ensure_ascii=False, separators=(",", ":"))
+        parts = base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode("ascii")
+        page = _IN_SMALL.sub("", written).replace(_LARGE, "").replace(_END, "")
+        return page.replace(PARTS, parts, 1)
 
 
 def tree_of(markup: str) -> list[Tree]:
     """Our own well-formed markup as trees: a text is a string, an element `[tag, attributes, *children]`."""
-    parser = _Grower()
     # As a plain string: each slice of markup that is marked as safe would be marked anew.
-    parser.feed(str.replace(markup, "\n", ""))
+    text = str.replace(markup, "\n", "")
+    return _grown(text) or _parsed(text)
+
+
+def _grown(text: str) -> list[Tree] | None:
+    """The trees of markup as our templates write it; None where something else stands in it."""
+    root: list[Any] = []
+    above: list[list[Any]] = []
+    inside, at = root, 0
+    for match in _TAG.finditer(text):
+        if match.start() > at:
+            inside.append(unescape(text[at : match.start()]))
+        at = match.end()
+        closes, tag, attributes, closed = match.groups()
+        if closes:
+            if not above or inside[0] != tag or attributes:
+                return None
+            inside = above.pop()
+            continue
+        given = {name: unescape(value) for name, value in _ATTRIBUTE.findall(attributes)}
+        element = [tag, given or 0]
+        inside.append(element)
+        if tag not in _VOID and not closed:
+            above.append(inside)
+            inside = element
+    if above or text.count("<") != len(_TAG.findall(text)):
+        return None
+    if at < len(text):
+        inside.append(unescape(text[at:]))
+    return root
+
+
+def _parsed(text: str) -> list[Tree]:
+    parser = _Grower()
+    parser.feed(text)
     parser.close()
     (root,) = parser.open
     return root[2:]

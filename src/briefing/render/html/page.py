@@ -7,14 +7,14 @@ import hashlib
 import re
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from briefing.render import phrasing as words
 from briefing.render.ages import PASSED
-from briefing.render.html.compress import PLAIN, Packing, plain
+from briefing.render.html.compress import PLAIN, Ways
 from briefing.render.html.day_links import EMPTY
 from briefing.render.html.masthead import contents_of, differing_at_once, head_of, told_at_once
 from briefing.render.html.on_page import OnPage, trust_of
@@ -25,7 +25,6 @@ from briefing.render.view import forms, paragraphs_text, view_of
 
 if TYPE_CHECKING:
     from briefing.models import Briefing, DateStyle, RunManifest
-    from briefing.render.html.compress import Hold
 
 TEMPLATES: Final = Path(__file__).parent.parent / "templates"
 #: The script's chapters, in their order.
@@ -33,7 +32,6 @@ _PARTS: Final = ("base", "fold", "quotes", "pane", "stories", "search", "keys", 
 #: Where style and script go, unescaped, once nothing else is left to be done. No cleaned text holds these.
 _STYLE: Final = "\x01style"
 _SCRIPT: Final = "\x01script"
-_PACKED: Final = "\x01packed"
 _QUOTED: Final = re.compile(r'="([A-Za-z0-9_#.:-]+)"(?=[ >])')
 
 
@@ -60,18 +58,14 @@ def to_html(briefing: Briefing, run: RunManifest | None = None) -> str:
         "style": Markup(_STYLE),  # noqa: S704 - ours
         "script": Markup(_SCRIPT),  # noqa: S704
     }
-    # Where the texts alone are too much, the plain page need not be written to know it.
-    page = "" if sum(len(source.article.raw) for source in view.sources) > PLAIN // 2 else _rendered(values, plain)
+    ways = Ways()
+    written = _environment(briefing.dates).get_template("briefing.html.j2").render(values, ways=ways)
+    # Where the texts alone are too much, the plain page need not be made to know it.
+    large = sum(len(source.article.raw) for source in view.sources) > PLAIN // 2
+    page = "" if large else _tight(ways.plain(written))
     if not page or len(page.encode()) > PLAIN:
-        parts = Packing()
-        page = _rendered(values, parts).replace(_PACKED, parts.packed(), 1)
+        page = _tight(ways.packed(written))
     return page.replace(_STYLE, _style(), 1).replace(_SCRIPT, _script(), 1)
-
-
-def _rendered(values: dict[str, Any], hold: Hold) -> str:
-    packed = None if hold is plain else Markup(_PACKED)  # noqa: S704 - ours
-    template = _environment(values["briefing"].dates).get_template("briefing.html.j2")
-    return _tight(template.render(values, hold=hold, packed=packed))
 
 
 @cache
