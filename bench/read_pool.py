@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING
 from briefing.demo import articles_folder
 from briefing.ingest import Limits
 from briefing.ingest.article import Page
-from briefing.ingest.sandbox.jobs import Job, run
+from briefing.ingest.sandbox.job import Job
+from briefing.ingest.sandbox.jobs import run
 from briefing.ingest.sandbox.pool import Worker, Workers, end_workers
 from briefing.models import Article
 

@@ -1,7 +1,8 @@
-"""The layout: few entries at the top, and no circle of imports between folders, imports for types included."""
+"""The layout: few entries at the top, no import cycles, short files, and no printing below the command line."""
 
 from __future__ import annotations
 
+import ast
 import graphlib
 import re
 import tomllib
@@ -43,6 +44,19 @@ def test_no_circle_of_imports_between_folders(imports) -> None:
         folders.setdefault(own, set()).update({folder_of(other) for other in imported} - {own, "briefing"})
     assert len(folders) > 10
     assert circle(folders) == []
+
+
+def test_no_cycle_of_imports_between_modules(imports) -> None:
+    # A package's own module re-exports what its modules define; those import each other directly.
+    assert len(imports) > 300
+    assert circle(imports) == []
+
+
+def test_the_import_contracts_have_no_exceptions() -> None:
+    root = Path(briefing.__file__).parents[2]
+    found = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    assert len(found) >= 4
+    assert not [contract["name"] for contract in found if contract.get("ignore_imports")]
 
 
 def test_the_top_level_is_seen_at_a_glance() -> None:
@@ -88,3 +102,53 @@ def test_every_exemption_from_the_measures_of_complexity_gives_its_reason() -> N
     ruff = tomllib.loads((root.parents[1] / "pyproject.toml").read_text("utf-8"))["tool"]["ruff"]["lint"]
     assert ruff["select"] == ["ALL"]
     assert not [code for code in ruff["ignore"] if code.startswith(("C9", "PLR09"))]
+
+
+# ── the command line ─────────────────────────────────────────────────────────────────────────────
+
+#: Only the command line, and the module that starts it, may print, exit or handle signals.
+_THIN = ("cli/", "__main__.py")
+
+
+def belongs_to_the_command_line(tree: ast.Module) -> set[str]:
+    """What a module does that only the command line may do."""
+    found = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names) if {name.name.partition(".")[0] for name in names} & {"click", "signal"}:
+                found.add("import")
+            case ast.ImportFrom(module=str(module)) if module.partition(".")[0] in {"click", "signal"}:
+                found.add("import")
+            case ast.Call(func=ast.Name(id="print" | "exit" | "quit" | "SystemExit" as name)):
+                found.add(name)
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="sys" | "os"), attr="exit" | "_exit" as name)):
+                found.add(name)
+            case ast.Attribute(value=ast.Name(id="sys"), attr="stdout" | "stderr" as name):
+                found.add(name)
+    return found
+
+
+def test_nothing_below_the_command_line_prints_exits_or_handles_signals() -> None:
+    root = Path(briefing.__file__).parent
+    below = {p.relative_to(root).as_posix(): p for p in root.rglob("*.py")}
+    found = {
+        name: does
+        for name, path in below.items()
+        if not name.startswith(_THIN) and (does := belongs_to_the_command_line(ast.parse(path.read_text("utf-8"))))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "print(1)",
+        "import click",
+        "from signal import SIGINT",
+        "sys.exit(1)",
+        "raise SystemExit(2)",
+        "sys.stderr.write('')",
+    ],
+)
+def test_what_belongs_to_the_command_line_is_found(line) -> None:
+    assert belongs_to_the_command_line(ast.parse(line))

@@ -26,7 +26,8 @@ from briefing.ingest.formats.text import READ_HERE
 from briefing.ingest.html import page as pages
 from briefing.ingest.sandbox import pool as workers
 from briefing.ingest.sandbox.defects import is_defect
-from briefing.ingest.sandbox.jobs import Job, run
+from briefing.ingest.sandbox.job import Job
+from briefing.ingest.sandbox.jobs import run
 from briefing.ingest.sandbox.pool import Worker, Workers, end_workers
 from briefing.ingest.web.feeds import read_listing
 from briefing.models import Article, Unread

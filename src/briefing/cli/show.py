@@ -14,7 +14,8 @@ from briefing.cli._options import EntryChoice, config_option, day_options, outpu
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from briefing.render.document import Block, Document
+    from briefing.render.blocks import Block
+    from briefing.render.document import Document
 
 #: Digits of the number of a story; a date has more.
 _DIGITS = 3
@@ -71,7 +72,7 @@ def _day_and_story(what: tuple[str, ...]) -> tuple[str | None, int | None]:
 
 def _shown(document: Document, number: int | None, *, whole: bool) -> Iterator[Block]:
     from briefing.errors import InputError
-    from briefing.render.document import block, run
+    from briefing.render.blocks import block, run
 
     if whole:
         yield from document.blocks

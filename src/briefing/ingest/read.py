@@ -29,7 +29,7 @@ from briefing.text.one_line import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from briefing.ingest.sandbox.jobs import Job
+    from briefing.ingest.sandbox.job import Job
     from briefing.ingest.web.feeds import Entry
     from briefing.ingest.web.types import FetchSettings
 

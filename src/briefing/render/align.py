@@ -9,7 +9,8 @@ from briefing.text.sentences import sentences
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefing.render.view_sources import Span
+    #: Start and end in a text, in code points.
+    Span = tuple[int, int]
 
 #: A paragraph that can't be matched sentence by sentence is shown up to here.
 _MOST = 240

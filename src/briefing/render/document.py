@@ -8,28 +8,22 @@ a run is cleaned here (`text.clean`), so that a form has only its own markup to 
 from __future__ import annotations
 
 import itertools
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.render import phrasing as words
-from briefing.render.sanitize import clean, is_right_to_left, one_line
+from briefing.render.blocks import Block, Run, block, quoted, run, under
+from briefing.render.document_contents import contents, trust_line
+from briefing.render.document_evidence import evidence
+from briefing.render.document_story import brief
+from briefing.render.sanitize import one_line
 from briefing.render.view import view_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from briefing.models import Briefing, StoryRef, Sums
+    from briefing.models import Briefing, Sums
     from briefing.render.view import BriefingView
-    from briefing.render.view_sources import Source
-
-Role = Literal["plain", "strong", "quiet", "status", "flag", "mark", "original"]
-Kind = Literal[
-    "title", "line", "figure", "notice", "legend", "chapter", "story", "again", "part", "byline", "sentence", "flag",
-    "item", "subitem", "where", "quote", "translation",
-]  # fmt: skip
-
-_BLANKS = re.compile(r" {2,}")
 
 #: What a form without the evidence says of it.
 LEFT_OUT = "The evidence is left out here: briefing.html has the words of the sources behind every sentence."
@@ -44,49 +38,6 @@ LEGEND = (
     "checked: its quotes stand in their sources word for word, and no check objected. ↻ was mended and then "
     "passed; ⚠ did not pass, with the reason beside it. None of this proves that a source is right."
 )
-
-
-@dataclass(frozen=True)
-class Run:
-    """A stretch of text that looks the same throughout."""
-
-    text: str
-    """Cleaned, on one line."""
-    role: Role = "plain"
-    lang: str = "en"
-    """BCP-47 tag; `und` where it is no language we know."""
-    target: str = ""
-    """Id of the block that it leads to."""
-    url: str = ""
-    """An http or https address, as `safe_url` returns it."""
-    page: StoryRef | None = None
-    """The story of an earlier day that it names; a form that has pages beside each other links to it."""
-    outlet: str = ""
-    """Of a mark: whose words it leads to, in short; empty where that stands beside it anyway."""
-
-    @property
-    def rtl(self) -> bool:
-        """Whether it runs from right to left."""
-        return is_right_to_left(self.text)
-
-
-@dataclass(frozen=True)
-class Block:
-    """A paragraph, heading or entry of a list."""
-
-    kind: Kind
-    runs: tuple[Run, ...]
-    anchor: str = ""
-    """Its id; ASCII letters and digits."""
-
-    @property
-    def text(self) -> str:
-        return "".join(run.text for run in self.runs)
-
-    @property
-    def rtl(self) -> bool:
-        """Whether the paragraph as a whole runs from right to left: the words of a source that do."""
-        return self.kind == "quote" and self.runs[-1].rtl
 
 
 class StoryBlocks(NamedTuple):
@@ -153,16 +104,6 @@ class Document:
         yield block("legend", run(LEFT_OUT, "quiet"))
 
 
-def run(text: str, role: Role = "plain", **known: Any) -> Run:
-    """A run of a text from anywhere; a blank at either end stays."""
-    return Run(_BLANKS.sub(" ", clean(text)), role, **known)
-
-
-def block(kind: Kind, *runs: Run | str, anchor: str = "") -> Block:
-    """A block of runs and of texts of our own or the model's English."""
-    return Block(kind, tuple(run(part) if isinstance(part, str) else part for part in runs), anchor)
-
-
 def named(told: Block) -> Block:
     """A block with the names of outlets in place of the numbers of quotes: `[1][2]` becomes `(Tagblatt, Gaceta)`."""
     runs: list[Run] = []
@@ -177,11 +118,6 @@ def named(told: Block) -> Block:
 
 def document_of(briefing: Briefing) -> Document:
     """The whole briefing: notices, headlines, stories, their quotes, sources, findings."""
-    # They build on what stands above.
-    from briefing.render.document_contents import contents, trust_line  # noqa: PLC0415
-    from briefing.render.document_evidence import evidence  # noqa: PLC0415
-    from briefing.render.document_story import brief  # noqa: PLC0415
-
     view = view_of(briefing)
     return Document(
         title=one_line(briefing.title) or "Briefing",
@@ -258,20 +194,8 @@ def _checked(view: BriefingView) -> Iterator[Block]:
         yield block("figure", f"{title}: {', '.join(f'{code}: {number}' for code, number in codes)}")
 
 
-def part(title: str, blocks: Iterable[Block]) -> Iterator[Block]:
-    """Blocks under a heading of ours; nothing where there are none."""
-    yield from _under("part", title, blocks)
-
-
 def _chapter(title: str, blocks: Iterable[Block]) -> Iterator[Block]:
-    yield from _under("chapter", title, blocks)
-
-
-def _under(kind: Kind, title: str, blocks: Iterable[Block]) -> Iterator[Block]:
-    kept = list(blocks)
-    if kept:
-        yield block(kind, title)
-        yield from kept
+    yield from under("chapter", title, blocks)
 
 
 def _sources(view: BriefingView) -> Iterator[Block]:
@@ -314,9 +238,3 @@ def _article_flags(view: BriefingView) -> Iterator[Block]:
         for where, flag in source.flags:
             why = run(f" ⚠ {words.flag_text(flag)} ({flag.code})", "flag")
             yield block("item", f"{source.label} ", source.name, f", {where}:", why)
-
-
-def quoted(source: Source | None, quote: str, *where: Run, anchor: str = "") -> Iterator[Block]:
-    """Where words stand, and below it the words alone: their paragraph runs in their own direction."""
-    yield Block("where", where, anchor)
-    yield block("quote", run(quote, "original", lang=source.tag if source else "und"))

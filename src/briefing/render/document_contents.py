@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.render import phrasing as words
-from briefing.render.document import Block, Run, block, run
+from briefing.render.blocks import Block, Run, block, run
 from briefing.render.document_story import status_runs
 from briefing.render.html.masthead import contents_of, head_of, told_at_once
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from briefing.render import phrasing as words
 from briefing.render.ages import PASSED
-from briefing.render.document import Block, Run, block, part, quoted, run
+from briefing.render.blocks import Block, Run, block, part, quoted, run
 from briefing.render.document_story import anchor_of, flag_blocks, marks, news_runs, noted, sentence_runs, status_runs
 from briefing.render.html.on_page import english_of
 from briefing.render.view import forms, paragraphs_text

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.render import phrasing as words
-from briefing.render.document import Block, Run, block, run
+from briefing.render.blocks import Block, Run, block, run
 from briefing.render.html.on_page import trust_of
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from briefing.render.phrasing import language_tag
 
 if TYPE_CHECKING:
     from briefing.models import Briefing
-    from briefing.render.document import Block, Document, Kind, Role, Run
+    from briefing.render.blocks import Block, Kind, Role, Run
+    from briefing.render.document import Document
 
 _STYLES: Final[dict[Kind, str]] = {
     "title": "Title", "line": "Normal", "figure": "Normal", "notice": "Intense Quote",

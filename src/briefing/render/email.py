@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.errors import InputError
 from briefing.render import phrasing as words
-from briefing.render.document import ARTICLE_FLAGS, CHECKED, SOURCES, block, document_of, named
+from briefing.render.blocks import block
+from briefing.render.document import ARTICLE_FLAGS, CHECKED, SOURCES, document_of, named
 from briefing.render.html_inline import markup, page
 from briefing.render.json import to_json
 from briefing.render.plain_text import text_of
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from briefing.models import Briefing
-    from briefing.render.document import Block, Document, StoryBlocks
+    from briefing.render.blocks import Block
+    from briefing.render.document import Document, StoryBlocks
 
 #: Bytes of the HTML part. Past about 102,000, Gmail hides the rest of a mail behind a link.
 LIMIT = 95_000

@@ -17,7 +17,7 @@ from briefing.render.sanitize import is_right_to_left
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from briefing.render.document import Block, Kind, Role, Run
+    from briefing.render.blocks import Block, Kind, Role, Run
 
 # Short, for it is repeated a thousand times.
 _SANS = "font-family:system-ui,sans-serif"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from briefing.models import Briefing
-    from briefing.render.document import Block, Kind, Role, Run
+    from briefing.render.blocks import Block, Kind, Role, Run
 
 #: What a line of each kind begins with; the others are paragraphs.
 _BEGINS: dict[Kind, str] = {

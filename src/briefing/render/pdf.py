@@ -10,14 +10,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from briefing.errors import ConfigError
-from briefing.render.document import Run, document_of
+from briefing.render.blocks import Run
+from briefing.render.document import document_of
 from briefing.render.html_inline import page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from briefing.models import Briefing
-    from briefing.render.document import Block, Document, Kind
+    from briefing.render.blocks import Block, Kind
+    from briefing.render.document import Document
 
 _PRINT = """<style>
 @page { size: A4; margin: 16mm 17mm 17mm }

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from briefing.models import Briefing
-    from briefing.render.document import Block, Run
+    from briefing.render.blocks import Block, Run
 
 #: Columns. Originals are not wrapped: a mail program or terminal runs each line in its own direction.
 WIDTH = 78

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from briefing.models import Briefing
-    from briefing.render.document import Block, Kind, Role
+    from briefing.render.blocks import Block, Kind, Role
 
 _ROLES: Final[dict[Role, str]] = {
     "strong": "bold", "quiet": "dim", "status": "bold cyan", "flag": "bold red", "mark": "cyan dim", "original": "",

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
         SentenceNews,
         Story,
     )
+    from briefing.render.align import Span
     from briefing.render.view_differences import Difference
     from briefing.render.view_outlets import OutletName
-    from briefing.render.view_sources import Span
 
     Key = tuple[str, int, int, str]
 

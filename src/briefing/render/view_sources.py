@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from briefing.models import Article, DateStyle, Flag, Paragraph, Report, Supported
+    from briefing.render.align import Span
 
-    Span = tuple[int, int]
     #: Number of a span, start and end.
     Quoted = tuple[int, int, int]
 

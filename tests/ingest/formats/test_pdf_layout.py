@@ -7,7 +7,7 @@ import pytest
 from briefing.ingest.article import Page
 from briefing.ingest.formats.pdf import read_pdf
 from briefing.ingest.formats.pdf_layout import _mirrored
-from briefing.ingest.sandbox.jobs import Job
+from briefing.ingest.sandbox.job import Job
 
 LINES = [
     "قال المتحدث (أحمد علي) إن الجسر مغلق منذ أسبوعين",

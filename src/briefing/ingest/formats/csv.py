@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from briefing.ingest.formats.base import Source
-    from briefing.ingest.sandbox.jobs import Job
+    from briefing.ingest.sandbox.job import Job
     from briefing.text.decode import Decoded
 
 _DELIMITERS = ",;\t|"

@@ -19,7 +19,7 @@ from briefing.text.one_line import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from briefing.ingest.sandbox.jobs import Job
+    from briefing.ingest.sandbox.job import Job
     from briefing.models import Article, ParagraphKind
 
 #: What a file may unpack to, and how many times its size.

@@ -17,7 +17,7 @@ from briefing.models import PartialDate
 from briefing.text.one_line import one_line
 
 if TYPE_CHECKING:
-    from briefing.ingest.sandbox.jobs import Job
+    from briefing.ingest.sandbox.job import Job
     from briefing.models import Article
 
 KEYS = frozenset({"text", "title", "author", "byline", "url", "outlet", "published"})

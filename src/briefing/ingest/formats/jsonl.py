@@ -21,7 +21,7 @@ from briefing.text.decode import decode
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from briefing.ingest.sandbox.jobs import Job
+    from briefing.ingest.sandbox.job import Job
 
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 

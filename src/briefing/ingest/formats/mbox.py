@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from briefing.errors import ArticleUnreadable
 from briefing.ingest.article import Page
-from briefing.ingest.sandbox.jobs import Job, failed
+from briefing.ingest.sandbox.job import Job, failed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -23,7 +23,7 @@ from briefing.text.sentences import ends_sentence
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from briefing.ingest.sandbox.jobs import Job
+    from briefing.ingest.sandbox.job import Job
     from briefing.models import Article
 
 _MOST_PAGES = 500

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from briefing.errors import ArticleUnreadable
 from briefing.ingest.article import Page
-from briefing.ingest.sandbox.jobs import Job
+from briefing.ingest.sandbox.job import Job
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from briefing.ingest.formats.base import Source
-    from briefing.ingest.sandbox.jobs import JobForm
+    from briefing.ingest.sandbox.job import JobForm
 
 
 def queue_html(source: Source) -> Iterator[Job]:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from briefing.ingest.article import NOTHING_GIVEN, Cut, Given, Page, build, plain_spans
 from briefing.ingest.formats.markdown import markdown_spans
-from briefing.ingest.sandbox.jobs import Job
+from briefing.ingest.sandbox.job import Job
 from briefing.text.decode import Decoded, decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from briefing.ingest.formats.base import Source
-    from briefing.ingest.sandbox.jobs import JobForm
+    from briefing.ingest.sandbox.job import JobForm
     from briefing.models import Article
 
 #: Bytes of a text that is read at once: the worst found, a line break after each letter, takes some seconds.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.errors import ArticleUnreadable
 from briefing.ingest.article import Given, Page
 from briefing.ingest.formats.base import too_large
-from briefing.ingest.sandbox.jobs import Job, failed
+from briefing.ingest.sandbox.job import Job, failed
 from briefing.models import Unread
 from briefing.text.dates import date_of_value
 from briefing.text.one_line import one_line

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from briefing.ingest.html.notices import is_notice_class
+from briefing.ingest.html.notice_classes import is_notice_class
 from briefing.ingest.html.visibility import REASON
 from briefing.text.sentences import ends_sentence
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from briefing.ingest.html.dates import Laid
+    from briefing.ingest.html.laid import Laid
 
 _LONGEST = 120
 _AFTER_HEADLINE = 8

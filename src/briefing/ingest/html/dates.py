@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from briefing.ingest.article import Page
     from briefing.ingest.html.blocks import Block
+    from briefing.ingest.html.laid import Laid
     from briefing.ingest.html.metadata import PageFacts
     from briefing.ingest.paragraphs.features import Mark
     from briefing.models import FoundRole
@@ -51,18 +52,6 @@ _BY = re.compile(r"(?:by|von|par|por|di|da)\s", re.IGNORECASE)
 
 #: What says of itself that it is the date of publication; the others may be the day of the visit.
 _OWN_WORD = frozenset({GIVEN, "JSON-LD", "meta article:published_time", "microdata", "RDFa", "time pubdate", "address"})
-
-
-@dataclass(frozen=True, slots=True)
-class Laid:
-    """A page laid out: its blocks, what is made of each, and which are the article."""
-
-    blocks: Sequence[Block]
-    marks: Sequence[Mark | None]
-    main: frozenset[int]
-    headline: int | None
-    language: Callable[[], str] | None = None
-    """Tells the page's language, where a date depends on it."""
 
 
 @dataclass(frozen=True, slots=True)

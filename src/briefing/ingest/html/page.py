@@ -17,8 +17,9 @@ from briefing.errors import ArticleUnreadable
 from briefing.ingest.article import Given, Page, build
 from briefing.ingest.html.blocks import Block, blocks_of
 from briefing.ingest.html.byline import byline_of
-from briefing.ingest.html.dates import Laid, near_dates, published_of
+from briefing.ingest.html.dates import near_dates, published_of
 from briefing.ingest.html.dates_markup import by_htmldate, time_elements
+from briefing.ingest.html.laid import Laid
 from briefing.ingest.html.main_text import by_shape, compact, extract, kept, recovered, strays
 from briefing.ingest.html.marks import headline_of, marks_of
 from briefing.ingest.html.metadata import facts_of

@@ -2,47 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 from briefing.errors import ArticleUnreadable
-from briefing.ingest.article import Given, Page
 from briefing.ingest.sandbox.defects import unforeseen
-from briefing.models import Article, Unread
+from briefing.ingest.sandbox.job import failed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-JobForm = Literal["html", "mhtml", "eml", "pdf", "docx", "text", "markdown"]
-
-Record = Article | Unread
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One file, or one record of an archive, and the form it is in."""
-
-    form: JobForm
-    page: Page
-    max_bytes: int
-    """Of the text that is found in a file which has more than text."""
-    encoding: str | None = None
-    """Of a text that was decoded before, and is sent as UTF-8: how."""
-
-    def header(self) -> dict[str, Any]:
-        """All but the content, for JSON."""
-        page = asdict(self.page)
-        del page["content"]
-        return {"form": self.form, "max_bytes": self.max_bytes, "encoding": self.encoding, "page": page}
-
-    @classmethod
-    def of(cls, header: dict[str, Any], content: bytes) -> Job:
-        """What `header` gave, and the content."""
-        known = dict(header["page"])
-        given = dict(known.pop("given"))
-        given["notes"] = tuple(given["notes"])
-        page = Page(content=content, given=Given(**given), **known)
-        return cls(header["form"], page, header["max_bytes"], header["encoding"])
+    from briefing.ingest.sandbox.job import Job, JobForm, Record
+    from briefing.models import Article
 
 
 def run(job: Job) -> tuple[Record, ...]:
@@ -59,11 +29,6 @@ def run(job: Job) -> tuple[Record, ...]:
         return (failed(job.page.origin, error.message),)
     except Exception as error:  # noqa: BLE001 -- a stranger's file in a stranger's parser: anything may come
         return (unforeseen(error, job.page.origin, job.form),)
-
-
-def failed(origin: str, reason: str) -> Unread:
-    """An Unread of something that was tried."""
-    return Unread(origin=origin, status="failed", reason=reason)
 
 
 def _reader(form: JobForm) -> Callable[[Job], Article | tuple[Record, ...]]:

@@ -24,7 +24,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from briefing.errors import ArticleUnreadable
-from briefing.ingest.sandbox.jobs import Job, failed
+from briefing.ingest.sandbox.job import Job, failed
 from briefing.models import Article, Unread
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from typing import Any, Self
 
     from briefing.ingest.formats.base import Limits
-    from briefing.ingest.sandbox.jobs import Record
+    from briefing.ingest.sandbox.job import Record
     from briefing.ingest.web.feeds import Listing
 
 #: Jobs a worker does before it is replaced: the libraries keep caches.

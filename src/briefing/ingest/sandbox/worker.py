@@ -12,7 +12,8 @@ from typing import Any, BinaryIO
 
 from briefing.errors import ArticleUnreadable
 from briefing.ingest.sandbox.defects import unforeseen
-from briefing.ingest.sandbox.jobs import Job, run
+from briefing.ingest.sandbox.job import Job
+from briefing.ingest.sandbox.jobs import run
 from briefing.models import Article
 from briefing.text.language_id import language_of
 

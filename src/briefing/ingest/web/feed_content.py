@@ -11,7 +11,8 @@ import re
 from typing import TYPE_CHECKING
 
 from briefing.ingest.article import Given, Page
-from briefing.ingest.sandbox.jobs import Job, run
+from briefing.ingest.sandbox.job import Job
+from briefing.ingest.sandbox.jobs import run
 from briefing.ingest.web.paywalls import seen_text
 from briefing.models import Article, Unread
 
