@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefing.checks.thread_checks import differs, ground
-from briefing.models import Sentence, Story, ToldStory
+from briefing.models import Discrepancy, Sentence, Story, ToldStory
 from briefing.prompting.schemas import ThreadReply
 
 
@@ -161,3 +161,80 @@ def test_another_status_makes_a_repetition_an_update():
 )
 def test_other_words_for_the_same_stay_a_repetition(old, today):
     assert differs(sentence(1, today), sentence(1, old)) is None
+
+
+def row(*values: str) -> dict[str, object]:
+    positions = [{"article": f"a{n}", "stance": "says", "statement": v, "value": v} for n, v in enumerate(values)]
+    return {"point": "length", "kind": "number", "contradiction": True, "positions": positions}
+
+
+def told(old: str, today: str, was: str, now: str, *, old_status: str = "happened", disputed: tuple[str, ...] = ()):
+    earlier = story(old, id_="old").replace(
+        sentences=(sentence(1, old, old_status),),
+        discrepancies=(Discrepancy.model_validate(row(*disputed)),) if disputed else (),
+    )
+    known = {"B1": ToldStory(date="2026-11-20", number=1, story=earlier)}
+    found, findings = ground(reply((1, "update", "B1.1", was, now)), story(today), known)
+    assert not [f for f in findings if f.severity != "note"]
+    assert found is not None
+    return found.sentences[0]
+
+
+def test_one_side_of_a_dispute_told_alone_is_no_change():
+    pair = ("The Ledger has it 1,100 km long, the others 1,195 km.", "The cable is to be 1,195 km long.")
+    found = told(*pair, "1,100 km", "1,195 km", disputed=("1,100 kilometres", "1,195 km"))
+    assert (found.kind, found.was, found.now, found.flags) == ("repeated", None, None, ())
+    # Where sources did not dispute it, the same words are a change.
+    assert told(*pair, "1,100 km", "1,195 km").now == "1,195 km"
+
+
+def test_a_correction_that_names_the_disputed_figure_is_a_change():
+    found = told(
+        "The Faro puts the cost at 2.3 billion euros, the Gazette at 3.2 billion.",
+        "The Gazette corrects the cost to 2.3 billion euros, from 3.2 billion.",
+        "3.2 billion", "2.3 billion euros", disputed=("€2.3 billion", "€3.2 billion"),
+    )  # fmt: skip
+    assert (found.kind, found.was, found.now) == ("update", "3.2 billion", "2.3 billion euros")
+
+
+def test_a_new_figure_in_place_of_a_disputed_one_is_a_change():
+    found = told(
+        "Officials give 14 dead, an aid worker 17.", "Officials give 16 dead.", "14", "16", disputed=("14", "17")
+    )
+    assert (found.was, found.now) == ("14", "16")
+
+
+def test_a_side_of_a_dispute_beside_a_new_figure_is_shown_once_more():
+    found = told(
+        "The Ledger has it 1,100 km long, the others 1,195 km.", "The 1,195 km are to cost 2.3 billion euros.",
+        "1,100 km", "1,195 km", disputed=("1,100 km", "1,195 km"),
+    )  # fmt: skip
+    assert (found.kind, found.was, found.now) == ("update", None, None)
+
+
+@pytest.mark.parametrize(
+    ("old", "today", "was", "now"),
+    [
+        ("The museum is in final talks.", "It is in talks with the university.", "in final talks", "in talks"),
+        ("Three people are missing.", "3 people are still missing.", "Three people", "3 people"),
+    ],
+)
+def test_fewer_words_for_the_same_are_no_change(old, today, was, now):
+    assert told(old, today, was, now).kind == "repeated"
+
+
+@pytest.mark.parametrize(
+    ("old", "today", "was", "now", "status"),
+    [
+        ("It is in talks.", "It is in final talks.", "in talks", "in final talks", "happened"),
+        ("It meets in May or June.", "It meets in May.", "in May or June", "in May", "happened"),
+        ("It is to be closed.", "It was closed.", "to be closed", "closed", "planned"),
+        ("It may be closed.", "It is closed.", "may be closed", "closed", "alleged"),
+        ("The letter was not signed.", "The letter was signed.", "not signed", "signed", "happened"),
+        ("It left 14 dead and 3 missing.", "It left 14 dead.", "14 dead and 3 missing", "14 dead", "happened"),
+        ("It opens on 3 and 4 May.", "It opens on 3 May.", "on 3 and 4 May", "on 3 May", "happened"),
+    ],
+)  # fmt: skip
+def test_what_settles_or_adds_something_stays_a_change(old, today, was, now, status):
+    found = told(old, today, was, now, old_status=status)
+    assert (found.kind, found.was, found.now) == ("update", was, now)

@@ -52,6 +52,16 @@ def test_the_short_names_of_different_outlets_always_differ():
     assert len({name.short for name in names}) == len(outlets)
 
 
-def test_a_page_without_an_outlet_has_a_name_and_two_of_them_have_two():
-    assert [name.long for name in called(None)] == ["unnamed page"]
-    assert [name.short for name in called(None, "Wire", None)] == ["unnamed page 1", "Wire", "unnamed page 2"]
+def test_an_outlet_without_a_name_is_called_as_in_the_sentences_of_its_story():
+    assert [name.long for name in called(None)] == ["unnamed Turkish outlet"]
+    names = ["first unnamed Turkish outlet", "Wire", "second unnamed Turkish outlet"]
+    assert [name.short for name in called(None, "Wire", None)] == names
+
+
+def test_outlets_without_a_name_are_counted_in_their_own_story():
+    told = [
+        Report(article=article(f"{n:012x}", "fr", (("body", "Texte."),)), status="done", story=story)
+        for n, story in enumerate(("one", "one", "two"))
+    ]
+    names = [name.long for name in outlet_names(sources_of(told, ())).values()]
+    assert names == ["first unnamed French outlet", "second unnamed French outlet", "unnamed French outlet"]

@@ -31,14 +31,25 @@ def called(members: Mapping[str, Member]) -> dict[str, str]:
             names[label] = outlet
             continue
         language = unnamed[label]
-        of_it = f"unnamed {language} outlet" if language else "unnamed outlet"
         if together[language] == 1:
-            names[label] = f"an {of_it}"
+            names[label] = f"an {unnamed_outlet(language)}"
             continue
-        number = seen[language]
         seen[language] += 1
-        names[label] = f"the {_ORDINALS[number] if number < len(_ORDINALS) else f'{number + 1}th'} {of_it}"
+        names[label] = f"the {unnamed_outlet(language, seen[language])}"
     return names
+
+
+def unnamed_outlet(language: str, number: int = 0) -> str:
+    """What an outlet without a name is called: `unnamed German outlet`, `second unnamed German outlet`.
+
+    Args:
+        language: Its English name; empty where it isn't known.
+        number: Which of several of its story, from 1; 0 where it is the only one of the language.
+    """
+    of_it = f"unnamed {language} outlet" if language else "unnamed outlet"
+    if not number:
+        return of_it
+    return f"{_ORDINALS[number - 1] if number <= len(_ORDINALS) else f'{number}th'} {of_it}"
 
 
 def _outlet(member: Member) -> str | None:
@@ -47,4 +58,9 @@ def _outlet(member: Member) -> str | None:
 
 
 def _language(member: Member) -> str:
-    return LANGUAGES.get(member.article.language.partition("-")[0].lower(), "")
+    return language_told(member.article.language)
+
+
+def language_told(tag: str) -> str:
+    """The English name of a language by its tag, without script or region; empty where it isn't known."""
+    return LANGUAGES.get(tag.partition("-")[0].lower(), "")

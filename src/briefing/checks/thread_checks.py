@@ -2,7 +2,8 @@
 
 Both sides are English sentences that were checked against their sources, and a reader is shown nothing but
 them, so nothing unsupported can come in here. What can go wrong is that news is folded away as background:
-a sentence that is called repeated, but has another figure, date, status or negation, is an update.
+a sentence that is called repeated, but has another figure, date, status or negation, is an update. The reverse,
+an update that changes nothing, is looked for in thread_changes.
 """
 
 from __future__ import annotations
@@ -11,12 +12,9 @@ import re
 from typing import TYPE_CHECKING
 
 from briefing.checks.codes import flag
-from briefing.checks.date_support import without_dates
-from briefing.checks.date_year import years_in
-from briefing.checks.number_support import english_figures
 from briefing.checks.quotes import find
+from briefing.checks.thread_changes import figures, nothing_changed, other_dates, says_no
 from briefing.models import Continuation, Finding, OldSentence, SentenceNews
-from briefing.text.calendar import english_dates, weekdays_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,14 +22,6 @@ if TYPE_CHECKING:
     from briefing.models import Sentence, Story, ToldStory
     from briefing.prompting.schemas import SentenceNewsReply, ThreadReply
 
-_SMALL = re.compile(r"(?<![\d.,])\d{1,2}(?![\d]|[.,]\d)")
-_WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_WORD = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)
-_NEGATION = re.compile(
-    r"\b(?:not|no|none|never|nobody|nothing|neither|nor|without|cannot|\w+n't|den(?:y|ies|ied|ial|ying)|reject\w*"
-    r"|refut\w+|unsigned|unconfirmed)\b",
-    re.IGNORECASE,
-)
 _OLD = re.compile(r"(\w+)\.(\d+)")
 
 
@@ -75,11 +65,11 @@ def differs(today: Sentence, old: Sentence | OldSentence) -> str | None:
     """
     if today.status != old.status:
         return f"{old.status} then, {today.status} now"
-    if figures := sorted(_figures(today.text) - _figures(old.text)):
-        return f"{', '.join(figures)} doesn't stand in the old sentence"
-    if dates := _dates(today.text, old.text):
+    if more := sorted(figures(today.text) - figures(old.text)):
+        return f"{', '.join(more)} doesn't stand in the old sentence"
+    if dates := other_dates(today.text, old.text):
         return f"{dates} doesn't stand in the old sentence"
-    if bool(_NEGATION.search(today.text)) != bool(_NEGATION.search(old.text)):
+    if says_no(today.text) != says_no(old.text):
         return "one of the two says no, the other doesn't"
     return None
 
@@ -128,7 +118,7 @@ def _news(
     row = OldSentence(
         date=told_story.date, story=told_story.story.id, n=before.n, text=before.text, status=before.status
     )
-    if reply.kind == "update":
+    if reply.kind == "update" and not _changes_nothing(reply, sentence, row, told_story.story):
         return _update(reply, sentence, row, where)
     if why := differs(sentence, before):
         shown = flag("thread-not-repeated", f"the model called it known, but {why}")
@@ -136,6 +126,11 @@ def _news(
         note = Finding(code=shown.code, message=shown.message, where=where, severity="note")
         return SentenceNews(n=sentence.n, kind="update", old=row, flags=(shown,)), [note]
     return SentenceNews(n=sentence.n, kind="repeated", old=row), []
+
+
+def _changes_nothing(reply: SentenceNewsReply, sentence: Sentence, old: OldSentence, story: Story) -> bool:
+    was, now = _words(old.text, reply.was), _words(sentence.text, reply.now)
+    return bool(was and now) and was != now and nothing_changed(was or "", now or "", sentence, old, story)
 
 
 def _update(
@@ -171,30 +166,3 @@ def _words(text: str, words: str | None) -> str | None:
 
 def _mend(code: str, message: str, where: str) -> Finding:
     return Finding(code=code, message=message, where=where, severity="mend")
-
-
-def _figures(text: str) -> set[str]:
-    """The figures of a sentence by their value, those written in words up to twelve; days of dates left out."""
-    bare = without_dates(text)
-    # Years are compared as dates.
-    found = {f"{value.normalize():f}" for numeral, value in english_figures(bare) if not years_in(numeral)}
-    found |= {str(int(match)) for match in _SMALL.findall(bare)}
-    found |= {str(_WORDS.index(match.casefold()) + 2) for match in _WORD.findall(bare)}
-    return found
-
-
-def _dates(today: str, old: str) -> str | None:
-    """A day or year of today's sentence where the old one has another; a day named by one of them alone is none."""
-    mine, theirs = ({(d.month, d.days) for d in english_dates(text)} for text in (today, old))
-    if mine and theirs and not _pairs(mine) <= _pairs(theirs):
-        return next(d.words for d in english_dates(today) if not _pairs({(d.month, d.days)}) <= _pairs(theirs))
-    if not (mine and theirs):
-        days, before = weekdays_in(today, "en"), weekdays_in(old, "en")
-        if days and before and not days <= before:
-            return "the weekday"
-    years, others = years_in(today), years_in(old)
-    return ", ".join(sorted(years - others)) or None if years and others else None
-
-
-def _pairs(dates: set[tuple[int, tuple[int, ...]]]) -> set[tuple[int, int]]:
-    return {(month, day) for month, days in dates for day in days or (0,)}

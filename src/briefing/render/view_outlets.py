@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from briefing.checks.labels import language_told, unnamed_outlet
 from briefing.render.sanitize import one_line
 from briefing.text.scripts import plain
 
@@ -21,15 +22,16 @@ _ARTICLES: Final = frozenset(
 _ELIDED: Final = re.compile(r"^(?:l|d)['’](?=\w)", re.IGNORECASE)
 #: Letters up to which a first word alone is too little, unless they are initials: `New York`, but `BBC`.
 _TOO_SHORT: Final = 3
+_UNNAMED: Final = "unnamed outlet"
 
 
 class OutletName(NamedTuple):
     """What an outlet is called in a day."""
 
     long: str
-    """In full; `unnamed page` where nothing says whose it is, with a number where there are several of a language."""
+    """In full; where nothing says whose it is, as its story's sentences call it: `unnamed French outlet`."""
     short: str
-    """A part of it that no other outlet of the day is called by."""
+    """A part of it that no other outlet with a name is called by in the day."""
 
     @property
     def before(self) -> str:
@@ -53,21 +55,27 @@ def outlet_names(sources: Sequence[Source]) -> dict[str, OutletName]:
 
 
 def _full(sources: Sequence[Source]) -> Iterable[str]:
-    unnamed = Counter(source.tag for source in sources if not source.named)
-    seen: Counter[str] = Counter()
+    unnamed = Counter(_kin(source) for source in sources if not source.named)
+    seen: Counter[tuple[str | None, str]] = Counter()
     for source in sources:
+        kin = _kin(source)
         if source.named:
-            yield one_line(source.name) or "unnamed page"
+            yield one_line(source.name) or _UNNAMED
             continue
-        seen[source.tag] += 1
-        yield f"unnamed page {seen[source.tag]}" if unnamed[source.tag] > 1 else "unnamed page"
+        seen[kin] += 1
+        yield unnamed_outlet(kin[1], seen[kin] if unnamed[kin] > 1 else 0)
+
+
+def _kin(source: Source) -> tuple[str | None, str]:
+    """Among which others an outlet without a name is counted: those of its story and language."""
+    return source.report.story, language_told(source.article.language)
 
 
 def _short(names: Iterable[str]) -> dict[str, str]:
     """A short form for each of the names, all different."""
     names = list(names)
     chosen = dict(zip(names, names, strict=True))
-    waiting = {name: 1 for name in names if not name.startswith("unnamed page")}
+    waiting = {name: 1 for name in names if f"{_UNNAMED.split()[0]} " not in name}
     while waiting:
         tried = defaultdict(list)
         for name, words in waiting.items():

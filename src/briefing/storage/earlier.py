@@ -9,10 +9,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from briefing.errors import DayUnreadable
-from briefing.models import Story, ToldStory
+from briefing.models import Discrepancy, Story, ToldStory
 from briefing.storage.days import NAME, folders, misfit, read_day
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 #: What is read of a story; the rest is left empty, so that damage there doesn't cost the story.
 _READ = ("id", "event", "articles", "headline", "sentences", "timeline", "names", "continues")
-_EMPTY = ("discrepancies", "origins", "open_questions", "editor_notes", "left_out")
+_EMPTY = ("origins", "open_questions", "editor_notes", "left_out")
+_DISPUTES = TypeAdapter(tuple[Discrepancy, ...])
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def earlier(output: Path, date: str, count: int) -> Earlier:
 
 
 def stories_of(folder: Path, values: dict[str, Any]) -> tuple[Story, ...]:
-    """The stories of a day: what they say, of whom and when, and what they continue.
+    """The stories of a day: what they say, of whom and when, what their sources dispute, and what they continue.
 
     Args:
         folder: Of the day, for the error's message.
@@ -75,7 +76,9 @@ def stories_of(folder: Path, values: dict[str, Any]) -> tuple[Story, ...]:
     try:
         return tuple(
             Story.model_validate(
-                {name: story[name] for name in _READ if name in story} | dict.fromkeys(_EMPTY, ()) | {"model": ""},
+                {name: story[name] for name in _READ if name in story}
+                | dict.fromkeys(_EMPTY, ())
+                | {"model": "", "discrepancies": _disputes(story)},
                 extra="ignore",
             )
             for story in values["stories"]
@@ -84,3 +87,11 @@ def stories_of(folder: Path, values: dict[str, Any]) -> tuple[Story, ...]:
         raise DayUnreadable.at(folder / NAME, "holds no stories") from None
     except ValidationError as error:
         raise misfit(folder, error) from None
+
+
+def _disputes(story: dict[str, Any]) -> tuple[Discrepancy, ...]:
+    """On what its sources differ; nothing where that is damaged: then one side of a dispute may pass for a change."""
+    try:
+        return _DISPUTES.validate_python(story.get("discrepancies", ()))
+    except ValidationError:
+        return ()

@@ -36,10 +36,10 @@ def test_an_outlet_is_marked_once_and_its_further_articles_beside_it(briefing: B
     assert [mark.anchor.partition("-")[0] for mark in marks] == ["q1", "q2"]
 
 
-def test_several_are_counted_one_is_named_and_an_unnamed_page_by_its_language(briefing: Briefing):
+def test_several_are_counted_one_is_named_and_an_unnamed_outlet_by_its_language(briefing: Briefing):
     view = twins(briefing)
     first, second, turkish, french = view.sources
     assert called((first, second), view.outlet_names) == "Norde"
-    assert called((turkish,), view.outlet_names) == "unnamed page tr"
+    assert called((turkish,), view.outlet_names) == "unnamed Turkish outlet"
     assert called((turkish, french), view.outlet_names) == "2 outlets"
     assert called((first, turkish, french), view.outlet_names) == "3 outlets"

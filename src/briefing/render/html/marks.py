@@ -67,13 +67,8 @@ def _mark(cites: list[Cite], again: int, names: Mapping[str, OutletName]) -> Mar
 
 
 def called(sources: Iterable[Source], names: Mapping[str, OutletName]) -> str:
-    """Who says something, in as few words as tell it: an outlet's short name, or `5 outlets`.
-
-    Of a page that nothing says the outlet of, the language is told too, for that is all there is to tell it by.
-    """
-    outlets = dict.fromkeys(
-        names[source.article.id].short + ("" if source.named else f" {source.tag}") for source in sources
-    )
+    """Who says something, in as few words as tell it: an outlet's short name, or `5 outlets`."""
+    outlets = dict.fromkeys(names[source.article.id].short for source in sources)
     if not outlets:
         return ""
     return next(iter(outlets)) if len(outlets) == 1 else words.count(len(outlets), "outlet")

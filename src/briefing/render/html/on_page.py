@@ -68,12 +68,8 @@ class OnPage:
         return called((self.view.by_id[id_] for id_ in articles if id_ in self.view.by_id), self.names)
 
     def told_of(self, articles: Iterable[str]) -> str:
-        """The outlets of some articles in full; of a page that nothing says the outlet of, its language too."""
-        return words.listing(dict.fromkeys(map(self._told, articles)))
-
-    def _told(self, article: str) -> str:
-        source, name = self.view.by_id.get(article), self.outlet(article).long
-        return name if source is None or source.named else f"{name} ({source.language})"
+        """The outlets of some articles in full."""
+        return words.listing(dict.fromkeys(self.outlet(article).long for article in articles))
 
     def rests(self, origin: Origin) -> str:
         """Who rests on an origin: `own report`, or `A and B rest on it`."""
