@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from briefing.render import ages
 from briefing.render import phrasing as words
 from briefing.render.view_differences import differences_of
-from briefing.render.view_outlets import outlet_names
+from briefing.render.view_outlets import outlet_names, without_article
 from briefing.render.view_sources import Source
 
 if TYPE_CHECKING:
@@ -162,15 +162,15 @@ class StoryView:
         source = self.by_id.get(article)
         if source is None:
             return f"unknown source {article}"
-        twins = sum(other.name == source.name for other in self.sources)
-        return f"{source.name} ({source.label})" if twins > 1 else source.name
+        twins = sum(other.told == source.told for other in self.sources)
+        return f"{source.told} ({source.label})" if twins > 1 else source.told
 
     def names(self, articles: Iterable[str]) -> str:
         return words.listing(self.name(article) for article in articles)
 
     def rests(self, origin: Origin) -> str:
         """Who rests on an origin: `own report`, or `A and B rest on it`."""
-        if [self.name(article) for article in origin.articles] == [origin.name]:
+        if [self.name(article) for article in origin.articles] == [without_article(origin.name)]:
             return "own report"
         return f"{self.names(origin.articles)} {'rests' if len(origin.articles) == 1 else 'rest'} on it"
 

@@ -66,6 +66,11 @@ def _full(sources: Sequence[Source]) -> Iterable[str]:
         yield unnamed_outlet(kin[1], seen[kin] if unnamed[kin] > 1 else 0)
 
 
+def without_article(name: str) -> str:
+    """An outlet without a name as it stands in a sentence, as it is called beside one: `an unnamed French outlet`."""
+    return re.sub(r"^(?:an|the) (?=(?:\w+ )?unnamed )", "", name)
+
+
 def _kin(source: Source) -> tuple[str | None, str]:
     """Among which others an outlet without a name is counted: those of its story and language."""
     return source.report.story, language_told(source.article.language)

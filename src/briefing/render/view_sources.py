@@ -9,6 +9,7 @@ from itertools import groupby, pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from briefing.checks.labels import language_told, unnamed_outlet
 from briefing.models import OUTLET_NAMED
 from briefing.render import phrasing as words
 from briefing.render.align import between
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     Quoted = tuple[int, int, int]
 
 
-_UNNAMED = "unnamed outlet"
 #: Characters.
 _LONGEST_AUTHOR = 120
 
@@ -91,13 +91,25 @@ class Source:
         if stated and clean(stated.name).strip():
             return stated.name
         url = safe_url(self.article.url)
-        unnamed = f"{_UNNAMED} ({PurePosixPath(self.article.origin).name})"
-        return self.article.outlet or (host_of(url) if url else None) or unnamed
+        return self.article.outlet or (host_of(url) if url else None) or f"{self._unnamed} ({self._file})"
+
+    @property
+    def told(self) -> str:
+        """The name as a story's sentences have it: without the file of what nothing names."""
+        return self.name if self.named else self._unnamed
+
+    @property
+    def _unnamed(self) -> str:
+        return unnamed_outlet(language_told(self.article.language))
+
+    @property
+    def _file(self) -> str:
+        return PurePosixPath(self.article.origin).name
 
     @property
     def named(self) -> bool:
         """Whether anything says whose it is."""
-        return not self.name.startswith(_UNNAMED)
+        return self.name != f"{self._unnamed} ({self._file})"
 
     @property
     def tag(self) -> str:

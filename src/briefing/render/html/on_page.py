@@ -12,7 +12,7 @@ from briefing.render.align import beside
 from briefing.render.html.archive import keys_of, united_names
 from briefing.render.html.marks import Mark, called, marks_of
 from briefing.render.sanitize import clean
-from briefing.render.view_outlets import OutletName
+from briefing.render.view_outlets import OutletName, without_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -74,7 +74,7 @@ class OnPage:
     def rests(self, origin: Origin) -> str:
         """Who rests on an origin: `own report`, or `A and B rest on it`."""
         told = self.told_of(origin.articles)
-        if told == origin.name:
+        if told == without_article(origin.name):
             return "own report"
         return f"{told} {'rests' if len(origin.articles) == 1 else 'rest'} on it"
 
