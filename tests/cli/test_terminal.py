@@ -12,24 +12,33 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from command import briefing, trust, write_articles
 from honest_model import honest
-from hostile_server import HostileServer, refusal
+from hostile_server import HostileServer, hang, refusal
 
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
 
-def _in_terminal(*arguments: str, server: HostileServer, **environment: str) -> str:
-    """All that a terminal of 100 columns gets on standard error."""
+def _started(*arguments: str, server: HostileServer, **environment: str) -> tuple[subprocess.Popen[bytes], int]:
+    """A command at a terminal of 100 columns, and what that terminal gets on standard error."""
     leader, follower = pty.openpty()
     settings = {"BRIEFING_MODEL": "m", "BRIEFING_API_BASE": server.base_url, "TERM": "xterm-256color", "COLUMNS": "100"}
     process = subprocess.Popen(
         [sys.executable, "-m", "briefing", *arguments],
+        stdin=follower,
         stdout=subprocess.DEVNULL,
         stderr=follower,
         env={k: v for k, v in os.environ.items() if k != "NO_COLOR"} | settings | environment,
     )
     os.close(follower)
+    return process, leader
+
+
+def _in_terminal(*arguments: str, server: HostileServer, **environment: str) -> str:
+    """All that a terminal of 100 columns gets on standard error."""
+    process, leader = _started(*arguments, server=server, **environment)
     pieces, ends = [], time.monotonic() + 60
     while time.monotonic() < ends:
         if select.select([leader], [], [], 0.2)[0]:
@@ -88,6 +97,19 @@ def test_json_lines_tell_a_program_how_it_went():
     assert done.stderr == ""
 
 
+def test_a_run_of_recorded_replies_does_not_speak_of_calls_or_cost():
+    write_articles(Path("in"), 2)
+    recorded = ("run", "in", "--date", "2026-11-20", "--cassette", "c.json")
+    with HostileServer(honest) as server:
+        assert "calls in this run" in briefing(*recorded, "--record", "once", "-o", "one", server=server).stdout
+    done = briefing(*recorded, "-o", "two")
+    assert re.search(
+        r"\d+ recorded replies of \d+ tokens, \d+\.\d s: no model was asked, and nothing was paid", done.stdout
+    )
+    assert "call" not in done.stdout
+    assert "cost" not in done.stdout
+
+
 def test_the_last_lines_say_what_to_do_next():
     write_articles(Path("in"), 2)
     with HostileServer(lambda _: refusal()) as server:
@@ -109,11 +131,60 @@ def test_one_article_gives_a_sign_of_life_at_once_and_says_what_it_waits_for():
     write_articles(Path("in"), 1)
     with HostileServer(lambda arrival: honest(arrival).after(1.0)) as server:
         shown = _in_terminal("extract", "in/000.txt", server=server, BRIEFING_VERIFY="off", BRIEFING_TIMEOUT="20")
-    assert shown.startswith("\rreading in/000.txt …")
+    assert shown.startswith("\rstarting …\r\x1b[K\rreading in/000.txt …")
     assert re.search(r"extract: m, attempt 1 of \d, [01] s of 20 s; \d s in total", shown)
     # The line goes away, and is never wider than the terminal.
     assert shown.endswith("\r\x1b[K")
     assert all(len(_ESCAPE.sub("", line)) < 100 for line in re.split(r"[\r\n]", shown))
+
+
+#: Seconds; what a person takes for an answer.
+AT_ONCE = 0.3
+
+
+@pytest.mark.parametrize("command", ["summarize", "translate", "extract"])
+def test_a_sign_of_life_within_300_ms_however_long_the_server_is_silent(command):
+    write_articles(Path("in"), 1)
+    with HostileServer(lambda _: hang()) as server:
+        process, leader = _started(command, "in/000.txt", server=server, BRIEFING_TIMEOUT="20")
+        shown = b""
+        try:
+            while b"starting" not in shown:
+                shown += os.read(leader, 65536)
+            # On the clock of the process: a machine that tests in several others at once lets it wait.
+            ticks = Path(f"/proc/{process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[11:13]
+            took = sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+            while not re.search(rb"m, attempt 1 of \d, [1-9] s of 20 s", shown):
+                assert select.select([leader], [], [], 15)[0], shown
+                shown += os.read(leader, 65536)
+        finally:
+            process.kill()
+            process.wait()
+            os.close(leader)
+    assert took < AT_ONCE
+
+
+def test_an_address_without_its_scheme_is_asked_about_at_a_terminal():
+    with HostileServer(honest) as server:
+        for answer, told in ((b"n\n", b"there is no such file or folder"), (b"y\n", b"https://no-such-host.invalid/a")):
+            process, leader = _started("summarize", "no-such-host.invalid/a", server=server)
+            shown = b""
+            while b"[y/N]" not in shown:
+                shown += os.read(leader, 65536)
+            assert b"There is no file no-such-host.invalid/a. Fetch https://no-such-host.invalid/a?" in shown
+            os.write(leader, answer)
+            shown = b""
+            while process.poll() is None or select.select([leader], [], [], 0)[0]:
+                if select.select([leader], [], [], 0.2)[0]:
+                    try:
+                        shown += os.read(leader, 65536)
+                    except OSError:
+                        break
+            process.wait(20)
+            os.close(leader)
+            assert told in shown
+            assert process.returncode == 2
+        assert not server.arrivals
 
 
 def test_in_a_pipe_one_article_says_nothing_of_a_short_wait():

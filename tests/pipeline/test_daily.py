@@ -203,6 +203,15 @@ def test_a_dry_run_sends_and_remembers_nothing(server):
     assert not Path("outputs/daily.json").exists()
 
 
+def test_a_dry_run_has_the_exit_code_that_the_run_would_have_for_its_sources(server):
+    put("a")
+    Path("briefing.toml").write_text('sources = ["inbox", "gone.xml"]\n', encoding="utf-8")
+    trial = daily("2026-11-20", server, "--dry-run")
+    assert "gone.xml" in trial.stdout
+    assert not server.arrivals
+    assert trial.returncode == 1 == daily("2026-11-20", server).returncode
+
+
 def test_a_dry_run_with_nothing_new_costs_nothing(server):
     put("a")
     daily("2026-11-20", server)

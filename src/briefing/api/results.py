@@ -53,12 +53,19 @@ class Result:
         """0 all done; 1 some articles failed or the briefing is partial; otherwise that of `stopped`."""
         return self.outcome.exit_code
 
-    def save(self, folder: str | Path, *, formats: Iterable[str] = ("html", "markdown", "json")) -> Path:
+    def save(
+        self,
+        folder: str | Path,
+        *,
+        formats: Iterable[str] = ("html", "markdown", "json"),
+        appendix: bool = True,
+    ) -> Path:
         """Write the day into `folder/DATE`, as `briefing run` does.
 
         Args:
             folder: The folder of all days.
             formats: Names of output formats; JSON is always written.
+            appendix: Whether Markdown, Word, PDF and text have the evidence behind the stories.
 
         Returns:
             The folder of the day.
@@ -79,7 +86,7 @@ class Result:
         require(formats)
         place = Path(folder) / self.briefing.date
         writer.prepare(place)
-        writer.write_files(place, self.outcome, self.manifest, formats, self.replies)
+        writer.write_files(place, self.outcome, self.manifest, formats, self.replies, appendix=appendix)
         return place
 
 

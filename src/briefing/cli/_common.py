@@ -108,7 +108,22 @@ def read_articles(paths: Sequence[str], settings: Settings, lists: Sequence[str]
 
     if not paths and not lists:
         raise InputError("nothing to read; give files, folders or URLs, - for standard input, or --list FILE")
-    return reading.read_some([*paths, *lists_of(lists)], settings, stdin=sys.stdin.buffer)
+    return reading.read_some([*map(asked_about, paths), *lists_of(lists)], settings, stdin=sys.stdin.buffer)
+
+
+def asked_about(source: str) -> str:
+    """Ask about a URL without its scheme, where somebody sits at a terminal; any other source is returned as it is.
+
+    Never fetched unasked: a mistyped path must not become a request to a stranger.
+    """
+    from pathlib import Path
+
+    from briefing.text.typed_address import without_scheme
+
+    if not without_scheme(source) or Path(source).exists() or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return source
+    meant = f"https://{source}"
+    return meant if click.confirm(plain(f"There is no file {source}. Fetch {meant}?"), err=True) else source
 
 
 def one_article(source: str, settings: Settings) -> Article:
@@ -129,6 +144,11 @@ def name_unread(read: ReadResult, *, err: bool = False) -> None:
         click.echo(plain(f"copy: {copy.article.origin}: {copy.reason}"), err=err)
     for unread in read.unread:
         click.echo(plain(f"{unread.status}: {unread.origin}: {unread.reason}"), err=err)
+
+
+def unread_code(read: ReadResult) -> int:
+    """The exit code that a run has for its sources alone: 1 where one is missing or can't be read."""
+    return int(any(unread.status == "failed" for unread in read.unread))
 
 
 def usd(cost: float | None) -> str:

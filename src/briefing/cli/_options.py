@@ -50,8 +50,12 @@ list_option = click.option(
 )
 
 
+# -o is what a command writes: a file where it is one, a folder where there are many. Where a command only reads the
+# folder of the briefings, or writes one file, that folder has its long name alone.
+
+
 def output_option(purpose: str) -> Callable[[F], F]:
-    """--output, with its purpose."""
+    """-o and --output: the folder for the output, with its purpose."""
     return click.option(
         "--output",
         "-o",
@@ -61,9 +65,48 @@ def output_option(purpose: str) -> Callable[[F], F]:
     )
 
 
+def place_option(purpose: str, *, formerly: str = "-o") -> Callable[[F], F]:
+    """--output: the folder that a command reads from.
+
+    Args:
+        purpose: What the folder is for.
+        formerly: How it was spelled before; understood, with a line that says how to spell it now.
+    """
+
+    def options(command: F) -> F:
+        optioned = click.option(
+            "--output",
+            metavar="DIR",
+            type=click.Path(path_type=Path),
+            callback=lambda ctx, _, value: value or ctx.meta.get(_FORMERLY),
+            help=f"{purpose} Default: outputs. [BRIEFING_OUTPUT]",
+        )(command)
+        return click.option(
+            formerly,
+            "formerly",
+            type=click.Path(path_type=Path),
+            is_eager=True,
+            expose_value=False,
+            hidden=True,
+            callback=_understood,
+            help="How --output was spelled before.",
+        )(optioned)
+
+    return options
+
+
+_FORMERLY = "briefing.formerly"
+
+
+def _understood(ctx: click.Context, option: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        ctx.meta[_FORMERLY] = value
+        click.echo(f"briefing: {option.opts[0]} {value} is understood; write --output {value}", err=True)
+
+
 def day_options(command: F) -> F:
     """[DATE|FOLDER], --output and --config: a finished day."""
-    optioned = output_option("Folder of the briefings.")(config_option(command))
+    optioned = place_option("Folder of the briefings.")(config_option(command))
     return click.argument("day", required=False, metavar="[DATE|FOLDER]")(optioned)
 
 

@@ -54,10 +54,12 @@ async def make(
         The exit code.
     """
     from briefing.api.session import gateway_of, make_day
+    from briefing.llm.cassette import replays
     from briefing.output import writer
     from briefing.render.formats import require
 
     folder = settings.output / day
+    replayed = replays(cassette.path, cassette.record)  # before the run makes the file
     require(settings.forms)
     writer.prepare(folder)
 
@@ -67,7 +69,9 @@ async def make(
             yield progress
 
     def finished(result: Result) -> None:
-        writer.write_files(folder, result.outcome, result.manifest, settings.forms, result.replies)
+        writer.write_files(
+            folder, result.outcome, result.manifest, settings.forms, result.replies, appendix=settings.appendix
+        )
         if result.briefing is not None and written is not None:
             written(result.outcome)  # before anything else can fail: what was published must not be published again
 
@@ -84,7 +88,7 @@ async def make(
         }
         event("end", **ended, run=result.manifest.model_dump(mode="json"))
     else:
-        closing(result.outcome, result.manifest, folder)
+        closing(result.outcome, result.manifest, folder, replayed=replayed)
     return result.exit_code
 
 
@@ -132,14 +136,14 @@ def signals(gateway: Gateway) -> Iterator[None]:
                 loop.remove_signal_handler(number)
 
 
-def closing(outcome: Outcome, manifest: RunManifest, folder: Path) -> None:
-    """Print the summary of a run: its outcome, its costs and its files."""
+def closing(outcome: Outcome, manifest: RunManifest, folder: Path, *, replayed: bool = False) -> None:
+    """Print the summary of a run: its outcome, its costs and its files.
+
+    Args:
+        replayed: The replies are recorded ones: no model was called, and nothing was paid.
+    """
     from briefing.render.phrasing import count
 
-    calls = sum(stage.calls for stage in manifest.stages.values())
-    replies = sum(stage.replies for stage in manifest.stages.values())
-    used = sum(stage.prompt_tokens + stage.completion_tokens for stage in manifest.stages.values())
-    cost = f"cost unknown: {manifest.cost_note}" if manifest.cost is None else usd(manifest.cost)
     click.echo(
         f"{count(manifest.articles_in, 'article')} in = {manifest.done} done + {manifest.failed} failed + "
         f"{manifest.skipped} skipped + {manifest.copies} copies"
@@ -164,13 +168,8 @@ def closing(outcome: Outcome, manifest: RunManifest, folder: Path) -> None:
         ):
             if codes:
                 click.echo(f"{label}: {', '.join(f'{code} {number}' for code, number in codes.items())}")
-    click.echo(
-        f"{count(replies, 'reply', 'replies')}, {count(calls, 'call')} in this run, {used} tokens, {cost}, "
-        f"{manifest.seconds:.1f} s"
-    )
-    if calls and manifest.cost is not None:
-        spent = [f"{name} {usd(f.cost)}" for name, f in (*manifest.stages.items(), *manifest.models.items()) if f.calls]
-        click.echo(f"of this: {', '.join(spent)}")
+    for line in _asked(manifest, replayed=replayed):
+        click.echo(line)
     for origin in manifest.articles:
         if origin["status"] != "done":
             click.echo(plain(f"{origin['status']}: {origin['origin']}: {origin.get('reason', '')}"))
@@ -183,6 +182,25 @@ def closing(outcome: Outcome, manifest: RunManifest, folder: Path) -> None:
         click.echo(line)
     if outcome.stopped is not None:
         raise outcome.stopped
+
+
+def _asked(manifest: RunManifest, *, replayed: bool) -> Iterator[str]:
+    """What was asked, and what it cost; of recorded replies, that nothing was."""
+    from briefing.render.phrasing import count
+
+    calls = sum(stage.calls for stage in manifest.stages.values())
+    replies = sum(stage.replies for stage in manifest.stages.values())
+    used = sum(stage.prompt_tokens + stage.completion_tokens for stage in manifest.stages.values())
+    took = f"{manifest.seconds:.1f} s"
+    if replayed:
+        recorded = count(replies, "recorded reply", "recorded replies")
+        yield f"{recorded} of {used} tokens, {took}: no model was asked, and nothing was paid"
+        return
+    cost = f"cost unknown: {manifest.cost_note}" if manifest.cost is None else usd(manifest.cost)
+    yield f"{count(replies, 'reply', 'replies')}, {count(calls, 'call')} in this run, {used} tokens, {cost}, {took}"
+    if calls and manifest.cost is not None:
+        spent = [f"{name} {usd(f.cost)}" for name, f in (*manifest.stages.items(), *manifest.models.items()) if f.calls]
+        yield f"of this: {', '.join(spent)}"
 
 
 def what_next(outcome: Outcome, manifest: RunManifest) -> Iterator[str]:
@@ -201,4 +219,4 @@ def what_next(outcome: Outcome, manifest: RunManifest) -> Iterator[str]:
         yield f"Next: review {marked}, marked ⚠ on the page with the reason."
     if sums.contradictions:
         contradictions = count(sums.contradictions, "contradiction")
-        yield f"Next: read the {contradictions} between the sources, at the top of each story's table of discrepancies."
+        yield f"Next: read the {contradictions} between the sources, in each story under “Where sources differ”."

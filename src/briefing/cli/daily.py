@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefing.cli._common import day_of, errors, lists_of, name_unread, plain, read_all, settings_of
+from briefing.cli._common import day_of, errors, lists_of, name_unread, plain, read_all, settings_of, unread_code
 from briefing.cli._options import config_option, engine_option, output_option
 from briefing.cli._progress import event
 from briefing.cli._run import make
@@ -50,7 +50,8 @@ def daily(
 
     Meant for cron. Sources, model, budget, deadline and delivery are set in briefing.toml. Articles that an earlier
     day covered are skipped; if a day was missed, the next run catches up; a second run on the same day adds to it.
-    Exit codes are those of `briefing run`; a failed delivery doesn't change them.
+    Exit codes are those of `briefing run`; a failed delivery doesn't change them. --dry-run ends with 1 if a source is
+    missing or can't be read, as the run would.
     """
     from briefing.errors import ConfigError
 
@@ -103,7 +104,7 @@ def _daily(settings: Settings, day: str, *, dry_run: bool, deliver: bool, as_jso
     click.echo(f"{reading.new} new{before}, {reading.known} already covered{again}", err=True)
     if dry_run:
         asyncio.run(dry(reading.read, settings, day))
-        return 0
+        return unread_code(reading.read)
     if not reading.read.articles:
         save(settings.output, memory, day)  # copies of known articles may outlive their originals
         name_unread(reading.read, err=as_json)
@@ -111,7 +112,7 @@ def _daily(settings: Settings, day: str, *, dry_run: bool, deliver: bool, as_jso
         newest = next((folder for name, folder in folders(settings.output) if oldest(day) <= name <= day), None)
         if deliver and newest is not None:
             _deliver(newest, settings)  # failed deliveries are retried; nothing is sent twice
-        code = 1 if any(unread.status == "failed" for unread in reading.read.unread) else 0
+        code = unread_code(reading.read)
         if as_json:
             event("end", exit_code=code, folder=None, stopped=None)
         return code

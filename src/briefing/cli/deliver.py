@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefing.cli._common import errors, plain, settings_of
-from briefing.cli._options import config_option, output_option
+from briefing.cli._options import config_option, place_option
 from briefing.errors import InputError
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.argument("day", required=False, metavar="[DATE|FOLDER]")
 @click.option("--dry-run", is_flag=True, help="Show what would be sent and to whom; makes no connection.")
 @click.option("--again", is_flag=True, help="Send again what was already sent, for instance after a day changed.")
-@output_option("Folder of the briefings.")
+@place_option("Folder of the briefings.")
 @config_option
 def deliver(day: str | None, dry_run: bool, again: bool, output: Path | None, config: Path | None) -> None:
     """Send the newest day, or that of DATE or FOLDER, to every [[deliver]] target in briefing.toml.

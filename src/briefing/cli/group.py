@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefing.cli._common import errors, plain, settings_of
-from briefing.cli._options import config_option, output_option
+from briefing.cli._options import config_option, place_option
 from briefing.errors import InputError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--split", is_flag=True, help="Move these articles out of their story into a new one.")
 @click.option("--merge", is_flag=True, help="Combine these articles, with the rest of their stories, into one story.")
 @click.option("--undo", metavar="N", type=int, help="Undo decision N.")
-@output_option("Folder of the briefings and the ledger.")
+@place_option("Folder of the briefings and the ledger.")
 @config_option
 def group(
     articles: tuple[str, ...], split: bool, merge: bool, undo: int | None, output: Path | None, config: Path | None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefing.cli._common import errors, plain, settings_of
-from briefing.cli._options import config_option, output_option
+from briefing.cli._options import config_option, place_option
 from briefing.errors import InputError
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@output_option("Folder of the ledger.")
+@place_option("Folder of the ledger.")
 @config_option
 @click.option(
     "--prune",

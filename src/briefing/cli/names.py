@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefing.cli._common import errors, plain, settings_of
-from briefing.cli._options import config_option, output_option
+from briefing.cli._options import config_option, place_option
 from briefing.errors import InputError
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="The glossary file. Default: the one in briefing.toml. [BRIEFING_GLOSSARY]",
 )
-@output_option("Folder of the ledger.")
+@place_option("Folder of the ledger.")
 @config_option
 def names(
     texts: tuple[str, ...], config: Path | None, glossary: Path | None, output: Path | None, **wanted: Any

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefing.cli._common import errors, name_unread, plain, read_articles, settings_of
-from briefing.cli._options import config_option, list_option, output_option
+from briefing.cli._options import config_option, list_option, place_option
 from briefing.errors import InputError
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _COLOURS = {"boilerplate": "bright_black", "metadata": "cyan", "caption": "magen
 @list_option
 @click.option("--show", metavar="ID", help="Show one article's paragraphs, each with its kind and why.")
 @click.option("--jsonl", is_flag=True, help="Print one JSON object per article.")
-@output_option("Folder for fetched pages.")
+@place_option("Folder for fetched pages.")
 @config_option
 def read(
     sources: tuple[str, ...],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefing.cli._common import day_of, errors, name_unread, read_articles, settings_of, usd, uses_of
+from briefing.cli._common import day_of, errors, name_unread, read_articles, settings_of, unread_code, usd, uses_of
 from briefing.cli._options import engine_option, list_option, model_options, reader_options
 from briefing.cli._run import make
 
@@ -60,7 +60,7 @@ def run(
         read = read_articles(paths, settings, lists)
         if dry_run:
             asyncio.run(dry(read, settings, day))
-            return
+            sys.exit(unread_code(read))
         must_keep(settings.output, day, read)
         code = asyncio.run(make(read, settings, day, Cassette(cassette, record), as_json=as_json))
     sys.exit(code)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefing.cli._common import errors, find_day
-from briefing.cli._options import EntryChoice, config_option, day_options, output_option
+from briefing.cli._common import errors, find_day, settings_of
+from briefing.cli._options import EntryChoice, config_option, day_options, place_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ _DIGITS = 3
 @click.command(short_help="Display a day in the terminal.")
 @click.argument("what", nargs=-1, metavar="[DATE|FOLDER] [STORY]")
 @click.option("--all", "whole", is_flag=True, help="Show every story with its evidence.")
-@output_option("Folder of the briefings.")
+@place_option("Folder of the briefings.")
 @config_option
 def show(what: tuple[str, ...], whole: bool, output: Path | None, config: Path | None) -> None:
     """Display the newest day in the terminal, or that of DATE or FOLDER.
@@ -142,23 +142,18 @@ def open_page(day: str | None, output: Path | None, config: Path | None) -> None
 )
 @click.option(
     "--appendix/--no-appendix",
-    default=True,
-    help="For markdown, docx, pdf and text: include the evidence, or only the stories.",
+    default=None,
+    help="For markdown, docx, pdf and text: include the evidence, or only the stories. Default: include it. "
+    "[BRIEFING_APPENDIX]",
 )
 @click.option("--bom", is_flag=True, help="For csv: start with a byte order mark, for Excel.")
-@click.option(
-    "--outputs",
-    "output",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Folder of the briefings. Default: outputs. [BRIEFING_OUTPUT]",
-)
+@place_option("Folder of the briefings.", formerly="--outputs")
 @config_option
 def export(
     day: str | None,
     form: str,
     target: Path | None,
-    appendix: bool,
+    appendix: bool | None,
     bom: bool,
     output: Path | None,
     config: Path | None,
@@ -180,10 +175,12 @@ def export(
     from briefing.storage.files import write_whole
 
     with errors():
-        if not appendix and form not in WITH_APPENDIX:
+        if appendix is False and form not in WITH_APPENDIX:
             raise InputError(f"--no-appendix works with --form {', '.join(WITH_APPENDIX)}; {form} has no appendix")
         folder = find_day(day, output, config)
         briefing = days.load(folder)
+        if appendix is None:
+            appendix = settings_of(config, {"output": output}, "files").appendix
         made = to_csv(briefing, bom=bom) if form == "csv" else rendered(form, briefing, appendix=appendix)
         if form == "pdf" and (missing := missing_fonts(briefing)):
             click.echo(

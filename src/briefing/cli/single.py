@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import click
 
-from briefing.cli._common import as_text, day_of, errors, one_article, plain, settings_of, uses_of
+from briefing.cli._common import as_text, asked_about, day_of, errors, one_article, plain, settings_of, uses_of
 from briefing.cli._options import reader_options, single_options, verify_option
 from briefing.cli._waiting import begin, clear, waiting
 from briefing.errors import InputError
@@ -179,6 +179,11 @@ def _single(
     flags: dict[str, Any],
 ) -> NoReturn:
     target: Path | None = flags.pop("target")
+    if target is not None and target.is_dir():
+        # -o was the folder of the ledger here, before it was what is written.
+        click.echo(plain(f"briefing: -o names a file, and {target} is a folder: taken for --output {target}"), err=True)
+        flags["output"], target = flags["output"] or target, None
+    source = asked_about(source)
     with errors(), _sign_of_life(source):
         from briefing.api.client import Client
 

@@ -62,13 +62,14 @@ def deliver(folder: Path, settings: Settings, dry_run: bool = False, *, again: b
     done: list[Delivery] = []
     for day, owed in _owed(folder, targets):
         try:
-            done += _Day(day, dry_run=dry_run, again=False).to(owed)
+            done += _Day(day, dry_run=dry_run, again=False, appendix=settings.appendix).to(owed)
         except BriefingError as error:
             now = _now()
             done += [
                 Delivery(day=day.name, target=t.called, status="failed", at=now, reason=error.message) for t in owed
             ]
-    return done + _Day(folder, dry_run=dry_run, again=again).to(list(targets.values()))
+    today = _Day(folder, dry_run=dry_run, again=again, appendix=settings.appendix)
+    return done + today.to(list(targets.values()))
 
 
 def _owed(folder: Path, targets: dict[str, Target]) -> Iterator[tuple[Path, list[Target]]]:
@@ -94,10 +95,11 @@ def _owed(folder: Path, targets: dict[str, Target]) -> Iterator[tuple[Path, list
 class _Day:
     """One day on its way."""
 
-    def __init__(self, folder: Path, *, dry_run: bool, again: bool) -> None:
+    def __init__(self, folder: Path, *, dry_run: bool, again: bool, appendix: bool) -> None:
         self.folder = folder
         self.dry_run = dry_run
         self.again = again
+        self.appendix = appendix
         self.briefing: Briefing = days.load(folder)
         self.digest = hashlib.sha256((folder / days.NAME).read_bytes()).hexdigest()[:32]
 
@@ -166,7 +168,7 @@ class _Day:
         is_mail = urlsplit(address).scheme in MAIL
         names: tuple[FormName, ...] = target.attach if target.attach is not None else (("html",) if is_mail else ())
         require(names)
-        files = [_attachment(self.briefing, name) for name in names]
+        files = [_attachment(self.briefing, name, appendix=self.appendix) for name in names]
         if is_mail:
             return _Mail(self, target, mail.server_of(address), files, reached)
         return _Chat(self.briefing, chats.checked(address), files)
@@ -209,9 +211,9 @@ class _Chat:
         return (), {}
 
 
-def _attachment(briefing: Briefing, name: FormName) -> Attachment:
+def _attachment(briefing: Briefing, name: FormName, *, appendix: bool) -> Attachment:
     form = OUTPUTS[name]
-    made = rendered(name, briefing)
+    made = rendered(name, briefing, appendix=appendix)
     return Attachment(form.file, made.encode() if isinstance(made, str) else made, form.mime)
 
 

@@ -6,7 +6,6 @@ import errno
 import io
 import logging
 import os
-import re
 import stat
 import sys
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from briefing.ingest.web.source_lists import NOT_ASKED_FOR, ListFile, Named, is_
 from briefing.ingest.web.sources import Online, is_address
 from briefing.models import Article, Report, Unread
 from briefing.text.one_line import one_line
+from briefing.text.typed_address import without_scheme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -144,10 +144,6 @@ def _noted(article: Article, told: Sequence[str]) -> Article:
     return article.replace(notes=(*article.notes, *new)) if new else article
 
 
-#: What people type for an address, and what a file's name rarely is: `example.org/a`, `www.example.org`.
-_HOST_FIRST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,24}(?::\d+)?/\S*|www\.[a-z0-9-]+\.\S+", re.IGNORECASE)
-
-
 def must_exist(source: str | Path) -> None:
     """See that a source is there, or may be: what can't be looked at, reading will tell of.
 
@@ -166,7 +162,7 @@ def must_exist(source: str | Path) -> None:
         missing = error.errno == errno.ENAMETOOLONG
     if missing:
         told = f'reading "{_printable(source)}": there is no such file or folder'
-        if _HOST_FIRST.fullmatch(str(source)):
+        if without_scheme(str(source)):
             # Not fetched unasked: a mistyped path must not become a request to a stranger.
             hint = f"check the path, or, for an address, write its scheme too: https://{_printable(source)}"
         else:

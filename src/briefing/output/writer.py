@@ -43,8 +43,14 @@ def prepare(folder: Path) -> None:
         ) from None
 
 
-def write_files(
-    folder: Path, outcome: Outcome, manifest: RunManifest, formats: Iterable[str], replies: str | None = None
+def write_files(  # noqa: PLR0913 - a day is all of these
+    folder: Path,
+    outcome: Outcome,
+    manifest: RunManifest,
+    formats: Iterable[str],
+    replies: str | None = None,
+    *,
+    appendix: bool = True,
 ) -> None:
     """Write the briefing in all forms, each article with its raw text, and run.json.
 
@@ -56,6 +62,7 @@ def write_files(
         manifest: What ran.
         formats: Names of output formats; JSON is always written.
         replies: What the day was built of, for `replies.json`; None writes none.
+        appendix: Whether the forms that can go without the evidence have it.
 
     Raises:
         OutputError: A file can't be written; the message says whether the replies are in the ledger.
@@ -79,7 +86,7 @@ def write_files(
                 (folder / REPLIES).unlink(missing_ok=True)  # those of another run prove nothing of this one
             else:
                 day.write(REPLIES, replies)
-            failed = _write_forms(day, outcome.briefing, manifest, formats)
+            failed = _write_forms(day, outcome.briefing, manifest, formats, appendix=appendix)
         told = RunManifest(**(dict(manifest) | {"files": dict(sorted(day.digests.items()))}))
         write_whole(folder / "run.json", told.model_dump_json(indent=2) + "\n")
     except OSError as error:
@@ -100,12 +107,14 @@ class _Day:
         self.digests[name] = digest(content)
 
 
-def _write_forms(day: _Day, briefing: Briefing, manifest: RunManifest, names: Iterable[str]) -> list[str]:
+def _write_forms(
+    day: _Day, briefing: Briefing, manifest: RunManifest, names: Iterable[str], *, appendix: bool
+) -> list[str]:
     """Write all formats but JSON; an installed one that fails keeps no other from being written."""
     failed = []
     for name in (name for name in names if name != "json"):
         try:
-            page = to_html(briefing, manifest) if name == "html" else rendered(name, briefing)
+            page = to_html(briefing, manifest) if name == "html" else rendered(name, briefing, appendix=appendix)
         except OutputError as error:
             failed.append(error.message)
         else:

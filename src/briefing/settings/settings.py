@@ -162,6 +162,8 @@ class Settings(BaseSettings):
     forms: tuple[FormName, ...] = ("html", "markdown", "json")
     """What a run writes the day as: html, markdown, json (always written: all others are made from it), eml, docx,
     pdf, csv, text."""
+    appendix: bool = True
+    """Whether Markdown, Word, PDF and text have the evidence behind the stories, or are the brief alone."""
     deliver: tuple[Target, ...] = ()
     """Where `briefing deliver` sends a day: [[deliver]] url_env = "BRIEFING_MAIL_URL", attach = ["html", "pdf"]."""
     keep_replies: bool = False

@@ -80,7 +80,7 @@ def test_an_untouched_day_passes_and_every_file_of_it_is_compared(folder):
         ("briefing.md", swap("Something happened.", "All quiet."), "line "),
         ("briefing.md", swap("Deichbruch in Rabat", "Dammbruch in Rabat"), "Dammbruch"),
         ("briefing.md", swap("checked", "flagged"), "line "),
-        ("briefing.txt", swap("All 4 sentences", "All 9 sentences"), "line 89: “All 9"),
+        ("briefing.txt", swap("All 4 sentences", "All 9 sentences"), "line 90: “All 9"),
         ("briefing.txt", swap("Something happened.", "Nothing happened."), "Nothing"),
         ("briefing.csv", swap('"happened"', '"planned"'), "row 2, column status: “planned” stands where “happened”"),
         ("briefing.csv", swap('"checked"', '"flagged"'), "row 2, column verdict"),
@@ -117,6 +117,16 @@ def test_a_day_that_was_exported_again_passes(folder):
         assert command("export", str(folder), "--form", form, *more).returncode == 0
     found = prove(folder)
     assert (found.faults, found.unproven) == ((), ())
+
+
+def test_a_day_whose_forms_are_the_brief_alone_passes(folder):
+    Path("briefing.toml").write_text("appendix = false\n", encoding="utf-8")
+    for form in ("markdown", "text"):
+        assert command("export", str(folder), "--form", form).returncode == 0
+    assert "Evidence" not in (folder / "briefing.md").read_text(encoding="utf-8")
+    assert prove(folder).faults == ()
+    whole = command("export", str(folder), "--form", "markdown", "--appendix", "-o", "-").stdout
+    assert "## Evidence" in whole
 
 
 def test_links_that_the_archive_put_in_are_no_edit_and_any_other_link_there_is(folder):

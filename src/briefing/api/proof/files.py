@@ -20,7 +20,7 @@ from briefing.models import RunManifest
 from briefing.plugins import OUTPUTS
 from briefing.render import to_article_json, to_html, to_json
 from briefing.render.csv import to_csv
-from briefing.render.formats import rendered
+from briefing.render.formats import WITH_APPENDIX, rendered
 from briefing.render.html.day_links import without_days, without_forms
 from briefing.storage.days import NAME
 from briefing.storage.files import digest
@@ -94,6 +94,9 @@ def _makers(briefing: Briefing, page: Callable[[], str]) -> dict[str, _Maker]:
     for name in OUTPUTS:
         if name != "json":
             makers[OUTPUTS[name].file] = (lambda name=name: rendered(name, briefing),)  # type: ignore[misc]
+        if name in WITH_APPENDIX:
+            # The appendix is a setting, and the day doesn't hold the settings.
+            makers[OUTPUTS[name].file] += (lambda name=name: rendered(name, briefing, appendix=False),)  # type: ignore[misc]
     # `briefing open` and `export` make the page without what the run cost.
     makers["briefing.html"] = (page, lambda: to_html(briefing))
     makers["briefing.csv"] = (lambda: to_csv(briefing), lambda: to_csv(briefing, bom=True))
