@@ -62,6 +62,7 @@ requests_per_minute = 30.0
 tokens_per_minute = 30000.0
 max_cost = 2.0
 until = "06:45"
+appendix = false
 strict = true
 verify = "off"
 verify_threshold = 0.9
