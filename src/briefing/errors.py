@@ -7,15 +7,18 @@
     │   │   └── DayUnreadable        a finished day is missing, damaged, or of another schema version
     │   ├── PromptError              a template is missing, or names a variable that isn't there
     │   ├── OutputError              the output folder can't be written
-    │   └── LedgerError              the ledger is corrupt, too new, or can't be written
+    │   ├── LedgerError              the ledger is corrupt, too new, or can't be written
+    │   └── BatchOpen                a question lies in a batch, whose answer is paid for: nothing is asked twice
     ├── ArticleUnreadable            this article is skipped, the others go on
     ├── BudgetExceeded               exit 3: nothing was sent; run again with a higher cap
     ├── RetriesExhausted             exit 1: a retry budget or an outage stopped the run; resumable
     ├── DeadlineReached              exit 1: --until; what is done is shipped, marked partial
     ├── Interrupted                  exit 130 or 143: a signal; resumable
+    ├── Detached                     exit 75: the batches are sent; the same command collects them
     ├── EngineError                  one attempt failed; the gateway decides what follows
     │   ├── EngineBusy               429, 5xx, timeout, lost connection: wait, then again
-    │   │   └── EngineDeferred       it asks for a longer wait than allowed: once more at the end of the run
+    │   │   ├── EngineDeferred       it asks for a longer wait than allowed: once more at the end of the run
+    │   │   └── BatchUnfinished      a batch ended without this question: asked again
     │   ├── EngineRefused            the model or its provider declines this text: no retry
     │   ├── ReplyTruncated           the reply hit the token limit: larger limit, or a smaller piece
     │   ├── ContextExceeded          the prompt is too long for the model: a smaller piece
@@ -106,6 +109,10 @@ class LedgerError(UserError):
     """The ledger is corrupt, too new, or can't be written. The run stops: unpaid memory is paid twice."""
 
 
+class BatchOpen(UserError):
+    """A question lies in a batch that has not come back; the message says how to collect it, or to give it up."""
+
+
 class ArticleUnreadable(BriefingError):
     """One source can't be read.
 
@@ -149,6 +156,12 @@ class Interrupted(BriefingError):
         return 128 + self.signal
 
 
+class Detached(BriefingError):
+    """All that can be asked now lies in batches, and nobody was to wait for them; the same command goes on."""
+
+    exit_code = 75  # EX_TEMPFAIL of sysexits.h: come back later
+
+
 class EngineError(BriefingError):
     """One attempt at the model failed.
 
@@ -175,6 +188,10 @@ class EngineBusy(EngineError):
 
 class EngineDeferred(EngineBusy):
     """The provider asks for a longer wait than a call may take; tried once more when all else is done."""
+
+
+class BatchUnfinished(EngineBusy):
+    """The batch ended without this question: it expired, was cancelled, or left it out. It is asked again."""
 
 
 class EngineRefused(EngineError):

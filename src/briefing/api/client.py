@@ -212,7 +212,7 @@ class Client:
             article = await asyncio.to_thread(read_one, article, self.settings)
         async with self._opening:
             if self._single is None:
-                gateway = await self._stack.enter_async_context(self._gateway())
+                gateway = await self._stack.enter_async_context(self._gateway(waited_for=True))
                 self._stack.push_async_callback(gateway.run.ledger.close_run, gateway.run.id, None)
                 self._single = gateway
         day = day_of(None)
@@ -221,11 +221,14 @@ class Client:
         return article, self._single, names
 
     @contextlib.asynccontextmanager
-    async def _gateway(self) -> AsyncIterator[Gateway]:
+    async def _gateway(self, *, waited_for: bool = False) -> AsyncIterator[Gateway]:
         if not self._open:
             raise ConfigError("the client isn't open: use it as `async with briefing.Client(…) as client:`")
+        settings = self.settings
+        if waited_for and settings.engine == "batch":
+            settings = settings.replace(engine="local", detach=False)  # somebody waits for one article
         async with open_gateway(
-            self.settings, replaying=self._replaying, remember=self._cassette.path is None, engine=self._engine
+            settings, replaying=self._replaying, remember=self._cassette.path is None, engine=self._engine
         ) as gateway:
             try:
                 yield gateway

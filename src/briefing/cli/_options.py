@@ -170,6 +170,14 @@ engine_option = click.option(
     "[BRIEFING_ENGINE]",
 )
 
+detach_option = click.option(
+    "--detach",
+    is_flag=True,
+    default=None,
+    help="With --engine batch: end when all is sent; the same command, run again, collects it and sends what comes "
+    "next. [BRIEFING_DETACH]",
+)
+
 verify_option = click.option(
     "--verify",
     type=click.Choice(["shown", "all", "off"]),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from briefing.cli._batches import leave_batches
 from briefing.cli._common import plain, usd
 from briefing.cli._progress import event, progress_on
 
@@ -78,6 +79,7 @@ async def make(
     wanted = cassette.path is None if threaded is None else threaded
     async with gateway_of(settings, cassette) as gateway:
         result = await make_day(read, settings, day, gateway, threaded=wanted, watch=watch, finished=finished)
+        await leave_batches(gateway, as_json=as_json)
     if result.briefing is not None:
         rebuild_archive(settings.output)
     if as_json:
@@ -142,6 +144,7 @@ def closing(outcome: Outcome, manifest: RunManifest, folder: Path, *, replayed: 
     Args:
         replayed: The replies are recorded ones: no model was called, and nothing was paid.
     """
+    from briefing.errors import Detached
     from briefing.render.phrasing import count
 
     click.echo(
@@ -171,7 +174,7 @@ def closing(outcome: Outcome, manifest: RunManifest, folder: Path, *, replayed: 
     for line in _asked(manifest, replayed=replayed):
         click.echo(line)
     for origin in manifest.articles:
-        if origin["status"] != "done":
+        if origin["status"] != "done" and not isinstance(outcome.stopped, Detached):
             click.echo(plain(f"{origin['status']}: {origin['origin']}: {origin.get('reason', '')}"))
     if outcome.stopped is not None and outcome.briefing is None:
         raise outcome.stopped

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefing.cli._common import day_of, errors, lists_of, name_unread, plain, read_all, settings_of, unread_code
-from briefing.cli._options import config_option, engine_option, output_option
+from briefing.cli._options import config_option, detach_option, engine_option, output_option
 from briefing.cli._progress import event
 from briefing.cli._run import make
 from briefing.cli.deliver import line_of
@@ -35,6 +35,7 @@ _LOCK = ".daily.lock"
 @click.option("--date", metavar="YYYY-MM-DD", help="Date of the briefing and name of its folder. Default: today.")
 @click.option("--dry-run", is_flag=True, help="Show what is new and estimate the cost; sends and delivers nothing.")
 @engine_option
+@detach_option
 @click.option("--no-deliver", is_flag=True, help="Write the briefing, but don't deliver it.")
 @click.option("--json", "as_json", is_flag=True, help="Print progress and result as JSON lines.")
 def daily(
@@ -43,6 +44,7 @@ def daily(
     date: str | None,
     dry_run: bool,
     engine: str | None,
+    detach: bool | None,
     no_deliver: bool,
     as_json: bool,
 ) -> None:
@@ -57,7 +59,7 @@ def daily(
 
     with errors():
         delivery: tuple[Use, ...] = () if no_deliver or dry_run else ("delivery",)
-        given = {"output": output, "engine": engine}
+        given = {"output": output, "engine": engine, "detach": detach}
         settings = settings_of(config, given, "files", "network", "model", "sources", *delivery)
         day = day_of(date)
         if not settings.sources and not settings.lists:

@@ -26,23 +26,49 @@ if TYPE_CHECKING:
     type=click.IntRange(min=0),
     help="Delete cached replies older than DAYS; the same calls then cost again.",
 )
-def ledger(output: Path | None, config: Path | None, prune: int | None) -> None:
-    """Show recent runs, their costs and failures."""
+@click.option(
+    "--cancel-batches",
+    is_flag=True,
+    help="Cancel open batches at the provider, and keep what has come; the rest may then be asked anew.",
+)
+@click.option(
+    "--forget-batch",
+    metavar="ID",
+    help="Give up a batch that the provider no longer has; its questions may be asked, and paid for, anew.",
+)
+def ledger(
+    output: Path | None, config: Path | None, prune: int | None, cancel_batches: bool, forget_batch: str | None
+) -> None:
+    """Show recent runs, their costs and failures, and the batches."""
     with errors():
-        settings = settings_of(config, {"output": output}, "files")
+        settings = settings_of(config, {"output": output}, "files", *(("model",) if cancel_batches else ()))
         if not settings.ledger_path.is_file():
             raise InputError(f"ledger {settings.ledger_path}: doesn't exist yet; `briefing run` creates it")
-        asyncio.run(_ledger(settings, prune))
+        if cancel_batches:
+            asyncio.run(_cancel(settings))
+        asyncio.run(_ledger(settings, prune, forget_batch))
 
 
-async def _ledger(settings: Settings, prune: int | None) -> None:
+async def _cancel(settings: Settings) -> None:
+    from briefing.llm.batches.cancelling import cancel_all
+
+    click.echo(plain(await cancel_all(settings)))
+
+
+async def _ledger(settings: Settings, prune: int | None, forget: str | None) -> None:
+    from briefing.llm.batches.notes import Notes
     from briefing.llm.ledger import Ledger
+    from briefing.render.phrasing import count
 
     opened = Ledger(settings.ledger_path)
     try:
         if prune is not None:
             click.echo(f"{await opened.prune(prune)} replies deleted")
+        if forget is not None:
+            closed = await Notes(opened).forget(forget)
+            click.echo(f"{count(closed, 'question')} given up; they may be asked anew")
         runs, failures = await opened.overview()
+        batches = await Notes(opened).rows()
     finally:
         opened.close()
     click.echo(f"{'run':<23} {'day':<10} {'started':<26} {'calls':>6} {'tokens':>9} {'cost':>10} {'failures':>8}")
@@ -54,5 +80,11 @@ async def _ledger(settings: Settings, prune: int | None) -> None:
         )
         if row.reason:
             click.echo(plain(f"  stopped: {row.reason}"))
+    if batches:
+        click.echo(f"\n{'batch':<40} {'model':<20} {'sent':<26} {'questions':>9} {'open':>6}  due")
+    for batch in batches:
+        due = batch.due or "–" if batch.open else f"– ({batch.told or batch.state})"
+        name = batch.batch or batch.mark
+        click.echo(plain(f"{name:<40} {batch.model:<20} {batch.at:<26} {batch.lines:>9} {batch.open:>6}  {due}"))
     for failure in failures:
         click.echo(plain(f"{failure.at} {failure.stage} of {failure.about}: {failure.kind}: {failure.message}"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefing.cli._common import day_of, errors, name_unread, read_articles, settings_of, unread_code, usd, uses_of
-from briefing.cli._options import engine_option, list_option, model_options, reader_options
+from briefing.cli._options import detach_option, engine_option, list_option, model_options, reader_options
 from briefing.cli._run import make
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     help="Start no new call after this local time; publish what is finished, marked partial. [BRIEFING_UNTIL]",
 )
 @engine_option
+@detach_option
 @click.option("--json", "as_json", is_flag=True, help="Print progress and result as JSON lines.")
 @reader_options
 @model_options
@@ -77,6 +78,8 @@ async def dry(read: ReadResult, settings: Settings, day: str) -> None:
             f"{s.stage:<10} {s.calls:>6} {s.known:>6} {s.prompt_tokens:>9} {s.completion_tokens:>9} {usd(s.cost):>9}"
         )
     cost = f"cost {usd(estimate.cost)}"
+    if estimate.batch_cost != estimate.cost:
+        cost += f" live, {usd(estimate.batch_cost)} in batches"
     click.echo(
         f"\n{count(len(read.articles), 'article')}, {estimate.tokens} tokens, {cost}. This is an estimate; nothing was sent."
     )
@@ -88,6 +91,11 @@ async def dry(read: ReadResult, settings: Settings, day: str) -> None:
         click.echo(
             f"The price of {unpriced} is unknown; set it in briefing.toml: "
             f'[prices."{estimate.unpriced[0]}"] input = 0.5, output = 1.5 (US dollars per million tokens)'
+        )
+    elif settings.engine == "batch" and estimate.batch_cost == estimate.cost != 0:
+        click.echo(
+            "No price for batches is known, so they count as live calls; where the provider gives a discount, say so: "
+            f'[prices."{settings.model}"] input = …, output = …, batch = 0.5'
         )
     if ratios:
         click.echo(

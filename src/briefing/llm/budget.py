@@ -34,15 +34,18 @@ class Budget:
         """Set aside for calls under way."""
         return self._reserved / _UNIT
 
-    async def reserve(self, most: float) -> None:
+    async def reserve(self, most: float, *, sent: bool = False) -> None:
         """Set money aside; where it is short, wait for calls under way to give back what they didn't use.
+
+        Args:
+            sent: An earlier run sent it: it is billed whatever the cap says, and only others are held back.
 
         Raises:
             BudgetExceeded: The cap could be passed, and nothing is under way; nothing may be sent.
         """
         units = round(most * _UNIT)
         async with self._settled:
-            if self.cap is not None:
+            if self.cap is not None and not sent:
                 await self._settled.wait_for(lambda: self._fits(units) or not self._reserved)
                 if not self._fits(units):
                     raise BudgetExceeded(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import functools
 import uuid
 from typing import TYPE_CHECKING
 
@@ -21,15 +20,15 @@ from briefing.llm.providers.takes import refusals_of
 from briefing.llm.rate_limiter import Pace
 from briefing.llm.route import Route
 from briefing.llm.run import Run
-from briefing.llm.workplace import Local, workplace_of
+from briefing.llm.workplaces import check_workplace, workplace_of
 from briefing.prompting.own_fields import fields_reply
 from briefing.prompting.templates import Prompts
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
+    from briefing.llm.pricing import ModelFacts
     from briefing.llm.providers.base import Engine
-    from briefing.llm.workplace import Workplace
     from briefing.settings.settings import Settings
 
 
@@ -65,17 +64,12 @@ async def open_gateway(
         raise ConfigError(NO_MODEL)
     own = settings.models.model_dump(exclude_none=True)
     names = list(dict.fromkeys([settings.model, *own.values(), *settings.fallbacks]))
-    facts = {name: prices.facts(name, settings.prices) for name in names}
-    for name in names:
-        if settings.max_cost is not None and facts[name].input is None:
-            raise ConfigError(
-                f"--max-cost: the price of {name!r} is unknown, so no cap can be kept; give it in briefing.toml: "
-                f'[prices."{name}"] input = 0.5, output = 1.5 (US dollars per million tokens)'
-            )
+    facts = _facts(names, settings)
     prompts = Prompts(settings.prompts)
     fields_reply(settings.fields)  # what can't be asked for is found before anything is paid
-    workplace = _workplace(settings, engine, replaying=replaying)
-    clients = {name: workplace.client(name, settings) for name in names}
+    if engine is None and not replaying:
+        check_workplace(settings, names, remember=remember)
+    clients = {name: _client(name, settings, engine, replaying=replaying) for name in names}
     ledger = Ledger(settings.ledger_path if remember else None)
     shared = Run(
         f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}",
@@ -83,11 +77,9 @@ async def open_gateway(
         ledger,
         Budget(settings.max_cost),
     )
-    workplace.begin(shared)
-    engines = {
-        name: AdaptiveEngine(client, name, shared.notice, capped=settings.max_cost is not None)
-        for name, client in clients.items()
-    }
+    if engine is None and not replaying and remember:
+        shared.workplace = workplace_of(shared, names)
+    engines = _engines(shared, clients)
     if replaying:
         for name, adaptive in engines.items():
             adaptive.learn_from(refusals_of(recorded_refusals(name)))
@@ -106,26 +98,54 @@ async def open_gateway(
         return [routes[name] for name in dict.fromkeys([first, *settings.fallbacks])]
 
     try:
+        await shared.workplace.begin()
         if listed:
             await ledger.open_run(shared.id)
         yield Gateway(shared, prompts, asked(settings.model), {stage: asked(name) for stage, name in own.items()})
     finally:
-        await workplace.close()
+        await shared.workplace.close()
         for each in clients.values():
             if each is not engine:
                 await each.close()
         ledger.close()
 
 
-def _workplace(settings: Settings, engine: Engine | None, *, replaying: bool) -> Workplace:
-    """Where the settings want the work done; what is replayed, and what a caller's own engine answers, is done here."""
-    if engine is not None:
-        if replaying:
-            patch_clients()
-        return Local(lambda *_: engine)
+def _engines(run: Run, clients: Mapping[str, Engine]) -> dict[str, AdaptiveEngine]:
+    """What asks each model where the run's work is done, behind what is learned of it."""
+    return {
+        name: AdaptiveEngine(
+            run.workplace.engine(name, client),
+            name,
+            run.notice,
+            capped=run.settings.max_cost is not None,
+            together=lambda: run.workplace.terms.gathered,
+        )
+        for name, client in clients.items()
+    }
+
+
+def _facts(names: Sequence[str], settings: Settings) -> dict[str, ModelFacts]:
+    """What is known of each model.
+
+    Raises:
+        ConfigError: A cap can't be kept, for a price is unknown.
+    """
+    facts = {name: prices.facts(name, settings.prices) for name in names}
+    for name in names:
+        if settings.max_cost is not None and facts[name].input is None:
+            raise ConfigError(
+                f"--max-cost: the price of {name!r} is unknown, so no cap can be kept; give it in briefing.toml: "
+                f'[prices."{name}"] input = 0.5, output = 1.5 (US dollars per million tokens)'
+            )
+    return facts
+
+
+def _client(model: str, settings: Settings, engine: Engine | None, *, replaying: bool) -> Engine:
+    if engine is None:
+        return choose_engine(model, settings, replaying=replaying)
     if replaying:
-        return Local(functools.partial(choose_engine, replaying=True))
-    return workplace_of(settings.engine, choose_engine)
+        patch_clients()
+    return engine
 
 
 def choose_engine(model: str, settings: Settings, *, replaying: bool = False) -> Engine:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from briefing.errors import LedgerError
 from briefing.llm import claims
-from briefing.llm.ledger_rows import BUSY, Busy, FailureRow, NewReply, RunRow, Stored
+from briefing.llm.ledger_rows import BUSY, Busy, FailureRow, NewReply, RunRow, Sent, Stored
 from briefing.storage.sqlite_thread import SqliteThread
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Ledger:
         """The answer to a question; or a reply that was paid for and not yet judged; or None."""
         return await self._do(lambda db: _find(db, key))
 
-    async def claim(self, key: str, run: str, seconds: float) -> Stored | Busy | None:
+    async def claim(self, key: str, run: str, seconds: float) -> Stored | Busy | Sent | None:
         """Before a question is asked: what is known of it, or else the right to ask it.
 
         Two runs on one ledger never ask the same question: the right is held by one until it releases
@@ -71,15 +71,23 @@ class Ledger:
             seconds: How long the right is held at most.
 
         Returns:
-            The reply; BUSY where another run is asking; None where the caller may ask now.
+            The reply; BUSY where another run is asking; Sent where the caller has the right, and the question lies in
+            a batch already; None where the caller may ask now.
         """
         self.used.add(key)
 
-        def take(db: sqlite3.Connection) -> Stored | Busy | None:
+        def take(db: sqlite3.Connection) -> Stored | Busy | Sent | None:
             stored = _find(db, key)
             if stored is not None:
                 return stored
-            return None if claims.claim(db, key, run, seconds) else BUSY
+            if not claims.claim(db, key, run, seconds):
+                return BUSY
+            lies = db.execute(
+                "SELECT b.id, coalesce(b.batch, b.mark), l.token_limit FROM batch_lines l"
+                " JOIN batches b ON b.id = l.batch WHERE l.key = ? AND l.state = 'open'",
+                (key,),
+            ).fetchone()
+            return Sent(*lies) if lies else None
 
         return await self._do(take)
 
@@ -199,6 +207,9 @@ class Ledger:
             db.execute("DELETE FROM outcomes WHERE reply IS NULL AND at < ?", (before,))
             forgotten = db.execute("DELETE FROM replies WHERE at < ?", (before,)).rowcount
             db.execute("DELETE FROM failures WHERE at < ?", (before,))
+            # What is still open stays: forgetting it would pay for it twice.
+            db.execute("DELETE FROM batches WHERE state = 'done' AND at < ?", (before,))
+            db.execute("DELETE FROM batch_lines WHERE batch NOT IN (SELECT id FROM batches)")
             db.execute("DELETE FROM runs WHERE started < ?", (before,))
             return forgotten
 

@@ -21,6 +21,20 @@ class Busy(enum.Enum):
 BUSY = Busy.BUSY
 
 
+class Sent(NamedTuple):
+    """The question lies in a batch, and whoever is told of it has the right to take its answer.
+
+    Attributes:
+        batch: Its number in the ledger.
+        name: The provider's id, or our mark where that isn't known.
+        limit: Tokens that the reply may have.
+    """
+
+    batch: int
+    name: str
+    limit: int
+
+
 @dataclass(frozen=True)
 class Stored:
     """A reply as the ledger holds it.

@@ -86,3 +86,30 @@ CREATE TABLE name_reads (
 -- version 4
 ALTER TABLE outcomes ADD COLUMN text TEXT;
 ALTER TABLE outcomes ADD COLUMN cost REAL;
+
+-- version 5
+CREATE TABLE batches (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    mark TEXT NOT NULL UNIQUE,
+    run TEXT NOT NULL,
+    model TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
+    state TEXT NOT NULL,
+    file TEXT,
+    batch TEXT,
+    lines INTEGER NOT NULL,
+    up_to INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    due TEXT,
+    told TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE batch_lines (
+    batch INTEGER NOT NULL REFERENCES batches (id),
+    key TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    about TEXT NOT NULL,
+    token_limit INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    PRIMARY KEY (batch, key)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX open_line_by_key ON batch_lines (key) WHERE state = 'open';

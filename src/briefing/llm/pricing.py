@@ -63,6 +63,7 @@ class ModelFacts:
         context: Tokens of the window, prompt and reply together; a default where unknown.
         most_output: Tokens a reply may have; a default where unknown.
         tiers: What longer prompts cost, by rising length.
+        batch: What a call in a batch costs, as a share of all this; 1 where no other is known.
     """
 
     input: float | None
@@ -71,6 +72,7 @@ class ModelFacts:
     context: int
     most_output: int
     tiers: tuple[Tier, ...] = ()
+    batch: float = 1.0
 
     def cost(self, usage: Usage) -> float | None:
         """US dollars of a call; None where the price is unknown: never 0 for what nobody knows."""
@@ -100,15 +102,26 @@ def facts(model: str, own: Mapping[str, Price] | None = None) -> ModelFacts:
     per_completion: float | None
     if price is not None:
         per_prompt, per_completion, cached = price.input / 1e6, price.output / 1e6, None
+        batch = price.batch
     else:
         tiers = _tiers(row)
         per_prompt, per_completion = row.get("input_cost_per_token"), row.get("output_cost_per_token")
-        cached = row.get(_CACHED)
+        cached, batch = row.get(_CACHED), _share(row)
         if per_prompt is None and tiers and tiers[0].above == 0:  # some rows hold nothing but tiers
             per_prompt, per_completion, cached = tiers[0].input, tiers[0].output, tiers[0].cached
     context = row.get("max_input_tokens") or row.get("max_tokens") or DEFAULT_CONTEXT
     output = row.get("max_output_tokens") or DEFAULT_OUTPUT
-    return ModelFacts(per_prompt, per_completion, cached, int(context), int(output), tiers)
+    return ModelFacts(per_prompt, per_completion, cached, int(context), int(output), tiers, batch)
+
+
+def _share(row: Mapping[str, Any]) -> float:
+    """What the table has for a batch, as a share of the same row's price: the higher of prompt's and reply's."""
+    shares = [
+        row[f"{name}_batches"] / row[name]
+        for name in ("input_cost_per_token", "output_cost_per_token")
+        if row.get(name) and row.get(f"{name}_batches") is not None
+    ]
+    return min(1.0, max(shares)) if len(shares) == 2 else 1.0
 
 
 def _tiers(row: Mapping[str, Any]) -> tuple[Tier, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait
 from briefing.errors import (
     AnswerElsewhere,
     BadReply,
+    BatchUnfinished,
     BriefingError,
     BudgetExceeded,
     EngineBusy,
@@ -23,7 +25,7 @@ from briefing.errors import (
     RetriesExhausted,
 )
 from briefing.llm import tokens
-from briefing.llm.ledger_rows import BUSY, NewReply, Status, Stored
+from briefing.llm.ledger_rows import BUSY, NewReply, Sent, Status, Stored
 from briefing.llm.pricing import FIRST_OUTPUT, Usage
 from briefing.llm.run import UnderWay
 
@@ -40,6 +42,8 @@ RETRY_FLOOR = 20
 #: Seconds; the first wait is drawn below it.
 _FIRST_WAIT = 1.0
 _LONGEST_WAIT = 60.0
+#: Seconds that a batch may take.
+_LONGEST_BATCH = 86_400.0
 #: How much more room a cut-off reply gets at the second try.
 _WIDER = 2
 #: Seconds between two looks at a question that another run is asking.
@@ -92,6 +96,8 @@ class Route:
         """
         limit = request.max_tokens
         seconds = request.timeout * 1.1 + self._run.settings.max_wait + _LONGEST_WAIT
+        if self._run.workplace.terms.gathered:
+            seconds += 2 * _LONGEST_BATCH  # one that expires, and another one
         while (stored := await self._run.ledger.claim(request.key, self._run.id, seconds)) is BUSY:
             # Another run is asking this very question; its answer is ours too.
             self._run.stop.check()
@@ -105,6 +111,9 @@ class Route:
                 raise ReplyTruncated(f"{where}: the reply was cut off at {stored.token_limit} tokens", limit=limit)
             limit = self._widest(limit)
         try:
+            if isinstance(stored, Sent):
+                limit = stored.limit
+                await self._run.workplace.rejoin(request, stored)
             return await self._call(request if limit == request.max_tokens else request.changed(max_tokens=limit))
         except ReplyTruncated as error:
             # Where the model allows less than was asked for, asking for more is vain.
@@ -119,7 +128,9 @@ class Route:
 
     async def _call(self, request: Request) -> Stored:
         def count(state: RetryCallState) -> None:
-            if _throttled(state.outcome.exception() if state.outcome else None):
+            if self._waits_anyway(state.outcome.exception() if state.outcome else None):
+                pass
+            elif _throttled(state.outcome.exception() if state.outcome else None):
                 self._throttled += 1
             else:
                 self._retries += 1
@@ -127,7 +138,8 @@ class Route:
                 figures.retries += 1
 
         settings = self._run.settings
-        asked = UnderWay(request.stage, request.about, self.model, request.timeout, settings.attempts)
+        limit = _LONGEST_BATCH if self._run.workplace.terms.gathered else request.timeout
+        asked = UnderWay(request.stage, request.about, self.model, limit, settings.attempts)
         self._run.under_way.append(asked)
         retrying = AsyncRetrying(
             stop=stop_after_attempt(settings.attempts),
@@ -171,6 +183,8 @@ class Route:
     def _worth_retrying(self, error: BaseException, request: Request) -> bool:
         if not isinstance(error, (EngineBusy, BadReply)) or self.closed is not None:
             return False
+        if self._waits_anyway(error):
+            return True
         too_long = isinstance(error, EngineBusy) and self._asks_too_long(error)
         self._throttled += too_long
         # A provider that says "too fast" is up: it costs the pace, not the budget, so long as it also answers.
@@ -185,11 +199,16 @@ class Route:
             return False
         return not too_long
 
-    @staticmethod
-    def _wait(state: RetryCallState) -> float:
+    def _waits_anyway(self, error: BaseException | None) -> bool:
+        """Whether the next attempt presses nobody: it goes into a batch, or leaves one that ended without it."""
+        return isinstance(error, BatchUnfinished) or self._run.workplace.terms.gathered
+
+    def _wait(self, state: RetryCallState) -> float:
         # Full jitter below a doubling ceiling; what the provider asks for comes first.
-        jitter = wait_random_exponential(multiplier=_FIRST_WAIT, max=_LONGEST_WAIT)(state)
         error = state.outcome.exception() if state.outcome else None
+        if self._waits_anyway(error):
+            return 0.0
+        jitter = wait_random_exponential(multiplier=_FIRST_WAIT, max=_LONGEST_WAIT)(state)
         told = getattr(error, "retry_after", None)
         return jitter if told is None else float(told) + min(jitter, 0.1 * float(told) + 0.05)
 
@@ -197,14 +216,15 @@ class Route:
         bound = tokens.bound(request.messages, request.model)
         # Billed as prompt too, in whatever form it is sent.
         bound += tokens.bound(({"content": json.dumps(request.schema)},), request.model)
-        async with self._pace.turn(bound + request.max_tokens):
+        gathered = self._run.workplace.terms.gathered
+        async with contextlib.nullcontext() if gathered else self._pace.turn(bound + request.max_tokens):
             # Looked at after the wait: while this call queued, another may have found the door shut.
             self._run.stop.check()
             if self.closed is not None:
                 raise self.closed
-            most = self.facts.highest_cost(bound, request.max_tokens) or 0.0
+            most = (self.facts.highest_cost(bound, request.max_tokens) or 0.0) * (self.facts.batch if gathered else 1.0)
             try:
-                await self._run.budget.reserve(most)
+                await self._run.budget.reserve(most, sent=self._run.workplace.holds(request.key))
             except BudgetExceeded as error:
                 self._run.stop.now(error)
                 raise
@@ -252,7 +272,7 @@ class Route:
             figures.calls += calls
 
     async def _commit(self, request: Request, reply: EngineReply, seconds: float) -> tuple[float, Stored]:
-        cost = self._book(request, reply.usage, seconds)
+        cost = self._book(request, reply.usage, seconds, in_batch=reply.in_batch)
         new = self._row(request, "ok", {"text": reply.text, "model": reply.model}, (reply.usage, cost, seconds))
         return cost or 0.0, await self._run.ledger.record(new)
 
@@ -262,7 +282,7 @@ class Route:
         if usage is None:
             return 0.0
         status: Status = "truncated" if isinstance(error, ReplyTruncated) else "refused"
-        cost = self._book(request, usage, seconds)
+        cost = self._book(request, usage, seconds, in_batch=bool(error.data.get("in_batch")))
         if isinstance(error, ReplyTruncated) and error.limit < request.max_tokens:
             request = request.changed(max_tokens=self._widest(request.max_tokens))  # no wider limit would be granted
         await self._run.ledger.record(self._row(request, status, error.data, (usage, cost, seconds)))
@@ -286,8 +306,10 @@ class Route:
             seconds=seconds,
         )
 
-    def _book(self, request: Request, usage: Usage, seconds: float) -> float | None:
+    def _book(self, request: Request, usage: Usage, seconds: float, *, in_batch: bool) -> float | None:
         cost = self.facts.cost(usage)
+        if cost is not None and in_batch:
+            cost *= self.facts.batch
         for figures in self._run.figures_of(request):
             figures.book(usage, cost, seconds)
         return cost

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from briefing.errors import BriefingError, Interrupted, LedgerError
 from briefing.llm.pricing import Usage
+from briefing.llm.workplace import Local
 from briefing.text.plain import plain
 
 if TYPE_CHECKING:
     from briefing.llm.budget import Budget
     from briefing.llm.ledger import Ledger
     from briefing.llm.providers.base import Request
+    from briefing.llm.workplace import Workplace
     from briefing.settings.settings import Settings
 
 
@@ -91,6 +93,10 @@ class Stop:
         if self.error is not None:
             raise self.error
 
+    async def wait(self) -> None:
+        """Wait for the stop."""
+        await self._set.wait()
+
     async def sleep(self, seconds: float) -> None:
         """Sleep, but not past the stop."""
         if seconds <= 0:
@@ -111,6 +117,7 @@ class Run:
         stages: Figures by prompt, by model asked, and by what was asked about.
         unusable: Replies that were no answer, after a repair too: what was asked, and the code of what was wrong.
         under_way: The questions that are being asked, the oldest first.
+        workplace: Where its calls are made.
         notices: What was found out about a model and how it was met, one line each; also a warning in the log.
     """
 
@@ -125,6 +132,7 @@ class Run:
     unusable: list[tuple[str, str]] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     under_way: list[UnderWay] = field(default_factory=list)
+    workplace: Workplace = field(default_factory=Local)
 
     def notice(self, line: str) -> None:
         """Note something that whoever started the run should know; the command line shows it at once."""

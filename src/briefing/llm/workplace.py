@@ -20,15 +20,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from briefing.errors import ConfigError
+from briefing.errors import BatchOpen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from briefing.llm.providers.base import Engine
-    from briefing.llm.run import Run
+    from briefing.llm.ledger_rows import Sent
+    from briefing.llm.providers.base import Engine, Request
     from briefing.settings.renames import EngineName
-    from briefing.settings.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -36,8 +33,9 @@ class Terms:
     """What holds for the calls of a workplace and not for others.
 
     Attributes:
-        gathered: Calls wait for each other and are answered hours later: they take no turn in the pace, and a call
-            that has to be made again costs nothing of what a run has for retries.
+        gathered: Calls wait for each other and are answered hours later, at a batch's price: they take no turn in
+            the pace, none goes ahead alone to learn what the model takes, and one that has to be made again costs
+            nothing of what a run has for retries.
     """
 
     gathered: bool = False
@@ -46,29 +44,43 @@ class Terms:
 class Workplace(Protocol):
     """Where a run's calls are made; one for each run. What it promises stands at the head of this module."""
 
-    name: EngineName
+    @property
+    def name(self) -> EngineName:
+        """As the setting names it."""
+        ...
 
     @property
     def terms(self) -> Terms:
         """As they are now: a run may go on elsewhere at its deadline."""
         ...
 
-    def client(self, model: str, settings: Settings) -> Engine:
-        """The way to a model. Nothing is sent or written yet.
+    def engine(self, model: str, client: Engine) -> Engine:
+        """What asks a model where the work is done.
 
         Args:
             model: As the settings name it, with its prefix.
-
-        Returns:
-            An engine that makes each call where the work is done; the run closes it.
-
-        Raises:
-            BriefingError: The model can't be asked there; the message says what is missing.
+            client: The way to it from this machine; the run closes it.
         """
         ...
 
-    def begin(self, run: Run) -> None:
-        """Take the run whose calls these are, with its ledger and its stop; before the first call."""
+    async def begin(self) -> None:
+        """Make ready; before the first call."""
+        ...
+
+    async def rejoin(self, request: Request, sent: Sent) -> None:
+        """Take up a question that an earlier run sent and that was not answered yet; its engine is asked next.
+
+        Raises:
+            BatchOpen: It can't be taken up here, and nothing was sent.
+        """
+        ...
+
+    def holds(self, key: str) -> bool:
+        """Whether an earlier run sent the question: its answer is paid for, whatever this run's cap says."""
+        ...
+
+    def at_deadline(self) -> bool:
+        """It is the time of `--until`. True: the work goes on in another way; False: no new call is to start."""
         ...
 
     async def close(self) -> None:
@@ -77,41 +89,33 @@ class Workplace(Protocol):
 
 
 class Local:
-    """This machine: every call goes out as its turn comes.
-
-    Args:
-        choose: Gives the client for a model.
-    """
+    """This machine: every call goes out as its turn comes."""
 
     name: EngineName = "local"
     terms = Terms()
 
-    def __init__(self, choose: Callable[[str, Settings], Engine]) -> None:
-        self._choose = choose
+    def engine(self, model: str, client: Engine) -> Engine:  # noqa: ARG002 - as every workplace takes it
+        """The client itself."""
+        return client
 
-    def client(self, model: str, settings: Settings) -> Engine:
-        """As `Workplace.client`."""
-        return self._choose(model, settings)
-
-    def begin(self, run: Run) -> None:
+    async def begin(self) -> None:
         """Nothing to make ready."""
+
+    async def rejoin(self, request: Request, sent: Sent) -> None:
+        """It can't be: only a provider with a Batch API knows what became of it."""
+        raise BatchOpen(
+            f"{request.where}: lies in batch {sent.name}, which is asked for at another endpoint. It was not asked "
+            f"again: run with --engine batch and that endpoint to collect it, or `briefing ledger --forget-batch "
+            f"{sent.name}` to give it up"
+        )
+
+    def holds(self, key: str) -> bool:  # noqa: ARG002
+        """Nothing."""
+        return False
+
+    def at_deadline(self) -> bool:
+        """No new call starts."""
+        return False
 
     async def close(self) -> None:
         """Nothing to give back."""
-
-
-def workplace_of(engine: EngineName, choose: Callable[[str, Settings], Engine]) -> Workplace:
-    """The workplace that a setting names.
-
-    Args:
-        choose: Gives the client that asks a model from this machine.
-
-    Raises:
-        ConfigError: It can't be used.
-    """
-    if engine == "local":
-        return Local(choose)
-    raise ConfigError(
-        f'engine = "{engine}": work can\'t be done there yet; engine = "local" (BRIEFING_ENGINE) does it on this '
-        "machine"
-    )

@@ -76,7 +76,7 @@ def manifest_of(  # noqa: PLR0913 - two of them are facts that nothing else here
             "models": {name: _figures(figures) for name, figures in sorted(gateway.run.models.items())},
             "cost": None if unknown else sum(cost for cost in costs if cost is not None),
             "estimated_tokens": estimated.tokens,
-            "estimated_cost": estimated.cost,
+            "estimated_cost": estimated.batch_cost if settings.engine == "batch" else estimated.cost,
             "cost_note": _unknown_prices(gateway) if unknown else None,
             "threaded": threaded,
             "day": day,

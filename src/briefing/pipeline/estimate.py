@@ -53,11 +53,14 @@ class StageEstimate:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     cost: float | None = 0.0
+    batch_cost: float | None = 0.0
 
 
 @dataclass(frozen=True)
 class Estimate:
     """What a run would still cost: by stage, and in sum (cost None where the price is unknown).
+
+    `cost` is that of live calls, `batch_cost` that of batches.
 
     Attributes:
         unpriced: Models without a price.
@@ -75,8 +78,16 @@ class Estimate:
 
     @property
     def cost(self) -> float | None:
-        costs = [stage.cost for stage in self.stages]
-        return None if None in costs else sum(cost for cost in costs if cost is not None)
+        return _sum(stage.cost for stage in self.stages)
+
+    @property
+    def batch_cost(self) -> float | None:
+        return _sum(stage.batch_cost for stage in self.stages)
+
+
+def _sum(costs: Iterable[float | None]) -> float | None:
+    known = list(costs)
+    return None if None in known else sum(cost for cost in known if cost is not None)
 
 
 async def estimate(articles: Sequence[Article], gateway: Gateway, names: NameBook, earlier: int = 0) -> Estimate:
@@ -118,6 +129,7 @@ async def estimate(articles: Sequence[Article], gateway: Gateway, names: NameBoo
         calls = max(1, stage.calls)
         one = facts.cost(Usage(stage.prompt_tokens // calls, stage.completion_tokens // calls))
         stage.cost = None if one is None else one * calls
+        stage.batch_cost = None if one is None else one * calls * facts.batch
         if one is None:
             unpriced[str(asked)] = None
     return Estimate(tuple(stages.values()), tuple(unpriced), _most_calls(articles, gateway, earlier))

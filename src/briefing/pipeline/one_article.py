@@ -11,6 +11,7 @@ from briefing.errors import (
     BriefingError,
     BudgetExceeded,
     DeadlineReached,
+    Detached,
     EngineDeferred,
     EngineUnusable,
     Interrupted,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger("briefing")
 
 #: These end the run, not the article.
-STOPS = (UserError, BudgetExceeded, EngineUnusable, RetriesExhausted, DeadlineReached, Interrupted)
+STOPS = (UserError, BudgetExceeded, EngineUnusable, RetriesExhausted, DeadlineReached, Detached, Interrupted)
 
 
 async def read_one(article: Article, gateway: Gateway, names: NameBook, target: Language = ENGLISH) -> Report:

@@ -136,7 +136,12 @@ class _Running:
         if until is None:
             return None
         error = DeadlineReached(f"It was {until}, and no new call was to start after that; run again for the rest.")
-        return asyncio.get_running_loop().call_later(seconds_until(until), self.stop.now, error)
+
+        def ring() -> None:
+            if not self.gateway.run.workplace.at_deadline():
+                self.stop.now(error)
+
+        return asyncio.get_running_loop().call_later(seconds_until(until), ring)
 
     def _set(self, report: Report, **changes: Any) -> None:
         self.reports[report.article.id] = report.replace(**changes)

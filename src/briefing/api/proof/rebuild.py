@@ -42,7 +42,7 @@ _OWN = ("prompts", "glossary", "fields")
 _NEEDLESS = frozenset(
     {
         "output", "ledger", "engine", "provider", "api_base", "ca_file", "max_cost", "until", "deliver", "sources",
-        "lists", "forms",
+        "lists", "forms", "detach", "batch_poll", "batch_gather", "batch_lines",
     }
 )  # fmt: skip
 _SQLITE = b"SQLite format 3\0"

@@ -49,13 +49,22 @@ class AdaptiveEngine:
         model: As the user named it.
         notice: Is given each line on what was learned, once.
         capped: A cap on costs is to be kept, so that no request may go out without a limit.
+        together: Whether requests wait for each other anyway, so that none can go ahead and learn.
 
     Attributes:
         takes: What was learned; see `briefing.llm.providers.takes` for what that means for the ledger.
         adapted: The lines on it.
     """
 
-    def __init__(self, engine: Engine, model: str, notice: Callable[[str], None], *, capped: bool = False) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        model: str,
+        notice: Callable[[str], None],
+        *,
+        capped: bool = False,
+        together: Callable[[], bool] = bool,
+    ) -> None:
         self.name = engine.name
         self.takes = Takes()
         self.adapted: list[str] = []
@@ -63,6 +72,7 @@ class AdaptiveEngine:
         self._model = model
         self._notice = notice
         self._capped = capped
+        self._together = together
         self._first: asyncio.Event | None = None
         self._answered = False
         self._alike: list[str] = []
@@ -102,14 +112,14 @@ class AdaptiveEngine:
     @contextlib.asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
         """Until the model has answered once, one call goes ahead, and the others wait a little for what it learns."""
-        while not self._answered and self._first is not None:
+        while not self._answered and self._first is not None and not self._together():
             first = self._first
             try:
                 async with asyncio.timeout(_LEARNING):
                     await first.wait()
             except TimeoutError:
                 break
-        if self._answered or self._first is not None:
+        if self._answered or self._first is not None or self._together():
             yield
             return
         self._first = first = asyncio.Event()

@@ -26,9 +26,9 @@ USER_AGENT = "briefing"
 MAX_REPLY_BYTES = 20_000_000
 
 
-def too_large(where: str) -> BadReply:
+def too_large(where: str, most: int = MAX_REPLY_BYTES) -> BadReply:
     """The error for a response past the limit."""
-    return BadReply(f"{where}: the response is larger than {MAX_REPLY_BYTES:,} bytes", reason="too-large")
+    return BadReply(f"{where}: the response is larger than {most:,} bytes", reason="too-large")
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,12 @@ class Request:
         canonical = json.dumps(asked, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
+    def in_manner(self, **changes: Any) -> Request:
+        """The same question in another manner of sending, under the same key."""
+        sent = self.changed(**changes)
+        sent.__dict__["key"] = self.key
+        return sent
+
     def changed(self, **changes: Any) -> Request:
         """The same request but for some fields; its key is computed anew."""
         # dataclasses.replace would do, but for the key's cache, which lives in __dict__.
@@ -116,12 +122,14 @@ class EngineReply:
         text: What the model said.
         model: Who says it answered.
         limits: What the response's headers tell of the provider's limits.
+        in_batch: It came from a batch, and is billed at a batch's price.
     """
 
     text: str
     model: str
     usage: Usage
     limits: dict[str, float] = field(default_factory=dict)
+    in_batch: bool = False
 
 
 class Engine(Protocol):

@@ -12,7 +12,7 @@ import base64
 import json
 import os
 import urllib.request
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import aiohttp
 from yarl import URL
@@ -27,7 +27,7 @@ from briefing.llm.redaction import key_remover, without_user
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from briefing.llm.providers.base import EngineReply, Request
@@ -40,6 +40,22 @@ _REDIRECTS = (307, 308)
 _ENCODINGS = ("", "identity", "gzip", "deflate")
 #: Seconds to reach a server; within the timeout of the attempt.
 _CONNECT = 30.0
+
+
+class Call(NamedTuple):
+    """Something to send to an endpoint.
+
+    Attributes:
+        url: Whole, or what follows the endpoint's address, such as `files`.
+        headers: Beside those of every call.
+        most: Decoded bytes that may come back.
+    """
+
+    method: str
+    url: URL | str
+    content: bytes | None = None
+    headers: Mapping[str, str] | None = None
+    most: int = base.MAX_REPLY_BYTES
 
 
 class CompatibleEngine:
@@ -66,7 +82,8 @@ class CompatibleEngine:
             raise AuthFailed(base.NO_KEY)
         try:
             url = URL(api_base or base.OPENAI)
-            self._url = url.with_user(None) / "chat/completions"
+            self._base = url.with_user(None)
+            self._url = self._base / "chat/completions"
         except ValueError as error:
             raise ConfigError(f"api_base: {without_user(str(api_base))}: {error}") from None
         self.endpoint = str(url.with_user(None))
@@ -113,15 +130,43 @@ class CompatibleEngine:
             await self._session.close()
             self._session = None
 
+    async def exchange(self, call: Call, where: str, seconds: float) -> tuple[int, Mapping[str, str], bytes]:
+        """Send something else than a question, such as a file; give back what came, whatever its status.
+
+        Args:
+            where: For messages.
+            seconds: By the clock on the wall.
+
+        Raises:
+            EngineError: Nothing whole came.
+        """
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._send(call, where)
+        except TimeoutError:
+            raise EngineBusy(f"{where}: no whole reply in {seconds:g} s", retry_after=None) from None
+        except EngineError:
+            raise
+        except Exception as error:  # noqa: BLE001 - as in `complete`
+            raise self._failure(where, error) from None
+
+    @property
+    def clean(self) -> Callable[[str], str]:
+        """Takes keys out of what came."""
+        return self._clean
+
     async def _post(self, content: bytes, where: str) -> tuple[int, Mapping[str, str], bytes]:
-        url = self._url
+        return await self._send(Call("POST", self._url, content), where)
+
+    async def _send(self, call: Call, where: str) -> tuple[int, Mapping[str, str], bytes]:
+        url = call.url if isinstance(call.url, URL) else URL(f"{self._base}/{call.url}")
         for _ in range(_MOST_REDIRECTS):
-            async with self._open().post(
-                url, data=content, ssl=self._ssl, allow_redirects=False, proxy=self._proxy,
-                proxy_headers=self._proxy_headers,
+            async with self._open().request(
+                call.method, url, data=call.content, headers=call.headers, ssl=self._ssl, allow_redirects=False,
+                proxy=self._proxy, proxy_headers=self._proxy_headers,
             ) as response:  # fmt: skip
                 if response.status not in _REDIRECTS or "location" not in response.headers:
-                    return response.status, response.headers, await _read(response, where)
+                    return response.status, response.headers, await _read(response, where, call.most)
                 target = url.join(URL(response.headers["location"]))
             if target.origin() != url.origin():
                 # Neither the key nor an article goes to a host that the user didn't name.
@@ -163,7 +208,7 @@ class CompatibleEngine:
         return error
 
 
-async def _read(response: aiohttp.ClientResponse, where: str) -> bytes:
+async def _read(response: aiohttp.ClientResponse, where: str, most: int) -> bytes:
     """The body, chunk by chunk, and not past the limit: a bomb of 300 MB comes as 300 KB.
 
     Raises:
@@ -174,7 +219,7 @@ async def _read(response: aiohttp.ClientResponse, where: str) -> bytes:
     parts, total = [], 0
     while part := await response.content.readany():
         total += len(part)
-        if total > base.MAX_REPLY_BYTES:
+        if total > most:
             response.close()  # what is still under way isn't waited for
             raise base.too_large(where)
         parts.append(part)

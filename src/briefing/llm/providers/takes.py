@@ -98,7 +98,7 @@ class Takes:
         limit = min(request.max_tokens, self.most_output or request.max_tokens)
         if self.window is not None:
             limit = min(limit, self.window - int(self.ratio * prompt_tokens(request)) - _SPARE)
-        return request.changed(
+        return request.in_manner(
             structured=self.structured or request.structured,
             limit_name=self.limit_name,
             max_tokens=limit,
