@@ -26,6 +26,7 @@ from briefing.models import (
     Role,
     Title,
 )
+from briefing.models.kept import kept
 from briefing.prompting.own_fields import ExtendedReply
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 Named = TypeVar("Named", Person, Organisation, Place)
 
 
+@kept(128)
 def ground(reply: ExtractionReply, article: Article) -> tuple[Extraction, list[Finding]]:
     """Tie every field of a reply to the article, and say what doesn't hold."""
     grounder = Grounder({"": article})

@@ -131,26 +131,46 @@ def _english(folded: str) -> Iterator[tuple[int, str, set[Decimal]]]:
                 yield match.start(), part, values
 
 
+class Sources:
+    """Some texts, and the figures that they carry."""
+
+    def __init__(self, sources: Iterable[str | Written]) -> None:
+        written = [Written(source) if isinstance(source, str) else source for source in sources]
+        self._written = written
+        self.folded = [digits(source.text) for source in written]
+
+    @functools.cached_property
+    def known(self) -> frozenset[Decimal]:
+        """All that their numerals and number words can mean."""
+        return frozenset().union(*(_support(*source) for source in self._written))
+
+    @functools.cached_property
+    def eras(self) -> bool:
+        """Whether years are counted in them from elsewhere."""
+        return any(ERAS.search(source) for source in self.folded)
+
+
 def unsupported(sentence: str, sources: Iterable[str | Written]) -> list[str]:
     """The figures of a sentence that stand in none of its sources, as they are written in it."""
-    written = [Written(source) if isinstance(source, str) else source for source in sources]
-    known = frozenset().union(*(_support(*source) for source in written))
-    folded = [digits(source.text) for source in written]
-    eras = any(ERAS.search(source) for source in folded)
+    return unsupported_in(sentence, Sources(sources))
+
+
+def unsupported_in(sentence: str, sources: Sources) -> list[str]:
+    """The same, for sources that several sentences rest on."""
     told = digits(sentence)
     missing: list[tuple[int, str]] = []
     for time in time_figures(told):
-        if not stands(time, known, folded):
+        if not stands(time, sources.known, sources.folded):
             missing.append((time.start, time.written))
         told = f"{told[: time.start]}{' ' * (time.end - time.start)}{told[time.end :]}"
     for start, numeral, values in _english(told):
         # The common year of another calendar's year stands nowhere in the source.
-        if not values & known and not (eras and _A_YEAR.fullmatch(numeral)):
+        if not values & sources.known and not (sources.eras and _A_YEAR.fullmatch(numeral)):
             missing.append((start, numeral))
     return list(dict.fromkeys(numeral for _, numeral in sorted(missing)))
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=4096)
 def _support(text: str, language: str | None) -> frozenset[Decimal]:
     """The figures that a source's words carry. An article's is asked for once for each of its claims."""
     known = figures(text, language) | worded(text)

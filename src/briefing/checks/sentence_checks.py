@@ -13,7 +13,7 @@ from briefing.checks.extension import problems
 from briefing.checks.language import looks_foreign
 from briefing.checks.markup import markup_in
 from briefing.checks.name_support import bare, is_known, names_in, other_spelling, record_of, sounds_in, words_of
-from briefing.checks.number_support import unsupported
+from briefing.checks.number_support import Sources, unsupported_in
 from briefing.checks.prompt_injection import gives_orders
 from briefing.checks.roles import roles_of_others
 from briefing.checks.status_wording import lacks, lost_status, stems
@@ -23,6 +23,7 @@ from briefing.text.one_line import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from briefing.checks.date_support import Ground
     from briefing.models import Citation, Claim, ClaimStatus, Discrepancy, Member
 
 #: Characters of the line that names an event, at most.
@@ -68,6 +69,17 @@ class Judge:
             for a in (member.article for member in self._members.values())
             for p in a.paragraphs
         ]
+
+    @functools.cached_property
+    def _ground(self) -> Ground:
+        """What a date may rest on that may stand anywhere in the articles."""
+        extractions = [self._members[article].extraction for article in _articles(self._everything)]
+        return ground_of(self._everything, extractions, self._sources, pages=True)
+
+    @functools.cached_property
+    def _figures(self) -> Sources:
+        """What a figure may rest on that may stand anywhere in the articles."""
+        return figures_of(self._ground)
 
     def sentence(self, text: str, status: ClaimStatus, citations: Sequence[Citation]) -> Iterator[Problem]:
         """All that a sentence must pass."""
@@ -120,14 +132,16 @@ class Judge:
         if not evidence:
             return
         extractions = [self._members[article].extraction for article in _articles(evidence)]
-        ground = ground_of(evidence, extractions, self._sources, pages=pages)
+        everything = pages and evidence is self.__dict__.get("_everything")
+        ground = self._ground if everything else ground_of(evidence, extractions, self._sources, pages=pages)
         if dates := unsupported_dates(text, ground):
             yield (
                 "date-unsupported",
                 f"{', '.join(dates)} is carried neither by the words that it cites nor by a date of theirs",
             )
         figures = without_dates(self._numbered.sub(" ", text) if self._numbered else text)
-        if missing := unsupported(figures, [*ground.quotes, " ".join(sorted(ground.years))]):
+        held = self._figures if everything else figures_of(ground)
+        if missing := unsupported_in(figures, held):
             yield "number-unsupported", f"{', '.join(missing)} doesn't stand in the words that it cites"
         yield from self._names(text, evidence, known, near=near)
         if self._articles is not None:
@@ -229,6 +243,11 @@ def _numbered(outlets: Sequence[str]) -> re.Pattern[str] | None:
         match.group() for outlet in outlets for match in re.finditer(r"\b\d+(?:\s[^\W\d]+|[^\W\d_][\w.]*)", outlet)
     }
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b", re.IGNORECASE) if names else None
+
+
+def figures_of(ground: Ground) -> Sources:
+    """The words in which a figure may stand: those that are cited, and the years of the record's dates."""
+    return Sources([*ground.quotes, " ".join(sorted(ground.years))])
 
 
 def _articles(evidence: Sequence[Evidence]) -> list[str]:

@@ -8,6 +8,7 @@ For models of other vendors a count is an estimate, and the bound says so.
 from __future__ import annotations
 
 import functools
+import hashlib
 import os
 import re
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from briefing.llm.token_ranks import PATTERN, FewPages, ranks_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import tiktoken
 
@@ -26,10 +27,23 @@ _OTHER_SCRIPTS = re.compile("[^\u0000-\u024f]+")
 _PER_MESSAGE = 6
 
 
-# A text is counted for the plan, the budget and the bill; instructions and schemas for every call.
-@functools.lru_cache(maxsize=1_024)
+#: Counts by digest, for a text is counted for the plan, the budget and the bill, and in a large day long before.
+_counts: dict[bytes, int] = {}
+_MOST_COUNTS = 1 << 16
+
+
 def count(text: str) -> int:
     """Tokens of a text in o200k_base; a third of its UTF-8 bytes where the ranks can't be had."""
+    key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    found = _counts.get(key)
+    if found is None:
+        if len(_counts) >= _MOST_COUNTS:
+            _counts.clear()
+        found = _counts[key] = _count(text)
+    return found
+
+
+def _count(text: str) -> int:
     few = _few_pages()
     if few is not None and (counted := few.count(text)) is not None:
         return counted
@@ -93,6 +107,16 @@ def _encoding() -> tiktoken.Encoding | None:
         return tiktoken.get_encoding(_ENCODING)
     except Exception:  # noqa: BLE001 - offline with an empty cache it raises whatever requests raises
         return None
+
+
+def cut(texts: Sequence[str], limit: int) -> list[range]:
+    """Cut a run of texts into parts of at most `limit` tokens, as `parts` does.
+
+    No token is shorter than a byte: where the bytes fit, nothing is counted.
+    """
+    if sum(len(text.encode("utf-8", "surrogatepass")) + 1 for text in texts) <= limit:
+        return [range(len(texts))]
+    return parts([count(text) for text in texts], limit)
 
 
 def parts(sizes: list[int], limit: int) -> list[range]:

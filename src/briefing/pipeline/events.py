@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.checks.sentence_checks import Judge
+from briefing.models.kept import kept
 from briefing.text.one_line import one_line
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def event_of(member: Member) -> str:
     return folded(title.english if title else member.article.title or member.article.origin)
 
 
+@kept(64)
 def shown_event(group: Group) -> str:
     """The event of a group, if its articles carry all of it; else its first article's title.
 

@@ -47,8 +47,8 @@ async def extract(article: Article, gateway: Gateway, names: NameBook) -> Extrac
         BudgetExceeded: The cap could be passed; nothing was sent.
     """
     shown = sent(article)
-    sizes = [tokens.count(p.text) for p in shown]
-    cut = [shown[part.start : part.stop] for part in tokens.parts(sizes, gateway.part_tokens_for("extract"))]
+    parts = tokens.cut([p.text for p in shown], gateway.part_tokens_for("extract"))
+    cut = [shown[part.start : part.stop] for part in parts]
     pieces = await together(
         *(_part(article, part, gateway, names, (number, len(cut))) for number, part in enumerate(cut, start=1))
     )

@@ -12,6 +12,7 @@ from briefing.checks.story_grounder import NO_SENTENCES, StoryGrounder, story_id
 from briefing.errors import ContextExceeded, EngineError, ReplyTruncated
 from briefing.llm import tokens
 from briefing.models import Group, LeftOut, Story
+from briefing.models.kept import kept
 from briefing.pipeline.events import shown_event
 from briefing.prompting.context import article_envelope, draft_envelope, enclose, record_envelope, seal_for, sent
 from briefing.prompting.schemas import StoryReply
@@ -51,7 +52,7 @@ async def merge(group: Group, gateway: Gateway, names: NameBook, *, objections: 
     labels = _labels(group)
     shown: Shown = {label: sent(member.article) for label, member in labels.items()}
     room = max(2_000, gateway.room_for("merge") - _OVERHEAD)
-    cut = tokens.parts([_size(member) for member in group.members], room)
+    cut = _cut(group.members, room)
     too_long: EngineError | None = None
     if len(cut) == 1:
         try:
@@ -151,9 +152,15 @@ def _unseen(drafts: Iterable[Story], seen: set[tuple[str, int]]) -> list[LeftOut
     return rows
 
 
-def _size(member: Member) -> int:
-    text = sum(tokens.count(p.text) for p in sent(member.article))
-    return text + tokens.count(record_envelope(member.extraction, "", "", "")) + 100
+def _cut(members: Sequence[Member], room: int) -> list[range]:
+    """The members cut into parts that fit; where their bytes fit, no token need be counted."""
+    shown = [[*(p.text for p in sent(m.article)), record_envelope(m.extraction, "", "", "")] for m in members]
+    if (
+        sum(len(text.encode("utf-8", "surrogatepass")) + 1 for texts in shown for text in texts) + 100 * len(members)
+        <= room
+    ):
+        return [range(len(members))]
+    return tokens.parts([sum(map(tokens.count, texts)) + 100 for texts in shown], room)
 
 
 async def _ask(  # noqa: PLR0913 - what `merge` takes, and what is shown
@@ -189,16 +196,17 @@ async def _ask(  # noqa: PLR0913 - what `merge` takes, and what is shown
     about = f"{len(labels)} articles on {shown_event(group)!r}"
 
     def check(reply: StoryReply) -> list[Finding]:
-        return ground(reply, group.event, labels, shown)[1]
+        return ground(reply, group.event, labels, shown, None)[1]
 
     answer = await gateway.ask(prompt, StoryReply, about=about, check=check, again=bool(objections))
-    story, _ = ground(answer.value, group.event, labels, shown, answer.repairs)
+    story, _ = ground(answer.value, group.event, labels, shown, answer.repairs or None)
     if asked := placed(objections, story, [row.point for row in answer.value.discrepancies]):
         answer = await gateway.amend(prompt, StoryReply, answer, asked, about=about, check=check)
-        story, _ = ground(answer.value, group.event, labels, shown, answer.repairs)
+        story, _ = ground(answer.value, group.event, labels, shown, answer.repairs or None)
     return story.replace(model=answer.model, repaired=answer.repaired, repairs=answer.mended_codes)
 
 
+@kept(64)
 def ground(
     reply: StoryReply,
     event: str,

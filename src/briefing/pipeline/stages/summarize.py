@@ -11,6 +11,7 @@ from briefing.checks.objections import placed
 from briefing.checks.story_grounder import NO_SENTENCES, StoryGrounder, names_of, origins_of, story_id
 from briefing.llm import tokens
 from briefing.models import Finding, LeftOut, Story
+from briefing.models.kept import kept
 from briefing.prompting.context import article_envelope, is_sent, record_envelope, seal_for, sent
 from briefing.prompting.schemas import SummaryReply
 
@@ -84,20 +85,21 @@ async def summarize(  # noqa: PLR0913 - the article, how it is told, and what wa
     )
 
     def check(reply: SummaryReply) -> list[Finding]:
-        return [*ground(reply, event, member, shown)[1], *_too_long(reply, form.words)]
+        return [*ground(reply, event, member, shown, None)[1], *_too_long(reply, form.words)]
 
     about = member.article.origin
     answer = await gateway.ask(prompt, SummaryReply, about=about, check=check, again=bool(objections))
-    story, _ = ground(answer.value, event, member, shown, answer.repairs)
+    story, _ = ground(answer.value, event, member, shown, answer.repairs or None)
     if asked := placed(objections, story, []):
         answer = await gateway.amend(prompt, SummaryReply, answer, asked, about=about, check=check)
-        story, _ = ground(answer.value, event, member, shown, answer.repairs)
+        story, _ = ground(answer.value, event, member, shown, answer.repairs or None)
     long = tuple(flag(found.code, found.message, found.where) for found in _too_long(answer.value, form.words))
     return story.replace(
         model=answer.model, repaired=answer.repaired, repairs=answer.mended_codes, flags=(*story.flags, *long)
     )
 
 
+@kept(64)
 def ground(
     reply: SummaryReply,
     event: str,

@@ -81,8 +81,7 @@ def parts_of(article: Article, most: int, target: Language = ENGLISH) -> list[Se
     """
     parts: list[Sequence[Paragraph]] = []
     for run in _runs(article, target.tag):
-        sizes = [tokens.count(p.text) for p in run]
-        parts.extend(run[part.start : part.stop] for part in tokens.parts(sizes, most))
+        parts.extend(run[part.start : part.stop] for part in tokens.cut([p.text for p in run], most))
     return parts
 
 
