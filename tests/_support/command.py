@@ -36,6 +36,10 @@ def trust(file: str = "briefing.toml") -> None:
     store.remember(path, store.concerns(read_file(path), path.absolute().parent))
 
 
+#: Seconds within which a process makes its first call, and ends after a signal, on a machine that does much else.
+STARTED, ENDED = 180.0, 60.0
+
+
 @dataclass(frozen=True)
 class Done:
     returncode: int

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from command import briefing, results, start, trust, write_articles
+from command import ENDED, STARTED, briefing, results, start, trust, write_articles
 from honest_model import honest
 from hostile_server import HostileServer, hang, refusal, reply, server_error, unauthorized
 
@@ -231,9 +231,9 @@ def test_an_interrupt_lets_in_what_is_under_way_and_the_next_run_goes_on():
     write_articles(Path("in"), 12)
     with HostileServer(lambda arrival: honest(arrival).after(0.7)) as server:
         process = start("run", "in", "--date", "2026-11-20", server=server, BRIEFING_CONCURRENCY="4")
-        server.wait_for(6, timeout=20)
+        server.wait_for(6, timeout=STARTED)
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=12) == 130
+        assert process.wait(timeout=ENDED) == 130
         before = len(server.arrivals)
         assert before <= 10
         manifest = json.loads(Path("outputs/2026-11-20/run.json").read_text())
@@ -247,9 +247,9 @@ def test_a_termination_ends_with_143():
     write_articles(Path("in"), 4)
     with HostileServer(lambda arrival: honest(arrival).after(0.3)) as server:
         process = start("run", "in", server=server)
-        server.wait_for(2, timeout=20)
+        server.wait_for(2, timeout=STARTED)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=12) == 143
+        assert process.wait(timeout=ENDED) == 143
 
 
 @pytest.mark.slow
@@ -257,7 +257,7 @@ def test_a_second_interrupt_leaves_at_once():
     write_articles(Path("in"), 4)
     with HostileServer(hang()) as server:
         process = start("run", "in", server=server)
-        server.wait_for(2, timeout=20)
+        server.wait_for(2, timeout=STARTED)
         process.send_signal(signal.SIGINT)
         time.sleep(0.3)
         began = time.monotonic()

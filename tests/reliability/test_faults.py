@@ -32,7 +32,7 @@ from briefing.errors import (
 )
 from briefing.llm.ledger import Ledger
 from briefing.storage.files import write_whole
-from command import briefing, results, write_articles
+from command import STARTED, briefing, results, write_articles
 from gateway_calls import GOOD, PRICE, ask, opened
 from honest_model import answer, honest
 from hostile_server import Action, Chat, Delivery, HostileServer, answer_json, error, rate_limited, reply
@@ -636,7 +636,7 @@ def test_a_disk_that_fills_up_under_the_ledger_stops_the_run_and_running_again_g
     write_articles(Path("in"), 40)
     with HostileServer(lambda arrival: honest(arrival).after(0.05)) as server:
         process = start("run", "in", *TODAY, server=server, stderr=Path("told"), BRIEFING_CONCURRENCY="2")
-        server.wait_for(8, timeout=20)
+        server.wait_for(8, timeout=STARTED)
         size = Path("outputs/ledger.sqlite3-wal").stat().st_size + 30_000
         # Writes past it fail with EFBIG, as they fail with ENOSPC on a full disk.
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (size, size))
