@@ -13,6 +13,7 @@ from briefing.llm.cassette import cassette as open_cassette
 from briefing.llm.cassette import check_complete, replays
 from briefing.llm.factory import open_gateway
 from briefing.llm.ledger_export import export
+from briefing.names.needed import needed
 from briefing.names.store import open_book
 from briefing.output.manifest import manifest_of
 from briefing.pipeline import run as pipeline
@@ -115,7 +116,10 @@ async def make_day(
 async def _replies(gateway: Gateway, day: str, read: ReadResult) -> str | None:
     """What the run drew from its ledger; None where the ledger failed, which the run says itself."""
     try:
-        return await export(gateway.run.ledger, day, {article.id for article in read.articles})
+        used = await needed(gateway.run.ledger, day, read.articles)
+        return await export(
+            gateway.run.ledger, day, {article.id for article in read.articles}, used.forms, used.decisions
+        )
     except LedgerError:
         return None
 

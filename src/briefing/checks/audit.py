@@ -29,7 +29,7 @@ from briefing.models import (
 from briefing.storage.days import is_date, load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
 
@@ -61,8 +61,8 @@ class Audit:
     Attributes:
         looked_at: Pieces of evidence that were looked at.
         faults: All that doesn't hold; empty where everything does.
-        unproven: Files that could not be compared with what they should be, each with the reason. No faults, but
-            nobody has shown that they say what briefing.json says.
+        unproven: What could not be compared with what it should be, each with the reason. No faults, but nobody has
+            shown that it is right; `accept` says by which name somebody may take it on trust.
         compared: Files that were made again and are the same, byte for byte.
     """
 
@@ -70,6 +70,14 @@ class Audit:
     faults: tuple[Fault, ...]
     unproven: tuple[Fault, ...] = ()
     compared: int = 0
+
+    def left_open(self, accepted: Collection[str] = ()) -> tuple[Fault, ...]:
+        """What is unproven and belongs to the day, but for what somebody accepts on trust.
+
+        Args:
+            accepted: Versions, files, and earlier days.
+        """
+        return tuple(fault for fault in self.unproven if fault.accept and fault.accept not in accepted)
 
 
 def audit(folder: Path) -> Audit:

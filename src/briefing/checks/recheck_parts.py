@@ -143,11 +143,13 @@ def _names(story: Story, members: Mapping[str, Member]) -> Iterator[Fault]:
             yield "names", "their forms are not those that the records of its articles have"
         return
     found = {(name.kind, name.english): name for name in story.names}
+    recorded = {(kind, names[0]) for article in story.articles for kind, names in _recorded(members[article])}
     for number, name in enumerate(story.names):
-        wanted = next((each for each in made if (each.kind, each.english) == (name.kind, name.english)), None)
-        if wanted is None:
+        if (name.kind, name.english) not in recorded:
             yield f"names.{number}.english", f"{name.english} is in no record of its articles, as a {name.kind}"
-        elif _bare(name) != _bare(wanted):
+            continue
+        wanted = next((each for each in made if (each.kind, each.english) == (name.kind, name.english)), None)
+        if wanted is None or _bare(name) != _bare(wanted):
             yield f"names.{number}", f"roles or forms of {name.english} are not those that the records have"
     for name in made:
         if (name.kind, name.english) not in found:

@@ -29,12 +29,20 @@ _NAMES = {
 _TABLES = _OF_KEYS | _NAMES
 
 
-async def export(ledger: Ledger, day: str, articles: Collection[str]) -> str:
-    """The replies that a run asked for or found, and the names that it knew, as JSON; the same run, the same text.
+async def export(
+    ledger: Ledger,
+    day: str,
+    articles: Collection[str],
+    names: Collection[tuple[str, str]] = (),
+    decisions: Collection[int] = (),
+) -> str:
+    """The replies that a run asked for or found, and the names that it used, as JSON; the same run, the same text.
 
     Args:
         day: Of the run, ISO: names learned on it or later were not known.
         articles: The ids of those that came in.
+        names: The English and the original form of those that its articles may have drawn on.
+        decisions: On names, by their numbers, likewise.
 
     Raises:
         LedgerError: The ledger can't be read.
@@ -49,7 +57,10 @@ async def export(ledger: Ledger, day: str, articles: Collection[str]) -> str:
         for table, columns in _NAMES.items():
             rows = [list(row) for row in db.execute(f"SELECT {columns} FROM {table} ORDER BY rowid")]  # noqa: S608
             found[table] = rows
-        found["name_sightings"] = [row for row in found["name_sightings"] if row[1] < day]
+        found["name_sightings"] = [
+            row for row in found["name_sightings"] if row[1] < day and (row[4], row[5]) in set(names)
+        ]
+        found["name_decisions"] = [row for row in found["name_decisions"] if row[0] in set(decisions)]
         found["name_reads"] = [row for row in found["name_reads"] if row[0] in set(articles)]
         return found
 

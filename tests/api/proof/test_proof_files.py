@@ -169,6 +169,32 @@ def test_a_day_of_an_older_version_passes_and_says_that_it_has_no_digests(folder
     assert any(fault.startswith("briefing.html: can't be compared here: another version") for fault in told), told
 
 
+def test_what_is_not_compared_ends_with_1_until_somebody_takes_it_on_trust(folder):
+    def version(name: str) -> None:
+        run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        run["versions"]["briefing"] = name
+        (folder / "run.json").write_text(json.dumps(run), encoding="utf-8")
+
+    tamper(folder, "briefing.html", swap("Something happened.", "All quiet."))
+    version("0.0.1")
+    done = command("check", str(folder))
+    assert done.returncode == 1
+    assert "NOT COMPARED briefing.html" in done.stdout
+    assert "--accept (0.0.1)" in done.stdout
+    assert command("check", str(folder), "--accept", "0.0.2").returncode == 1
+    accepted = command("check", str(folder), "--accept", "0.0.1")
+    assert accepted.returncode == 0
+    assert "NOT COMPARED briefing.html" in accepted.stdout
+
+
+def test_a_file_beside_the_day_needs_nobodys_trust_and_one_that_the_run_wrote_does(folder):
+    (folder / "notes.txt").write_text("mine", encoding="utf-8")
+    assert prove(folder).left_open() == ()
+    tamper(folder, "notes.txt", lambda content: content + b"!")
+    assert [fault.where for fault in prove(folder).left_open()] == ["notes.txt"]
+    assert prove(folder).left_open(["notes.txt"]) == ()
+
+
 @pytest.mark.parametrize("name", ["briefing.html", "briefing.md", "briefing.txt", "briefing.csv"])
 def test_taking_the_digests_or_run_json_away_hides_no_edit(folder, name):
     tamper(folder, name, swap("Something happened.", "All quiet."))

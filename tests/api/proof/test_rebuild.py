@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 from pathlib import Path
@@ -9,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from briefing.api.proof.prove import prove
+from briefing.llm.ledger import Ledger
 from briefing.models import Briefing
+from briefing.names import store
+from briefing.names.store import Sighting
 from briefing.output.writer import _Day, _write_forms
 from command import briefing as command
 from command import write_articles
@@ -107,6 +111,26 @@ def test_one_origin_made_two_is_named(folder):
     forge(folder, "stories.0.origins", [one, two])
     told = built_again(folder, folder / "replies.json")
     assert any(fault.startswith("stories.0.origins: ") and "2 entries where 1 belong" in fault for fault in told), told
+
+
+def test_replies_hold_the_names_that_the_day_used_and_no_others(tmp_path):
+    ledger = tmp_path / "out" / "ledger.sqlite3"
+    ledger.parent.mkdir()
+    learned = (("Rabat", "Rabat"), ("Ribat", "Rabat"), ("Baldur Quennstedt", "Бальдур"))
+
+    async def learn() -> None:
+        opened = Ledger(ledger)
+        for number, (english, form) in enumerate(learned):
+            seen = Sighting(day="2026-11-18", article=f"{number:012}", kind="place", english=english, form=form)
+            await store.learn(opened, "2026-11-18", [seen.article], [seen])
+        opened.close()
+
+    asyncio.run(learn())
+    folder = make_day(tmp_path, model="m", keep_replies=True)
+    kept = (folder / "replies.json").read_text(encoding="utf-8")
+    assert "Ribat" in kept
+    assert "Quennstedt" not in kept
+    assert prove(folder, folder / "replies.json").faults == ()
 
 
 def test_a_reply_that_is_not_recorded_is_said(folder):

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from briefing.api.proof.places import PARAGRAPH, first_difference
 from briefing.checks.audit import Fault
 from briefing.errors import BriefingError
+from briefing.llm.ledger_export import NAME as REPLIES
 from briefing.models import RunManifest
 from briefing.plugins import OUTPUTS
 from briefing.render import to_article_json, to_html, to_json
@@ -65,9 +66,9 @@ def compare_files(folder: Path, briefing: Briefing) -> Compared:
     found = Compared()
     run = read_manifest(folder)
     if run is None:
-        found.unproven.append(Fault(_RUN, "is missing or can't be read, so there are no digests"))
+        found.unproven.append(Fault(_RUN, "is missing or can't be read, so there are no digests", accept=_RUN))
     elif not run.files:
-        found.unproven.append(Fault(_RUN, "holds no digests of the files: an older version wrote it"))
+        found.unproven.append(Fault(_RUN, "holds no digests of the files: an older version wrote it", accept=_RUN))
     page = functools.cache(lambda: to_html(briefing, run))
     makers = _makers(briefing, page)
     there = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
@@ -114,15 +115,18 @@ def _compare(name: str, content: bytes, maker: _Maker | None, run: RunManifest |
         if changed:
             found.faults.append(Fault(name, "is not the file whose digest run.json holds"))
         else:
-            found.unproven.append(Fault(name, "nothing here makes such a file; what it says was not compared"))
+            # What the run itself didn't write is somebody's own file beside the day, and no part of it.
+            accept = name if known is not None and name != REPLIES else ""
+            told = "nothing here makes such a file; what it says was not compared"
+            found.unproven.append(Fault(name, told, accept=accept))
         return
     try:
         made = [_bytes(make()) for make in maker[:1]]
         if content not in made:
             made += [_bytes(make()) for make in maker[1:]]
     except (BriefingError, ImportError, OSError) as error:
-        told = Fault(name, f"could not be made again: {error}")
-        (found.faults if changed else found.unproven).append(told)
+        unmade = Fault(name, f"could not be made again: {error}", accept=name)
+        (found.faults if changed else found.unproven).append(unmade)
         return
     if content in made:
         # A form may have been written again since, by `export` or `open`, from the same briefing; a record may not.
@@ -132,20 +136,29 @@ def _compare(name: str, content: bytes, maker: _Maker | None, run: RunManifest |
             found.same += 1
         return
     where = first_difference(name, content, made[0])
-    told = Fault(name, where or "differs in bytes that no reader sees")
-    if not changed and _another_maker(name, told.why, run):
+    fault = Fault(name, where or "differs in bytes that no reader sees")
+    maker_of = _another_maker(name, fault.why, run)
+    if not changed and maker_of:
         why = "can't be compared here: another version or machine made it, and what is made here differs"
-        found.unproven.append(Fault(name, f"{why}: {told.why}"))
+        found.unproven.append(Fault(name, f"{why}: {fault.why}", accept=maker_of))
     else:
-        found.faults.append(told)
+        found.faults.append(fault)
 
 
-def _another_maker(name: str, why: str, run: RunManifest | None) -> bool:
-    """Whether an honest file may differ so from what is made here. A run.json that names no version excuses nothing."""
+def _another_maker(name: str, why: str, run: RunManifest | None) -> str:
+    """Whose making an honest file may differ by so, a version or the file itself; empty where none may.
+
+    A run.json that names no version excuses nothing.
+    """
     if name in _OF_THE_MACHINE and not why.startswith(PARAGRAPH):
-        return True
-    version = run.versions.get("briefing") if run else None
-    return version is not None and version != importlib.metadata.version(_SELF)
+        return name
+    return another_version(run)
+
+
+def another_version(run: RunManifest | None) -> str:
+    """The version that made a day by its own word, where it is another than this one; else empty."""
+    version = run.versions.get("briefing", "") if run else ""
+    return version if version != importlib.metadata.version(_SELF) else ""
 
 
 def _bytes(made: str | bytes) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import asyncio
 import contextlib
 import json
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from briefing.api.proof.files import read_manifest
+from briefing.api.proof.manifest import value_of
 from briefing.api.proof.places import differing_values, first_difference
 from briefing.api.session import Cassette, gateway_of, make_day
 from briefing.checks.audit import Fault
@@ -107,7 +107,7 @@ def _settings(run: RunManifest, folder: Path, own: Settings) -> Settings:
         if name in _OWN and getattr(own, name) is None:
             raise ConfigError(f"run.json: the day was made with {name} of its own; name yours in your settings")
         if name in Settings.model_fields and name not in _NEEDLESS and name not in _OWN:
-            values[name] = _value(text)
+            values[name] = value_of(text)
     values |= {name: getattr(own, name) for name in _OWN if name in run.settings}
     try:
         return fixed_settings(**values, output=folder.resolve().parent)
@@ -115,14 +115,6 @@ def _settings(run: RunManifest, folder: Path, own: Settings) -> Settings:
         first = error.errors()[0]
         told = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
         raise ConfigError(f"run.json: its settings can't be used: {told}") from None
-
-
-def _value(text: str) -> Any:
-    """A setting as run.json writes it: tables and lists as Python shows them, all else as text."""
-    if text[:1] in {"{", "["}:
-        with contextlib.suppress(ValueError, SyntaxError, RecursionError, MemoryError):
-            return ast.literal_eval(text)
-    return text
 
 
 @contextlib.contextmanager
