@@ -20,6 +20,7 @@ from briefing.errors import CassetteMiss, ConfigError
 from briefing.llm.cassette_clean import clean_reply, clean_request, kept_headers
 from briefing.llm.replay import Replay, canonical, digest
 from briefing.storage.files import write_whole
+from briefing.text.json_text import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -217,7 +218,7 @@ def _beside(path: Path) -> Path:
 
 
 def _saved(path: Path) -> int:
-    return len(json.loads(path.read_text(encoding="utf-8"))["exchanges"]) if path.is_file() else 0
+    return len(parsed(path.read_text(encoding="utf-8"))["exchanges"]) if path.is_file() else 0
 
 
 def miss_in(error: BaseException) -> str | None:
@@ -286,7 +287,7 @@ class _Serializer:
 
     @staticmethod
     def deserialize(cassette_string: str) -> dict[str, Any]:
-        exchanges = json.loads(cassette_string)["exchanges"]
+        exchanges = parsed(cassette_string)["exchanges"]
         return {"version": 1, "interactions": [_unpack(exchange) for exchange in exchanges]}
 
 
@@ -325,7 +326,7 @@ def _readable(body: Any) -> Any:
         return None
     text = body.decode("utf-8", "surrogateescape") if isinstance(body, (bytes, bytearray)) else str(body)
     with contextlib.suppress(ValueError):
-        value = json.loads(text)
+        value = parsed(text)
         if isinstance(value, dict):
             return value
     return text
@@ -344,7 +345,7 @@ def _bytes(body: Any) -> bytes:
 
 def _check(path: Path) -> list[dict[str, Any]]:
     try:
-        exchanges: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["exchanges"]
+        exchanges: list[dict[str, Any]] = parsed(path.read_text(encoding="utf-8"))["exchanges"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigError(f"cassette {path}: is no cassette of ours: {error}") from None
     return exchanges
@@ -378,7 +379,7 @@ def _explain(asked: Any) -> str:
     path: Path | None = _state["path"]
     if path is None or not path.is_file() or not isinstance(asked, dict):
         return "no recording of this request"
-    recorded = [e["request"]["body"] for e in json.loads(path.read_text(encoding="utf-8"))["exchanges"]]
+    recorded = [e["request"]["body"] for e in parsed(path.read_text(encoding="utf-8"))["exchanges"]]
     recorded = [body for body in recorded if isinstance(body, dict)]
     if not recorded:
         return f"no recording of this request: {path} is empty"
@@ -435,7 +436,7 @@ def recorded_refusals(model: str) -> list[tuple[dict[str, Any], int, str]]:
         return []
     return [
         (body, status, _bytes(exchange["response"]["body"]).decode("utf-8", "replace"))
-        for exchange in json.loads(path.read_text(encoding="utf-8"))["exchanges"]
+        for exchange in parsed(path.read_text(encoding="utf-8"))["exchanges"]
         if (status := exchange["response"]["status"]["code"]) >= 400
         and isinstance(body := exchange["request"]["body"], dict)
         and f"/{model}".endswith(f"/{body.get('model')}")

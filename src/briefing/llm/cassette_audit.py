@@ -15,6 +15,7 @@ from briefing.errors import ConfigError
 from briefing.prompting.patches import patch_name, patch_schema
 from briefing.prompting.schemas import SCHEMAS, json_schema
 from briefing.prompting.templates import VARIABLES
+from briefing.text.json_text import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -73,12 +74,12 @@ def load(path: Path) -> list[dict[str, Any]]:
         ConfigError: It is no cassette.
     """
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
+        value = parsed(path.read_text(encoding="utf-8"))
         found = value["exchanges"]
         if all(isinstance(e["request"], dict) and isinstance(e["response"], dict) for e in found):
             return list(found)
         reason = "an exchange has no request or no response"
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         reason = str(error)
     raise ConfigError(f"cassette {path}: is no cassette of ours: {reason}")
 
@@ -86,8 +87,8 @@ def load(path: Path) -> list[dict[str, Any]]:
 def kept_aside(path: Path) -> str:
     """Why a cassette isn't held to today's prompts: the `kept_aside` of its file; empty where it is."""
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        value = parsed(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
         return ""
     return str(value.get("kept_aside") or "") if isinstance(value, dict) else ""
 

@@ -10,6 +10,7 @@ from briefing.llm.cassette import pack
 from briefing.llm.cassette_audit import load
 from briefing.llm.cassette_clean import clean
 from briefing.storage.files import write_whole
+from briefing.text.json_text import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -74,7 +75,7 @@ def migrate(path: Path, target: Path) -> int:
     """
     text = path.read_text(encoding="utf-8")
     try:
-        value = json.loads(text) if text.lstrip().startswith("{") else _yaml(text)
+        value = parsed(text) if text.lstrip().startswith("{") else _yaml(text)
         rows = [clean(pack(_bodies(interaction))) for interaction in value["interactions"]]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ConfigError(f"{path}: is no cassette of vcrpy: {error}") from None

@@ -18,6 +18,7 @@ from briefing.render.html.day_links import with_days, with_forms
 from briefing.storage.days import NAME, folders, read_day
 from briefing.storage.earlier import stories_of
 from briefing.storage.files import write_whole
+from briefing.text.json_text import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +106,7 @@ def _mark(folder: Path) -> str:
 
 def _cached(path: Path, mark: str) -> ArchivedDay | None:
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        values = parsed(path.read_text(encoding="utf-8"))
         return ArchivedDay.model_validate(values["day"]) if values["mark"] == mark else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -132,7 +133,7 @@ def _archived(folder: Path, values: dict[str, Any], stories: tuple[Story, ...]) 
 def _started(folder: Path) -> str:
     """When it was made: as run.json has it, else the beginning of its day."""
     try:
-        told = dt.datetime.fromisoformat(json.loads((folder / "run.json").read_text(encoding="utf-8"))["started"])
+        told = dt.datetime.fromisoformat(parsed((folder / "run.json").read_text(encoding="utf-8"))["started"])
         return told.astimezone(dt.UTC).isoformat(timespec="seconds")
     except (OSError, ValueError, KeyError, TypeError, OverflowError):
         return f"{folder.name}T00:00:00+00:00"

@@ -21,6 +21,7 @@ from briefing.ingest.read import must_exist
 from briefing.models import Article, Unread
 from briefing.storage.days import is_date, read_day
 from briefing.storage.files import write_whole
+from briefing.text.json_text import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,7 +76,7 @@ def load(output: Path) -> Memory:
     """
     path = output / MEMORY
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        values = parsed(path.read_text(encoding="utf-8"))
         if values["version"] != _VERSION:
             raise InputError(f"{path}: is of another version; move it away, and all that lies in the sources is new")
         done, failed = ({str(k): str(v) for k, v in values[name].items()} for name in ("done", "failed"))
@@ -245,7 +246,7 @@ def _failed(output: Path, memory: Memory, day: str) -> list[Article]:
     for when, key in sorted((when, key) for key, when in memory.failed.items()):
         if _ID.fullmatch(key) and is_date(when) and oldest(day) <= when <= day:
             try:
-                report = json.loads((output / when / "articles" / f"{key}.json").read_text(encoding="utf-8"))
+                report = parsed((output / when / "articles" / f"{key}.json").read_text(encoding="utf-8"))
                 found.append(Article.model_validate(report["article"]))
             except (OSError, ValueError, KeyError, TypeError):
                 continue  # its run was killed before it could be written; the sources may have it still

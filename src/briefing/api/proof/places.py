@@ -16,6 +16,7 @@ import lxml.etree
 import lxml.html
 
 from briefing.render.sanitize import one_line
+from briefing.text.json_text import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -77,7 +78,7 @@ def _cut(text: str, at: int) -> str:
 
 def differing_values(found: bytes, made: bytes) -> list[Piece]:
     """Every place of two JSON texts with different values; a list or table that is longer or shorter is one place."""
-    return list(_differing(json.loads(found), json.loads(made), ""))
+    return list(_differing(parsed(found), parsed(made), ""))
 
 
 def _differing(found: Any, made: Any, where: str) -> Iterator[Piece]:
@@ -166,7 +167,7 @@ def _csv(data: bytes) -> Iterator[Piece]:
 
 
 def _json(data: bytes) -> Iterator[Piece]:
-    yield from _values(json.loads(_text(data)), "")
+    yield from _values(parsed(_text(data)), "")
 
 
 def _values(value: Any, where: str) -> Iterator[Piece]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import shutil
 import sqlite3
 import tempfile
@@ -28,6 +27,7 @@ from briefing.pipeline.progress import Silent
 from briefing.render import to_json
 from briefing.settings.settings import Settings, fixed_settings
 from briefing.storage.days import NAME
+from briefing.text.json_text import parsed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -137,7 +137,7 @@ async def _gateway(settings: Settings, replies: Path, place: Path, silent: _Sile
             yield gateway
         return
     try:
-        json.loads(head)["exchanges"]
+        parsed(head)["exchanges"]
     except (ValueError, KeyError, TypeError):
         raise ConfigError(f"{replies}: is no cassette, no ledger, and holds no exported replies") from None
     async with gateway_of(settings, Cassette(replies)) as gateway:

@@ -7,12 +7,13 @@ puts in what they have.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
+
+from briefing.text.json_text import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,7 @@ def with_forms(page: str, stories: Sequence[Sequence[Sequence[str]]]) -> str:
         stories: Of each of its stories the names, of each name the forms.
     """
     found = _NAMES.search(page)
-    known = json.loads(found[0]) if found else {}
+    known = _names_in(found[0]) if found else {}
     # A page of other stories is none that this archive knows.
     if not found or len(known.get("stories", ())) != len(stories):
         return page
@@ -63,7 +64,7 @@ def without_forms(page: str, made: str) -> str:
         made: The page as its own day makes it.
     """
     found, own = _NAMES.search(page), _NAMES.search(made)
-    if found is None or own is None or not _holds(found[0], json.loads(own[0])):
+    if found is None or own is None or not _holds(found[0], _names_in(own[0])):
         return page
     return "".join([page[: found.start()], own[0], page[found.end() :]])
 
@@ -71,12 +72,21 @@ def without_forms(page: str, made: str) -> str:
 def _holds(found: str, own: dict[str, Any]) -> bool:
     """Whether the names of a page are those of its day, each story's with forms of other days at most."""
     try:
-        known = json.loads(found)
+        known = parsed(found)
         rest = [{key: value for key, value in each.items() if key not in _FORMS} for each in (known, own)]
         more, less = _of_stories(known), _of_stories(own)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError):
         return False
     return rest[0] == rest[1] and len(more) == len(less) and all(b <= a for a, b in zip(more, less, strict=True))
+
+
+def _names_in(text: str) -> dict[str, Any]:
+    """The names of a page; none of one that somebody damaged."""
+    try:
+        known = parsed(text)
+    except ValueError:
+        return {}
+    return known if isinstance(known, dict) else {}
 
 
 def _of_stories(names: dict[str, Any]) -> list[set[str]]:
