@@ -90,12 +90,6 @@ def find_day(named: str | None, output: Path | None, config: Path | None) -> Pat
     return found
 
 
-def read_all(sources: Sequence[str | ListFile], settings: Settings) -> ReadResult:
-    from briefing.api import reading
-
-    return reading.read_all(sources, settings, stdin=sys.stdin.buffer)
-
-
 def lists_of(paths: Iterable[str]) -> list[ListFile]:
     """Lists given with --list; each announces its sources before they are read."""
     from briefing.ingest import ListFile

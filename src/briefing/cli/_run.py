@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from briefing.api.results import Result
     from briefing.api.session import Cassette
     from briefing.ingest import ReadResult
     from briefing.llm.gateway import Gateway
@@ -54,58 +53,40 @@ async def make(
     Returns:
         The exit code.
     """
-    from briefing.api.session import gateway_of, make_day
+    from briefing.api.day import write_day
     from briefing.llm.cassette import replays
-    from briefing.output import writer
-    from briefing.render.formats import require
-
-    folder = settings.output / day
-    replayed = replays(cassette.path, cassette.record)  # before the run makes the file
-    require(settings.forms)
-    writer.prepare(folder)
 
     @contextlib.contextmanager
     def watch(gateway: Gateway) -> Iterator[Progress]:
         with signals(gateway), progress_on(gateway, as_json=as_json) as progress:
             yield progress
 
-    def finished(result: Result) -> None:
-        writer.write_files(
-            folder, result.outcome, result.manifest, settings.forms, result.replies, appendix=settings.appendix
-        )
-        if result.briefing is not None and written is not None:
-            written(result.outcome)  # before anything else can fail: what was published must not be published again
-
-    wanted = cassette.path is None if threaded is None else threaded
-    async with gateway_of(settings, cassette) as gateway:
-        result = await make_day(read, settings, day, gateway, threaded=wanted, watch=watch, finished=finished)
-        await leave_batches(gateway, as_json=as_json)
-    if result.briefing is not None:
-        rebuild_archive(settings.output)
+    replayed = replays(cassette.path, cassette.record)  # before the run makes the file
+    made = await write_day(
+        read,
+        settings,
+        day,
+        cassette,
+        watch=watch,
+        threaded=threaded,
+        written=written,
+        leaving=lambda gateway: leave_batches(gateway, as_json=as_json),
+    )
+    result = made.result
+    if made.archive_error is not None:
+        click.echo(plain(f"briefing: {made.archive_error.message}"), err=True)
+    for name, reason in made.unread_days.items():
+        click.echo(plain(f"not in the archive: {name}: {reason}"), err=True)
     if as_json:
         ended = {
             "exit_code": result.exit_code,
-            "folder": str(folder),
+            "folder": str(made.folder),
             "stopped": result.stopped and str(result.stopped),
         }
         event("end", **ended, run=result.manifest.model_dump(mode="json"))
     else:
-        closing(result.outcome, result.manifest, folder, replayed=replayed)
+        closing(result.outcome, result.manifest, made.folder, replayed=replayed)
     return result.exit_code
-
-
-def rebuild_archive(output: Path) -> None:
-    """Rebuild the archive page and the feed. A failure is printed and doesn't affect the day."""
-    from briefing.errors import OutputError
-    from briefing.output.archive import rebuild
-
-    try:
-        found = rebuild(output)
-    except OutputError as error:
-        click.echo(plain(f"briefing: {error.message}"), err=True)
-        return
-    for name, reason in found.unread.items():
-        click.echo(plain(f"not in the archive: {name}: {reason}"), err=True)
 
 
 @contextlib.contextmanager

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from briefing.cli._common import day_of, errors, lists_of, name_unread, plain, read_all, settings_of, unread_code
+from briefing.cli._common import day_of, errors, lists_of, name_unread, plain, settings_of, unread_code
 from briefing.cli._options import config_option, detach_option, engine_option, output_option
 from briefing.cli._progress import event
 from briefing.cli._run import make
@@ -17,16 +16,12 @@ from briefing.cli.deliver import line_of
 from briefing.cli.run import dry
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from briefing.pipeline.daily import Memory, Reading
+    from briefing.api.daily import Today
     from briefing.pipeline.outcome import Outcome
     from briefing.settings.settings import Settings
     from briefing.settings.trust import Use
-
-#: Held during a daily run; the system releases it however the process ends.
-_LOCK = ".daily.lock"
 
 
 @click.command(short_help="Brief what is new and deliver it; for cron.")
@@ -55,103 +50,69 @@ def daily(
     Exit codes are those of `briefing run`; a failed delivery doesn't change them. --dry-run ends with 1 if a source is
     missing or can't be read, as the run would.
     """
-    from briefing.errors import ConfigError
+    from briefing.api.daily import alone
 
     with errors():
         delivery: tuple[Use, ...] = () if no_deliver or dry_run else ("delivery",)
         given = {"output": output, "engine": engine, "detach": detach}
         settings = settings_of(config, given, "files", "network", "model", "sources", *delivery)
         day = day_of(date)
-        if not settings.sources and not settings.lists:
-            raise ConfigError(
-                "no sources are configured; set them in briefing.toml: "
-                'sources = ["articles/", "https://example.org/feed.xml"], or create the file with `briefing init`'
-            )
-        with _alone(settings):
+        with alone(settings):
             code = _daily(settings, day, dry_run=dry_run, deliver=not no_deliver, as_json=as_json)
     sys.exit(code)
 
 
-def _alone(settings: Settings) -> AbstractContextManager[object]:
-    from filelock import FileLock, Timeout
-
-    from briefing.errors import InputError, OutputError
-
-    path = settings.output / _LOCK
-    try:
-        settings.output.mkdir(parents=True, exist_ok=True)
-        return FileLock(path, timeout=0).acquire()
-    except Timeout:
-        raise InputError(
-            f"another `briefing daily` is running in {settings.output}; wait until it has finished"
-        ) from None
-    except OSError as error:
-        raise OutputError(f"output folder {settings.output}: can't be written: {error.strerror}") from None
-
-
 def _daily(settings: Settings, day: str, *, dry_run: bool, deliver: bool, as_json: bool) -> int:
-    from briefing.pipeline import daily as days
-    from briefing.pipeline.daily import choose, oldest, save
-    from briefing.storage.days import folders
+    from briefing.api.daily import read_new
 
-    memory = days.load(settings.output)
-    there, missing = days.present(settings.sources)
-    lists, missing_lists = days.present(settings.lists)
-    read = read_all([*there, *lists_of(lists)], settings)
-    read = dataclasses.replace(read, unread=(*missing, *missing_lists, *read.unread))
-    reading = choose(read, memory, settings.output, day)
-    rest = len(reading.read.articles) - reading.new - reading.again
+    today = read_new(settings, day, lambda path: lists_of([path])[0], stdin=sys.stdin.buffer)
+    reading, rest = today.reading, today.from_earlier_run
     before = f", {rest} from an earlier run today" if rest > 0 else ""
     again = f", {reading.again} retried" if reading.again else ""
     click.echo(f"{reading.new} new{before}, {reading.known} already covered{again}", err=True)
     if dry_run:
         asyncio.run(dry(reading.read, settings, day))
         return unread_code(reading.read)
-    if not reading.read.articles:
-        save(settings.output, memory, day)  # copies of known articles may outlive their originals
-        name_unread(reading.read, err=as_json)
-        click.echo("nothing new; no briefing written", err=as_json)
-        newest = next((folder for name, folder in folders(settings.output) if oldest(day) <= name <= day), None)
-        if deliver and newest is not None:
-            _deliver(newest, settings)  # failed deliveries are retried; nothing is sent twice
-        code = unread_code(reading.read)
-        if as_json:
-            event("end", exit_code=code, folder=None, stopped=None)
-        return code
-    return _make(settings, day, reading, memory, deliver=deliver, as_json=as_json)
+    if reading.read.articles:
+        return _make(today, deliver=deliver, as_json=as_json)
+    newest = today.nothing_new()
+    name_unread(reading.read, err=as_json)
+    click.echo("nothing new; no briefing written", err=as_json)
+    if deliver and newest is not None:
+        _deliver(newest, settings)  # failed deliveries are retried; nothing is sent twice
+    if as_json:
+        event("end", exit_code=unread_code(reading.read), folder=None, stopped=None)
+    return unread_code(reading.read)
 
 
-def _make(settings: Settings, day: str, reading: Reading, memory: Memory, *, deliver: bool, as_json: bool) -> int:
+def _make(today: Today, *, deliver: bool, as_json: bool) -> int:
     from briefing.api.session import LIVE
-    from briefing.pipeline.daily import begin, remember
 
-    folder = settings.output / day
-    written: list[Outcome] = []
+    settings, made = today.settings, False
 
-    def remembered(outcome: Outcome) -> None:
-        remember(settings.output, memory, day, outcome.reports)
-        written.append(outcome)
+    def written(outcome: Outcome) -> None:
+        nonlocal made
+        today.written(outcome)
+        made = True
 
-    begin(settings.output, memory, day, reading.read)
+    today.begin()
     try:
-        return asyncio.run(make(reading.read, settings, day, LIVE, as_json=as_json, written=remembered))
+        return asyncio.run(make(today.reading.read, settings, today.day, LIVE, as_json=as_json, written=written))
     finally:
         # A run stopped by the budget or the deadline has a briefing as well.
-        if written and deliver:
-            _deliver(folder, settings)
+        if made and deliver:
+            _deliver(settings.output / today.day, settings)
 
 
 def _deliver(folder: Path, settings: Settings) -> None:
     """Deliver the briefing. A failure is printed and doesn't affect the run."""
-    from briefing import deliver
-    from briefing.storage.days import load
+    from briefing.api.daily import deliveries
 
     try:
-        if not load(folder).stories:
-            # If sent now, the briefing that the next run creates for this day would count as already sent.
+        done = deliveries(folder, settings)
+        if done is None:
             click.echo(f"not delivered: {folder.name}: the briefing has no stories", err=True)
-            return
-        for delivery in deliver.deliver(folder, settings):
+        for delivery in done or ():
             click.echo(line_of(delivery), err=True)
-    except Exception as error:  # noqa: BLE001 - the briefing is made; it is only not delivered
+    except Exception as error:  # noqa: BLE001 - the briefing exists; only its delivery failed
         click.echo(plain(f"briefing: not delivered: {error}; the next run will retry"), err=True)
