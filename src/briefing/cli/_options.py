@@ -142,20 +142,34 @@ def single_options(command: F) -> F:
     return _model_options(command, *_file_options)
 
 
+_MODEL = click.option("--model", "-m", metavar="NAME", help="The model to use, such as gpt-5-mini, anthropic/claude-sonnet-4-5, or a name known to your own server. [BRIEFING_MODEL]")  # fmt: skip
+_API_BASE = click.option("--api-base", metavar="URL", help="An OpenAI-compatible endpoint, such as http://localhost:11434/v1. [BRIEFING_API_BASE, OPENAI_BASE_URL]")  # fmt: skip
+_RECORDED = (
+    click.option("--max-cost", metavar="USD", type=float, help="Budget in US dollars; no request is sent that could exceed it. [BRIEFING_MAX_COST]"),
+    click.option("--cassette", metavar="FILE", type=click.Path(path_type=Path), help="Replay recorded calls, or record them. The cache is ignored."),
+    click.option("--record", type=click.Choice(["none", "new", "once", "all"]), default="none", show_default=True, callback=_with_keep, help="With --cassette: none only replays; new records missing calls and drops unused ones; once records if the file doesn't exist; all records everything again."),
+    click.option("--keep", is_flag=True, is_eager=True, expose_value=False, callback=_keep, help="With --record new: keep unused calls."),
+)  # fmt: skip
+
+
+def reading_options(command: F) -> F:
+    """Options of a command that may call a model over a finished day, and whose settings are given elsewhere."""
+    for option in reversed((_MODEL, _API_BASE, *_RECORDED)):
+        command = option(command)
+    return command
+
+
 def _model_options(command: F, *written: Callable[[F], F]) -> F:
     options: list[Callable[[F], F]] = (
         [
-            click.option("--model", "-m", metavar="NAME", help="The model to use, such as gpt-5-mini, anthropic/claude-sonnet-4-5, or a name known to your own server. [BRIEFING_MODEL]"),
+            _MODEL,
             click.option("--fallback", "fallbacks", multiple=True, metavar="NAME", help="A model to use if the first refuses, is down, or its context window is too small. Can be repeated. [BRIEFING_FALLBACKS]"),
-            click.option("--api-base", metavar="URL", help="An OpenAI-compatible endpoint, such as http://localhost:11434/v1. [BRIEFING_API_BASE, OPENAI_BASE_URL]"),
+            _API_BASE,
             *written,
             click.option("--config", metavar="FILE", type=click.Path(path_type=Path), help="Settings file. Default: briefing.toml, if present."),
             click.option("--prompts", metavar="DIR", type=click.Path(path_type=Path), help="Custom prompt templates; each file replaces the default of the same name. [BRIEFING_PROMPTS]"),
             click.option("--fields", metavar="FILE.py:CLASS", help="Also extract custom fields, defined by a Pydantic model. [BRIEFING_FIELDS]"),
-            click.option("--max-cost", metavar="USD", type=float, help="Budget in US dollars; no request is sent that could exceed it. [BRIEFING_MAX_COST]"),
-            click.option("--cassette", metavar="FILE", type=click.Path(path_type=Path), help="Replay recorded calls, or record them. The cache is ignored."),
-            click.option("--record", type=click.Choice(["none", "new", "once", "all"]), default="none", show_default=True, callback=_with_keep, help="With --cassette: none only replays; new records missing calls and drops unused ones; once records if the file doesn't exist; all records everything again."),
-            click.option("--keep", is_flag=True, is_eager=True, expose_value=False, callback=_keep, help="With --record new: keep unused calls."),
+            *_RECORDED,
         ]
     )  # fmt: skip
     for option in reversed(options):
