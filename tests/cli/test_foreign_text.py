@@ -114,7 +114,10 @@ def test_keys_and_passwords_do_not_reach_the_terminal(monkeypatch):
     monkeypatch.setenv("OPENAI_API_KEY", "canary-Kaskade-0123456789")
     for told in (
         "http://u:Kaskade@h/v1", "https://Kaskade@h/", "http://u:Kas/kade@h/v1 Kas", "https://h/f?x=1&token=Kaskade",
-        "https://h/f?api_key=Kaskade&x=1", "canary-Kaskade-0123456789",
+        "https://h/f?api_key=Kaskade&x=1", "canary-Kaskade-0123456789", "https://h/f#access_token=Kaskade",
+        "user:Kaskade@h:8080/v1", "u:p%40Kaskade@host.example/v1", "https://hooks.slack.com/services/T0/B0/Kaskade",
+        "https://discord.com/api/webhooks/1/Kaskade",
+        "https://api.telegram.org/bot12:Kaskade/sendMessage", "https://h/x?X-Amz-Signature=Kaskade", "redis://:Kaskade@h",
     ):  # fmt: skip
         done = briefing("show", f"no such {told}")
         assert "Kaskade" not in done.stderr
@@ -122,7 +125,17 @@ def test_keys_and_passwords_do_not_reach_the_terminal(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "address", ["https://h.example/a?id=7&page=2#x", "https://medium.example/@user/post", "http://h:8080/@user/x"]
+    "address",
+    [
+        "https://h.example/a?id=7&page=2#x",
+        "https://medium.example/@user/post",
+        "http://h:8080/@user/x",
+        "mailto:desk@h.example",
+        "at 10:30 r@h.example",
+        "sip:desk@h.example",
+        "https://h.example/#key",
+        "https://discord.com/channels/1",
+    ],
 )
 def test_an_address_without_a_secret_is_shown_whole(address):
     assert plain(f"see {address} there") == f"see {address} there"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 import sys
@@ -106,6 +107,32 @@ async def test_a_key_that_the_provider_echoes_goes_no_further(script, monkeypatc
         rows = [*db.execute("SELECT * FROM replies"), *db.execute("SELECT * FROM failures")]
     db.close()
     assert CANARY not in repr(caught.value) + repr(vars(caught.value)) + repr(rows)
+
+
+@pytest.mark.parametrize("script", [echoing, lambda arrival: reply(f"Your key is {arrival.headers['authorization']}")])
+async def test_a_password_of_the_address_that_the_server_echoes_goes_no_further(script):
+    import sqlite3
+
+    from gateway_calls import ask, opened
+
+    token = base64.b64encode(f"desk:{CANARY}".encode()).decode()
+
+    def act(arrival: Arrival) -> Action:
+        assert arrival.headers["authorization"] == f"Basic {token}"
+        told = script(arrival)
+        return told if told.status == 200 else error(400, f"bad: {CANARY} {token} {arrival.headers}")
+
+    with HostileServer(act) as server:
+        base = server.base_url.replace("://", f"://desk:{CANARY}@")
+        async with opened(server, attempts=1, api_base=base) as gateway:
+            with pytest.raises(Exception) as caught:
+                await ask(gateway)
+    with sqlite3.connect("outputs/ledger.sqlite3") as db:
+        rows = [*db.execute("SELECT * FROM replies"), *db.execute("SELECT * FROM failures")]
+    db.close()
+    seen = repr(caught.value) + repr(vars(caught.value)) + repr(rows)
+    assert CANARY not in seen
+    assert token not in seen
 
 
 @pytest.mark.slow

@@ -23,9 +23,14 @@ def without_keys(text: str) -> str:
     return key_remover()(text)
 
 
-def key_remover() -> Callable[[str], str]:
-    """`without_keys` for many texts: the environment is searched once, here."""
-    keys = [value for name, value in os.environ.items() if len(value) >= _SHORTEST and _NAMES.search(name)]
+def key_remover(*more: str) -> Callable[[str], str]:
+    """`without_keys` for many texts: the environment is searched once, here.
+
+    Args:
+        more: Secrets that stand elsewhere, such as a password in an address; short ones are not looked for.
+    """
+    known = [*more, *(value for name, value in os.environ.items() if _NAMES.search(name))]
+    keys = sorted((key for key in known if len(key) >= _SHORTEST), key=len, reverse=True)
 
     def clean(text: str) -> str:
         for key in keys:

@@ -103,7 +103,8 @@ class CompatibleEngine:
         self._headers |= {} if url.scheme == "https" else to_proxy
         # Read before the first call, so that a missing file is found before anything is paid for.
         self._ssl: ssl.SSLContext | bool = ssl_context(ca_file) if url.scheme == "https" else True
-        self._clean = key_remover()
+        sent = [self._headers.get("Authorization", ""), *to_proxy.values(), url.password or ""]
+        self._clean = key_remover(*(value.rpartition(" ")[2] for value in sent))
         self._session: aiohttp.ClientSession | None = None
 
     async def complete(self, request: Request) -> EngineReply:
