@@ -43,8 +43,7 @@ def countries_in(text: str, language: str) -> frozenset[str]:
     names = _names(base(language))
     found: set[str] = set()
     for word in set(_WORD.findall(here)):
-        for length in names.lengths:
-            found |= names.beginnings.get(word[:length], _NOBODY)
+        found |= _begun(word, base(language))
     for piece, english in names.pieces:
         if piece in here:
             found |= english
@@ -66,6 +65,13 @@ def home_of(language: str) -> frozenset[str]:
 
 def _unspaced(stem: str) -> bool:
     return "\u2e80" <= stem[0] <= "\ud7ff" or "\u0e00" <= stem[0] <= "\u0eff"
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def _begun(word: str, language: str) -> frozenset[str]:
+    """The English names' words of the countries that a word begins with."""
+    names = _names(language)
+    return _NOBODY.union(*(names.beginnings.get(word[:length], _NOBODY) for length in names.lengths))
 
 
 class _Names(NamedTuple):

@@ -79,7 +79,10 @@ class Folded:
 @functools.lru_cache(maxsize=4096)
 def fold(text: str) -> Folded:
     """Fold a text, keeping the way back to its offsets."""
-    stays = _staying("".join(sorted(char for char in set(text) if not _stays(char))))
+    chars = set(text)
+    others = "".join(sorted(char for char in chars if not _stays(char)))
+    # Where no letter closes up, a blank between two of them stays as well.
+    stays = _staying(others, blanks=not any(char not in others and _closes_up(char) for char in chars))
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -140,9 +143,12 @@ def _stays(char: str) -> bool:
 
 
 @functools.lru_cache(maxsize=256)
-def _staying(others: str) -> re.Pattern[str]:
-    """A run of characters, none of which is among these."""
-    return re.compile(f"[^{re.escape(others)}]*" if others else ".*", re.DOTALL)
+def _staying(others: str, *, blanks: bool) -> re.Pattern[str]:
+    """A run of characters, none of which is among these; with single blanks between them."""
+    if not others:
+        return re.compile(".*", re.DOTALL)
+    one = f"[^{re.escape(others)}]"
+    return re.compile(f"(?:{one}+(?: {one}+)*)?" if blanks and " " in others else f"{one}*")
 
 
 def _is_blank(char: str) -> bool:

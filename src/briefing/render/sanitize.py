@@ -41,6 +41,8 @@ _CLEAN: Final[dict[int, str]] = {
 
 
 _BLANKS = re.compile(r" {2,}")
+#: No other character runs from right to left.
+_MAYBE_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb00-\uffff\U00010000-\U0010ffff]")
 
 
 def clean(text: str) -> str:
@@ -62,6 +64,8 @@ def one_line(text: str) -> str:
 
 def is_right_to_left(text: str) -> bool:
     """Whether most letters of a text run from right to left."""
+    if not _MAYBE_RIGHT_TO_LEFT.search(text):
+        return False
     balance = 0
     for letter in text:
         kind = unicodedata.bidirectional(letter)
@@ -71,7 +75,7 @@ def is_right_to_left(text: str) -> bool:
 
 def has_right_to_left(text: str) -> bool:
     """Whether anything in a text runs from right to left, digits of Arabic script included."""
-    return any(unicodedata.bidirectional(letter) in ("R", "AL", "AN") for letter in text)
+    return any(unicodedata.bidirectional(found) in ("R", "AL", "AN") for found in _MAYBE_RIGHT_TO_LEFT.findall(text))
 
 
 def direction(text: str) -> str:

@@ -93,20 +93,20 @@ class Source:
         url = safe_url(self.article.url)
         return self.article.outlet or (host_of(url) if url else None) or f"{self._unnamed} ({self._file})"
 
-    @property
+    @cached_property
     def told(self) -> str:
         """The name as a story's sentences have it: without the file of what nothing names."""
         return self.name if self.named else self._unnamed
 
-    @property
+    @cached_property
     def _unnamed(self) -> str:
         return unnamed_outlet(language_told(self.article.language))
 
-    @property
+    @cached_property
     def _file(self) -> str:
         return PurePosixPath(self.article.origin).name
 
-    @property
+    @cached_property
     def named(self) -> bool:
         """Whether anything says whose it is."""
         return self.name != f"{self._unnamed} ({self._file})"

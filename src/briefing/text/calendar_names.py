@@ -70,7 +70,7 @@ def named(text: str, kind: Kind, language: str | None = None) -> list[Named]:
         language: BCP-47 tag. Its own names are looked for; where there are none, those of the neighbours that it is
             easily taken for, then English ones. Without one, the names of all languages.
     """
-    words = [(match.start(), match.end(), _key(match.group())) for match in _WORD.finditer(text)]
+    words = _words(text)
     if language is None or base(language) not in known():
         return list(_found(text, words, _table(None, kind)))
     tag = base(language)
@@ -78,6 +78,12 @@ def named(text: str, kind: Kind, language: str | None = None) -> list[Named]:
         if found := [name for other in tags for name in _found(text, words, _table(other, kind))]:
             return found
     return []
+
+
+@functools.lru_cache(maxsize=64)
+def _words(text: str) -> list[tuple[int, int, str]]:
+    """Where each word begins and ends, and its key; a text's months are looked for, and then its weekdays."""
+    return [(match.start(), match.end(), _key(match.group())) for match in _WORD.finditer(text)]
 
 
 @functools.cache

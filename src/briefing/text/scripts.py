@@ -93,7 +93,8 @@ def plain(word: str) -> str:
 @functools.lru_cache(maxsize=1 << 15)
 def _plain(word: str) -> str:
     parted = unicodedata.normalize("NFKD", word.translate(_PLAIN).casefold())
-    return "".join(char for char in parted if not unicodedata.combining(char)).translate(_PLAIN)
+    marks = {ord(char): None for char in set(parted) if unicodedata.combining(char)}
+    return (parted.translate(marks) if marks else parted).translate(_PLAIN)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -84,24 +84,25 @@ def _grown(text: str) -> list[Tree] | None:
     """The trees of markup as our templates write it; None where something else stands in it."""
     root: list[Any] = []
     above: list[list[Any]] = []
-    inside, at = root, 0
+    inside, at, tags = root, 0, 0
     for match in _TAG.finditer(text):
         if match.start() > at:
             inside.append(unescape(text[at : match.start()]))
         at = match.end()
+        tags += 1
         closes, tag, attributes, closed = match.groups()
         if closes:
             if not above or inside[0] != tag or attributes:
                 return None
             inside = above.pop()
             continue
-        given = {name: unescape(value) for name, value in _ATTRIBUTE.findall(attributes)}
+        given = {name: unescape(value) for name, value in _ATTRIBUTE.findall(attributes)} if attributes else 0
         element = [tag, given or 0]
         inside.append(element)
         if tag not in _VOID and not closed:
             above.append(inside)
             inside = element
-    if above or text.count("<") != len(_TAG.findall(text)):
+    if above or text.count("<") != tags:
         return None
     if at < len(text):
         inside.append(unescape(text[at:]))
