@@ -142,12 +142,17 @@ class Action:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     delay: float = 0.0
+    gate: threading.Event | None = None
     delivery: Delivery = Delivery.WHOLE
     pace: float = 0.0
 
     def after(self, delay: float) -> Action:
         """Wait `delay` seconds before the first byte."""
         return dataclasses.replace(self, delay=delay)
+
+    def once(self, gate: threading.Event) -> Action:
+        """Wait until `gate` is set before the first byte."""
+        return dataclasses.replace(self, gate=gate)
 
     def sent(self, delivery: Delivery, pace: float = 0.0) -> Action:
         """Deliver the same content in another manner."""
@@ -493,6 +498,8 @@ class _Wire:
         """Carry the action out; True where the connection may serve another request."""
         if action.delay:
             await self.pause(action.delay)
+        while action.gate is not None and not action.gate.is_set():
+            await self.pause(0.01)
         if isinstance(action.body, Bomb):
             await self.send(action.head(None))
             await self.send_chunks(action.body.pieces(arrival))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
@@ -9,14 +10,20 @@ import re
 import select
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from command import briefing, trust, write_articles
+from briefing.prompting.schemas import SCHEMAS
+from command import STARTED, briefing, trust, write_articles
 from honest_model import honest
 from hostile_server import HostileServer, hang, refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
@@ -36,19 +43,31 @@ def _started(*arguments: str, server: HostileServer, **environment: str) -> tupl
     return process, leader
 
 
-def _in_terminal(*arguments: str, server: HostileServer, **environment: str) -> str:
-    """All that a terminal of 100 columns gets on standard error."""
+def _in_terminal(
+    *arguments: str, server: HostileServer, waited_for: Mapping[str, threading.Event] | None = None, **environment: str
+) -> str:
+    """All that a terminal of 100 columns gets on standard error.
+
+    Args:
+        arguments: Of the command.
+        server: The provider.
+        waited_for: What is to be shown, as patterns, and the event that is set once it was.
+        environment: Variables of the command.
+    """
     process, leader = _started(*arguments, server=server, **environment)
-    pieces, ends = [], time.monotonic() + 60
+    pieces, ends, waited_for = [], time.monotonic() + STARTED, dict(waited_for or {})
     while time.monotonic() < ends:
         if select.select([leader], [], [], 0.2)[0]:
             try:
                 pieces.append(os.read(leader, 65536))
             except OSError:  # the other side is closed
                 break
+            shown = _ESCAPE.sub("", b"".join(pieces).decode(errors="replace"))
+            for pattern in [each for each in waited_for if re.search(each, shown)]:
+                waited_for.pop(pattern).set()
         elif process.poll() is not None:
             break
-    process.wait(20)
+    process.wait(60)
     os.close(leader)
     return b"".join(pieces).decode(errors="replace")
 
@@ -76,12 +95,30 @@ def test_the_live_view_shows_steps_stages_money_and_failures_and_obeys_no_title(
     assert "\x1b[31mname" not in shown
 
 
-def test_without_colour_no_colour_is_sent():
-    write_articles(Path("in"), 1)
-    with HostileServer(honest) as server:
-        shown = _in_terminal("run", "in", server=server, NO_COLOR="1")
-    assert "1/1" in _ESCAPE.sub("", shown)
-    assert not re.search(r"\x1b\[(?:3|4|9|10)[0-9;]*m", shown)
+ASKED = r"now: (?:translate|extract) \d"
+READ_AGAIN = r"now: second reading \d"
+
+
+@pytest.fixture(scope="module")
+def without_colour(tmp_path_factory) -> str:
+    """What a run of an unpriced model shows under NO_COLOR; each stage is answered once it was named."""
+    gates = {ASKED: threading.Event(), READ_AGAIN: threading.Event()}
+
+    def act(arrival):
+        stage = arrival.body["response_format"]["json_schema"]["name"]
+        if stage == SCHEMAS["verify"].__name__:
+            return honest(arrival).once(gates[READ_AGAIN])
+        return honest(arrival).once(gates[ASKED])
+
+    with contextlib.chdir(tmp_path_factory.mktemp("terminal")), HostileServer(act) as server:
+        write_articles(Path("in"), 2)
+        more = {"NO_COLOR": "1", "BRIEFING_VERIFY": "shown", "BRIEFING_TIMEOUT": "120"}
+        return _in_terminal("run", "in", server=server, waited_for=gates, **more)
+
+
+def test_without_colour_no_colour_is_sent(without_colour):
+    assert "2/2" in _ESCAPE.sub("", without_colour)
+    assert not re.search(r"\x1b\[(?:3|4|9|10)[0-9;]*m", without_colour)
 
 
 def test_json_lines_tell_a_program_how_it_went():
@@ -117,22 +154,22 @@ def test_the_last_lines_say_what_to_do_next():
     assert "Next: run the same command again" in done.stdout
 
 
-def test_a_price_that_nobody_knows_is_not_told_as_nothing_and_the_stage_at_work_is_named():
-    write_articles(Path("in"), 2)
-    with HostileServer(lambda arrival: honest(arrival).after(0.4)) as server:
-        shown = _ESCAPE.sub("", _in_terminal("run", "in", server=server, BRIEFING_VERIFY="shown"))
+def test_a_price_that_nobody_knows_is_not_told_as_nothing_and_the_stage_at_work_is_named(without_colour):
+    shown = _ESCAPE.sub("", without_colour)
     assert "spent: unknown" in shown
     assert "$0.0000" not in shown
-    assert re.search(r"now: (?:translate|extract) \d", shown)
-    assert re.search(r"now: second reading \d", shown)
+    assert re.search(ASKED, shown)
+    assert re.search(READ_AGAIN, shown)
 
 
 def test_one_article_gives_a_sign_of_life_at_once_and_says_what_it_waits_for():
     write_articles(Path("in"), 1)
-    with HostileServer(lambda arrival: honest(arrival).after(1.0)) as server:
-        shown = _in_terminal("extract", "in/000.txt", server=server, BRIEFING_VERIFY="off", BRIEFING_TIMEOUT="20")
+    said, more = threading.Event(), {"BRIEFING_VERIFY": "off", "BRIEFING_TIMEOUT": "120"}
+    waits = r"extract: m, attempt 1 of \d, \d+ s of 120 s; \d+ s in total"
+    with HostileServer(lambda arrival: honest(arrival).once(said)) as server:
+        shown = _in_terminal("extract", "in/000.txt", server=server, waited_for={waits: said}, **more)
     assert shown.startswith("\rstarting …\r\x1b[K\rreading in/000.txt …")
-    assert re.search(r"extract: m, attempt 1 of \d, [01] s of 20 s; \d s in total", shown)
+    assert re.search(waits, shown)
     # The line goes away, and is never wider than the terminal.
     assert shown.endswith("\r\x1b[K")
     assert all(len(_ESCAPE.sub("", line)) < 100 for line in re.split(r"[\r\n]", shown))

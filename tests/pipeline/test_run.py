@@ -6,11 +6,13 @@ import json
 import random
 import re
 import signal
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from briefing.cli._run import _GRACE
 from command import ENDED, STARTED, briefing, results, start, trust, write_articles
 from honest_model import honest
 from hostile_server import HostileServer, hang, refusal, reply, server_error, unauthorized
@@ -229,13 +231,18 @@ def test_one_article_is_summarised_from_a_file_or_from_standard_input(source):
 
 def test_an_interrupt_lets_in_what_is_under_way_and_the_next_run_goes_on():
     write_articles(Path("in"), 12)
-    with HostileServer(lambda arrival: honest(arrival).after(0.7)) as server:
+    signalled = threading.Event()
+
+    def act(arrival):
+        return honest(arrival) if arrival.index < 2 or signalled.is_set() else honest(arrival).once(signalled)
+
+    with HostileServer(act) as server:
         process = start("run", "in", "--date", "2026-11-20", server=server, BRIEFING_CONCURRENCY="4")
-        server.wait_for(6, timeout=STARTED)
+        server.wait_for(6, timeout=STARTED)  # two are answered, four wait
         process.send_signal(signal.SIGINT)
+        signalled.set()
         assert process.wait(timeout=ENDED) == 130
-        before = len(server.arrivals)
-        assert before <= 10
+        assert len(server.arrivals) == 6
         manifest = json.loads(Path("outputs/2026-11-20/run.json").read_text())
         assert manifest["status"] == "stopped"
         assert briefing("run", "in", "--date", "2026-11-20", server=server).returncode == 0
@@ -245,10 +252,12 @@ def test_an_interrupt_lets_in_what_is_under_way_and_the_next_run_goes_on():
 
 def test_a_termination_ends_with_143():
     write_articles(Path("in"), 4)
-    with HostileServer(lambda arrival: honest(arrival).after(0.3)) as server:
+    signalled = threading.Event()
+    with HostileServer(lambda arrival: honest(arrival).once(signalled)) as server:
         process = start("run", "in", server=server)
         server.wait_for(2, timeout=STARTED)
         process.send_signal(signal.SIGTERM)
+        signalled.set()
         assert process.wait(timeout=ENDED) == 143
 
 
@@ -258,12 +267,13 @@ def test_a_second_interrupt_leaves_at_once():
     with HostileServer(hang()) as server:
         process = start("run", "in", server=server)
         server.wait_for(2, timeout=STARTED)
-        process.send_signal(signal.SIGINT)
-        time.sleep(0.3)
         began = time.monotonic()
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=5) == 130
-        assert time.monotonic() - began < 2
+        # Two that come before the first is looked at are one, so there may be a third.
+        while process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.1)
+        assert process.returncode == 130
+        assert time.monotonic() - began < _GRACE - 2
 
 
 def test_at_the_deadline_what_is_done_is_shipped_and_marked_partial(monkeypatch):
@@ -286,7 +296,7 @@ def test_two_runs_on_one_ledger_at_the_same_time_never_make_the_same_call_twice(
     write_articles(Path("in"), 8)
     with HostileServer(lambda arrival: honest(arrival).after(0.15)) as server:
         runs = [start("run", "in", "--date", f"2026-11-2{n}", server=server) for n in range(2)]
-        assert [run.wait(timeout=40) for run in runs] == [0, 0]
+        assert [run.wait(timeout=ENDED) for run in runs] == [0, 0]
         bodies = [json.dumps(arrival.body, sort_keys=True) for arrival in server.arrivals]
     assert len(bodies) == len(set(bodies))
 
