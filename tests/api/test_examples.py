@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from briefing.prompting.schemas import ExtractionReply, GroupingReply, StoryReply, SummaryReply, TranslationReply
+
 NAMES = ("subtitles", "units", "org_mode", "command_provider")
 SUBTITLES = """1
 00:00:01,000 --> 00:00:04,000
@@ -28,7 +30,7 @@ from honest_model import answer
 asked = json.load(sys.stdin)
 if "changes" in asked["schema"]["properties"]:
     sys.exit(print('{"changes": [], "removed": []}'))  # it insists
-shape = {"json_schema": {"name": NAME[frozenset(asked["schema"]["properties"])], "schema": asked["schema"]}}
+shape = {"json_schema": {"name": NAME[tuple(sorted(asked["schema"]["properties"]))], "schema": asked["schema"]}}
 reply = answer({"messages": asked["messages"], "response_format": shape})
 if shape["json_schema"]["name"] == "SummaryReply":
     reply = json.loads(reply)
@@ -36,11 +38,9 @@ if shape["json_schema"]["name"] == "SummaryReply":
     reply = json.dumps(reply)
 print(reply)
 """
-NAMES_OF_SCHEMAS = """
-from briefing.prompting.schemas import ExtractionReply, GroupingReply, StoryReply, SummaryReply, TranslationReply
-NAME = {frozenset(r.model_fields): r.__name__ for r in
-        (ExtractionReply, GroupingReply, StoryReply, SummaryReply, TranslationReply)}
-"""
+#: Written out for the program, which is started for each call and would load the schemas each time.
+REPLIES = (ExtractionReply, GroupingReply, StoryReply, SummaryReply, TranslationReply)
+NAMES_OF_SCHEMAS = f"NAME = dict({[(tuple(sorted(r.model_fields)), r.__name__) for r in REPLIES]})\n"
 
 
 def install(example: Path, place: Path) -> None:

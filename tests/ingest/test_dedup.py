@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.checks.same_content import key
+from briefing.ingest import dedup
 from briefing.ingest.article import Given, build
 from briefing.ingest.dedup import THRESHOLD, find_duplicates, likeness, normal, shingles_of, told
 from examples import examples
@@ -244,6 +245,13 @@ def test_no_letter_or_figure_changed_anywhere_in_a_text_makes_a_copy(seed, langu
         [char for char in text + "0123456789" if char.isalnum() and char.casefold() != text[place].casefold()]
     )
     assert copies(article(text), article(text[:place] + other + text[place + 1 :])) == {}
+
+
+def test_the_bands_are_those_that_datasketch_works_out():
+    from datasketch import MinHashLSH
+
+    worked_out = MinHashLSH(threshold=dedup._CANDIDATES, num_perm=dedup._PERMUTATIONS)
+    assert (worked_out.b, worked_out.r) == dedup._BANDS
 
 
 def test_the_module_imports_nothing_heavy():

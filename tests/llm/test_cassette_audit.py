@@ -24,6 +24,8 @@ WORDS = {
     "summarize": "headline",
     "thread": "earlier",
 }
+#: A day on which each prompt is asked.
+DAY = {name: "2026-11-21.json" if name == "thread" else "2026-11-20.json" for name in WORDS}
 
 
 @pytest.fixture
@@ -46,13 +48,14 @@ def test_one_word_changed_in_a_prompt_is_named_with_its_template_and_block_and_r
     system = source.index("{% block system %}") + len("{% block system %}")
     changed = source[:system] + "\nFirst of all: " + source[system:].lstrip()
     Path("own", f"{name}.j2").write_text(changed, encoding="utf-8")
-    done = briefing("cassette", "check", str(recorded), "--prompts", "own")
+    day = str(recorded / DAY[name])
+    done = briefing("cassette", "check", day, "--prompts", "own")
     assert done.returncode == 1
     assert f"{name}.j2, block system: differs at character" in done.stdout
     assert "First of all" in done.stdout
     assert not [line for line in done.stdout.splitlines() if f"{name}.j2" not in line]
     Path("own", f"{name}.j2").write_text(source, encoding="utf-8")
-    assert briefing("cassette", "check", str(recorded), "--prompts", "own").returncode == 0
+    assert briefing("cassette", "check", day, "--prompts", "own").returncode == 0
 
 
 @pytest.mark.parametrize("name", list(WORDS))
@@ -61,7 +64,7 @@ def test_a_word_far_inside_a_prompt_is_found_too(recorded, name):
     source = (shipped_folder() / f"{name}.j2").read_text(encoding="utf-8")
     at = source.index("Reply with one JSON object")
     Path("own", f"{name}.j2").write_text(source[:at] + "Please r" + source[at + 1 :], encoding="utf-8")
-    done = briefing("cassette", "check", str(recorded), "--prompts", "own")
+    done = briefing("cassette", "check", str(recorded / DAY[name]), "--prompts", "own")
     assert done.returncode == 1
     assert f"{name}.j2, block system" in done.stdout
     assert "Please reply" in done.stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib.metadata
 import json
 import platform
@@ -121,10 +122,13 @@ def _settings(settings: Settings) -> dict[str, str]:
     return {name: str(value) for name, value in sorted(values.items())}
 
 
+_version_of = functools.cache(importlib.metadata.version)
+
+
 def versions() -> dict[str, str]:
     """Of Python and the packages that can change a result."""
     found = {"python": platform.python_version()}
     for name, package in (("briefing", _SELF), *((name, name) for name in _PACKAGES)):
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-            found[name] = importlib.metadata.version(package)
+            found[name] = _version_of(package)
     return found

@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 from briefing.api.proof.prove import prove
+from briefing.api.proof.rebuild import rebuild
 from briefing.llm.ledger import Ledger
 from briefing.models import Briefing
 from briefing.names import store
 from briefing.names.store import Sighting
 from briefing.output.writer import _Day, _write_forms
+from briefing.settings.settings import fixed_settings
+from briefing.storage.days import load
 from command import briefing as command
 from command import write_articles
 from honest_model import honest
@@ -100,7 +103,7 @@ def test_a_day_is_built_again_from_the_cassette_it_was_recorded_in(tmp_path):
 )
 def test_each_edit_is_named_though_every_form_was_made_anew(folder, place, value):
     forge(folder, place, value)
-    told = built_again(folder, folder / "replies.json")
+    told = [str(fault) for fault in rebuild(folder, load(folder), folder / "replies.json", fixed_settings())]
     assert any(fault.startswith(f"{place}: ") for fault in told), told
 
 
