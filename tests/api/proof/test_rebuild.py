@@ -53,7 +53,7 @@ def forge(folder: Path, place: str, value: object) -> None:
     path.write_text(json.dumps(whole), encoding="utf-8")
     from briefing.api.proof.files import read_manifest
 
-    _write_forms(_Day(folder), briefing, read_manifest(folder), FORMS)
+    _write_forms(_Day(folder), briefing, read_manifest(folder), FORMS, appendix=True)
 
 
 @pytest.mark.parametrize("kept", ["replies.json", "ledger"])
