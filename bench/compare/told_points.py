@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.checks.sentence_checks import Judge
-from briefing.checks.status_wording import stems
 from briefing.evaluation.free_answer import Point
 from briefing.models import Evidence, Member
+from briefing.text.stems import stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -1,19 +1,18 @@
-"""Dates from nowhere, instructions to a machine, replies that aren't English."""
+"""Years, instructions to a machine, replies that aren't English."""
 
 from __future__ import annotations
 
 import pytest
 
-from briefing.checks.date_year import groundless_year, years_in
+from briefing.checks.date_year import years_in
 from briefing.checks.language import looks_untranslated
 from briefing.checks.prompt_injection import find_instructions
-from briefing.checks.quotes import locate
-from briefing.models import Article, DateMention, Paragraph
+from briefing.models import Article, Paragraph
 
 SENTENCE = "Die Ministerin kam am Mittwoch zu Gesprächen nach Triest."
 
 
-def article(*lines: str, published: str | None = None) -> Article:
+def article(*lines: str) -> Article:
     raw, numbered, at = "\n".join(lines), [], 0
     for n, text in enumerate(lines, start=1):
         numbered.append(Paragraph(n=n, kind="body", text=text, start=at, end=at + len(text)))
@@ -25,39 +24,7 @@ def article(*lines: str, published: str | None = None) -> Article:
         language="und",
         origin="x",
         encoding="utf-8",
-        published=published,
     )
-
-
-def date(source: Article, words: str, value: str | None, role="event", basis="inferred") -> DateMention:
-    found = locate(source, 1, words)
-    assert found is not None
-    return DateMention(role=role, value=value, basis=basis, about="it", reasoning="r", evidence=(found,))
-
-
-def test_a_stated_year_stands_in_its_quote_in_whatever_digits():
-    source = article("في ١٧ نوفمبر ٢٠٢٦ وصلت", "Am 17. November kam sie.")
-    assert groundless_year(source, date(source, "١٧ نوفمبر ٢٠٢٦", "2026-11-17", basis="stated"), ()) is None
-    assert groundless_year(source, date(source, "17. November", "2026-11-17", basis="stated"), ())
-    assert groundless_year(source, date(source, "17. November", "XXXX-11-17", basis="stated"), ()) is None
-
-
-def test_nothing_is_worked_out_from_the_date_of_scraping():
-    source = article("نوفمبر 20, 2026", "وصلت يوم 17 نوفمبر الجاري")
-    scraped = date(source, "نوفمبر 20, 2026", "2026-11-20", role="scraped", basis="stated")
-    relative = date(source, "17 نوفمبر الجاري", "2026-11-17")
-    assert groundless_year(source, relative, (scraped, relative))
-    assert groundless_year(source, scraped, (scraped, relative)) is None
-
-
-def test_a_date_given_beside_the_article_is_ground_enough():
-    source = article("Sie kam am Mittwoch.", published="2026-11-19")
-    assert groundless_year(source, date(source, "am Mittwoch", "2026-11-18"), ()) is None
-
-
-def test_an_era_proves_a_year_that_has_other_digits():
-    source = article("昭和11年に寄贈された")
-    assert groundless_year(source, date(source, "昭和11年", "1936"), ()) is None
 
 
 def test_a_phone_number_is_no_year():

@@ -119,7 +119,7 @@ def test_a_suspicion_asks_for_no_repair_and_a_fact_does():
 
 
 def test_a_code_that_nobody_knows_any_more_is_no_suspicion():
-    assert is_suspicion("status-lost")
+    assert is_suspicion("number-unsupported")
     assert not is_suspicion("of-another-version")
 
 

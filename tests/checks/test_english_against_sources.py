@@ -9,8 +9,6 @@ import pytest
 from briefing.checks.language import looks_foreign
 from briefing.checks.markup import markup_in
 from briefing.checks.name_support import another_name, is_known, names_in, other_spelling, sounds_in, words_of
-from briefing.checks.status_wording import lacks, told_as_done
-from briefing.checks.translation_support import swapped
 from briefing.text.calendar import english_dates, read_calendar
 
 
@@ -107,46 +105,6 @@ def test_what_looks_like_a_name(text, names):
 def test_another_spelling_is_told_from_another_name():
     assert other_spelling("Kvarateliya", {"kvaratelia"}) == "kvaratelia"
     assert other_spelling("Orlov", {"kvaratelia", "orlando"}) is None
-
-
-@pytest.mark.parametrize(
-    ("status", "text", "lacking"),
-    [
-        ("planned", "A letter of intent is to be signed in December.", False),
-        ("planned", "A letter of intent was signed in December.", True),
-        ("planned", "Georgia hopes for funds.", False),
-        ("denied", "The spokesman denied it.", False),
-        ("denied", "Documents were signed.", True),
-        ("alleged", "Residents had reportedly warned.", False),
-        ("alleged", "Residents had warned of seepage.", True),
-        ("happened", "Anything goes.", False),
-    ],
-)
-def test_a_status_shows_in_the_wording(status, text, lacking):
-    assert lacks(status, text) is lacking
-
-
-@pytest.mark.parametrize(
-    ("text", "quote", "found"),
-    [
-        ("The letter was signed.", "soll im Dezember unterzeichnet werden", True),
-        ("The letter was signed.", "من المرتقب أن يوقّعا خطاب نوايا", True),
-        ("The maps were returned.", "返還する予定", True),
-        ("The letter is to be signed.", "Brief", True),
-        ("It is open where the letter will be signed.", "offen", False),
-        ("The letter was signed.", "Der Brief wurde unterzeichnet.", False),
-        ("He signed it.", "Er hat es unterschrieben", False),
-    ],
-)
-def test_a_plan_that_is_called_happened(text, quote, found):
-    assert bool(told_as_done(text, [quote])) is found
-
-
-def test_swapped_paragraphs_and_those_that_share_everything():
-    sources = {1: "Die Leitung misst 1.195 km bis Rumänien.", 2: "Kwaratelia sprach 2024 mit Vedrani in Triest."}
-    right = {1: "The line measures 1,195 km to Romania.", 2: "In 2024 Kvaratelia spoke with Vedrani in Trieste."}
-    assert swapped(sources, right) == []
-    assert swapped(sources, {1: right[2], 2: right[1]}) == [(1, 2)]
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,8 @@ import pytest
 
 from briefing.checks.markup import markup_in
 from briefing.checks.name_support import names_in
-from briefing.checks.roles import roles_of_others
 from briefing.checks.same_content import Said, difference
-from briefing.models import Article, Paragraph, Person, Role
+from briefing.models import Article, Paragraph
 from briefing.text.calendar import english_dates
 from briefing.text.number_words import worded
 
@@ -38,15 +37,6 @@ def test_openings_that_never_close(bit):
 @pytest.mark.parametrize("bit", ["千万", "百", "twenty ", "zweihundert"])
 def test_numbers_in_words_without_end(bit):
     worded(long(bit))
-
-
-def test_letters_before_a_name():
-    people = [
-        Person(name=name, original=name, roles=(Role(text=role),))
-        for name, role in (("Ada Berg", "energy minister of Norland"), ("Ole Dahl", "chief executive of Norgrid"))
-    ]
-    assert roles_of_others(long("a") + " Berg", people) == []
-    assert roles_of_others("the chief executive of Norgrid Berg said", people) == [("Berg", "Ole Dahl")]
 
 
 def test_ends_of_sentences_without_end():

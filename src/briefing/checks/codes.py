@@ -17,6 +17,15 @@ __all__ = ["CODES", "Code", "flag", "is_suspicion", "kind_of", "known_codes", "w
 #: Those of briefing itself.
 CODES: Final[Mapping[str, Code]] = {code.code: code for code in TABLE}
 
+#: Suspicions that earlier versions kept, and finished days may still hold.
+_GIVEN_UP: Final = frozenset(
+    {
+        "date-groundless", "date-scraped", "date-weekday", "name-mismatch", "name-unsupported", "negation-dropped",
+        "paragraphs-swapped", "position-of-another", "quotation-speaker", "quotation-unsupported", "role-conflict",
+        "role-of-another", "speaker-unknown", "status-lost", "status-wording", "support-thin",
+    }
+)  # fmt: skip
+
 
 def known_codes() -> dict[str, Code]:
     """Every code by its name: ours, then those of the installed checks."""
@@ -27,6 +36,8 @@ def known_codes() -> dict[str, Code]:
 
 def kind_of(code: str) -> Kind:
     """The kind of a code; one that nobody knows any more, of another version or another's check, is shown as proven."""
+    if code in _GIVEN_UP:
+        return "suspicion"
     found = CODES.get(code) or known_codes().get(code)
     return found.kind if found is not None else "proven"
 

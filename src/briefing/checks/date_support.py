@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.checks.date_year import ERAS, years_in
-from briefing.checks.number_support import figures
 from briefing.models import PartialDate, overlap
-from briefing.text.calendar import Calendar, EnglishDate, english_dates, read_calendar, united, weekdays_in
+from briefing.text.calendar import Calendar, EnglishDate, english_dates, read_calendar, united
 from briefing.text.languages import Written
-from briefing.text.scripts import digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -129,23 +127,6 @@ def unsupported_value(value: str, ground: Ground) -> list[str]:
     return bad
 
 
-def wrong_weekday(value: str, quotes: Iterable[Written]) -> str | None:
-    """The weekday of a day worked out, where its quote names others only."""
-    named = {day for quote in quotes for day in weekdays_in(digits(quote.text), quote.language)}
-    found = _weekdays_of(value)
-    if not named or not found or named & found:
-        return None
-    return " or ".join(_WEEKDAYS[day] for day in sorted(found))
-
-
-def stated_elsewhere(date: DateMention, quotes: Sequence[Written]) -> list[str]:
-    """Of a date that is called stated, the days and months that don't stand in its quotes."""
-    if not quotes or any(ERAS.search(quote.text) for quote in quotes):
-        return []
-    calendar = _calendar(quotes)
-    return [str(end) for end in _ends(date.value) if end.month and not calendar.holds(end.month, end.day)]
-
-
 def _calendar(quotes: Iterable[Written]) -> Calendar:
     """What some quotes say of days and months, taken together; those of one language are one text."""
     texts: dict[str | None, list[str]] = {}
@@ -153,26 +134,6 @@ def _calendar(quotes: Iterable[Written]) -> Calendar:
         texts.setdefault(quote.language, []).append(quote.text)
     read = [read_calendar("\n".join(mine), language) for language, mine in texts.items()]
     return read[0] if len(read) == 1 else united(read)
-
-
-def looks_scraped(date: DateMention, article: Article, told: Iterable[int]) -> bool:
-    """Whether a date of publication is a bare date beside the article, such as a scraper leaves.
-
-    A proxy: it stands alone in its paragraph, without a time of day or a word, before or after every paragraph
-    that says something.
-
-    Args:
-        told: The paragraphs in which the title and the claims stand.
-    """
-    numbers = sorted(told)
-    if not numbers or not date.evidence or date.role != "published":
-        return False
-    evidence = date.evidence[0]
-    paragraph = article.paragraph(evidence.paragraph)
-    if paragraph is None or numbers[0] <= paragraph.n <= numbers[-1] or _CLOCK.search(paragraph.text):
-        return False
-    words = [word for word in _LETTERS.findall(paragraph.text) if not read_calendar(word).months]
-    return not words and bool(figures(paragraph.text))
 
 
 def _ends(value: str | None) -> tuple[DateEnd, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from briefing.checks.codes import without_repairs
-from briefing.checks.date_year import groundless_year
 from briefing.checks.extraction_checks import judge_record
 from briefing.checks.grounding import Grounder
 from briefing.checks.markup import marked_up
@@ -63,7 +62,6 @@ def ground(reply: ExtractionReply, article: Article) -> tuple[Extraction, list[F
             for where, kind in marked_up(reply, ("claims", "quotations", "instructions"))
         ),
     )
-    # Fields are held against one another only when all of them stand.
     judged = judge_record(extraction, article, grounder.report)
     if isinstance(reply, ExtendedReply):
         values = tuple(own_values(reply, grounder))
@@ -108,11 +106,6 @@ def _dates(reply: ExtractionReply, article: Article, grounder: Grounder) -> tupl
                 flags=flags,
             )
         )
-    for index, mention in enumerate(dates):
-        why = groundless_year(article, mention, dates) if mention.evidence else None
-        if why:
-            flag = grounder.report("date-groundless", f"dates.{index}: {why}", f"dates.{index}")
-            dates[index] = mention.replace(flags=(*mention.flags, flag))
     return tuple(dates)
 
 

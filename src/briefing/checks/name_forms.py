@@ -33,7 +33,6 @@ _OURS = frozenset(
     ["text", "english", "about", "reasoning", "attribution", "point", "statement", "event", "reason", "note",
      "open_questions", "speaker"]
 )  # fmt: skip
-_OF_NAMES = frozenset({"name-spelling", "name-unsupported"})
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 #: From here on two words with the same consonants are spellings of one name.
 _ALIKE = 0.6
@@ -167,7 +166,7 @@ def _marked(before: Sentence, after: Sentence, put: Mapping[str, str]) -> Senten
         return after
     gone = {word for old in put for word in old.split()} - {word for new in put.values() for word in new.split()}
     # What a check had against a form that stands there no more is mended with it.
-    flags = tuple(f for f in after.flags if not (f.code in _OF_NAMES and gone & set(f.message.split())))
+    flags = tuple(f for f in after.flags if not (f.code == "name-spelling" and gone & set(f.message.split())))
     verdict: Verdict = "flagged" if flags else "repaired"
     return after.replace(flags=flags, verdict=verdict, repairs=(*after.repairs, HARMONISED))
 

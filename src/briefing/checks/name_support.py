@@ -14,14 +14,13 @@ import re
 from typing import TYPE_CHECKING
 
 from briefing.checks.countries import countries_in
-from briefing.models import overlap
 from briefing.models.kept import kept
 from briefing.text.scripts import plain, skeleton
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from briefing.models import Article, Evidence, Extraction, Organisation, Person, Place
+    from briefing.models import Article, Extraction, Organisation, Person, Place
 
     Named = Person | Organisation | Place
 
@@ -172,17 +171,6 @@ def another_name(english: str, original: str) -> bool:
     return similarity(mine, theirs) < _SOUNDS_ALIKE
 
 
-def known_to(extraction: Extraction, raw: str) -> set[str]:
-    """What supports a name in the record of an article itself: its own fields and the article's Latin words."""
-    named = _named(extraction)
-    texts = [name.name for name in named] + [source.name for source in extraction.cited_sources if not source.flags]
-    texts += [role.text for person in extraction.people for role in person.roles if not role.flags]
-    texts += [part.name for part in (extraction.outlet,) if part] + [
-        part.english for part in (extraction.title,) if part
-    ]
-    return _all_words(texts) | _initials(named) | words_of(raw)
-
-
 @kept(512)
 def record_of(article: Article, extraction: Extraction) -> Record:
     """The words of an article, worked out once for all that is said about it."""
@@ -197,9 +185,12 @@ class Record:
         self._names = _named(extraction)
         self._short = _initials(self._names)
         outlets = [article.outlet, extraction.outlet.name if extraction.outlet else None]
-        self._everywhere = _all_words(name for name in outlets if name)
-        self.english = self._everywhere | _all_words(
-            [name.name for name in self._names] + [source.name for source in extraction.cited_sources]
+        self.english = _all_words(
+            [
+                *(name for name in outlets if name),
+                *(name.name for name in self._names),
+                *(source.name for source in extraction.cited_sources),
+            ]
         )
         self.forms = {
             word: name.name for name in self._names for word in words_of(name.original) if word not in self.english
@@ -215,25 +206,6 @@ class Record:
         article = self._article
         known = self._short | words_of(article.raw) | countries_in(article.raw, article.language)
         return self.english | _all_words(texts) | known
-
-    def beside(self, quotes: Sequence[Evidence]) -> set[str]:
-        """What supports a name by the cited words: the claims that rest on them, and the names within them."""
-        here = plain(" ".join(quote.quote for quote in quotes))
-        claims = [c for c in self._extraction.claims if not c.flags and overlap(c.evidence, quotes)]
-        texts = [claim.text for claim in claims] + [one for claim in claims for one in claim.attribution]
-        texts += [
-            name.name for name in self._names if overlap(name.evidence, quotes) or _stands_in(name.original, here)
-        ]
-        texts += [
-            role.text
-            for person in self._extraction.people
-            for role in person.roles
-            if not role.flags and overlap(role.evidence, quotes)
-        ]
-        sources = self._extraction.cited_sources
-        texts += [source.name for source in sources if overlap(source.evidence, quotes)]
-        known = words_of(here) | self._short | countries_in(here, self._article.language)
-        return self._everywhere | _all_words(texts) | known
 
 
 def is_known(word: str, known: set[str]) -> bool:
@@ -252,12 +224,6 @@ def _same_stem(adjective: str, name: str) -> bool:
     while at < min(len(adjective), len(name)) and adjective[at] == name[at]:
         at += 1
     return at >= 4 and len(name) - at <= 2 and _ADJECTIVES.fullmatch(adjective[at:]) is not None
-
-
-def _stands_in(original: str, text: str) -> bool:
-    """A name stands in a text if its longest word does, but for an inflected end."""
-    longest = max(words_of(original) or {""}, key=len)
-    return bool(longest) and (longest if len(longest) < 5 else longest[:-1]) in text
 
 
 def _named(extraction: Extraction) -> list[Named]:

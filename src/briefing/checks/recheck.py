@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from briefing.checks.codes import is_suspicion
 from briefing.checks.name_forms import HARMONISED
-from briefing.checks.sentence_checks import Judge
+from briefing.checks.sentence_checks import Judge, plain_english
 from briefing.checks.story_grounder import UNACCOUNTED, story_id
 from briefing.checks.thread_checks import differs
 from briefing.text.languages import ENGLISH
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 Fault = tuple[str, str]
 #: Of a story that no model wrote; its sentences are claims, which were checked as such.
 _FROM_RECORD = "told-from-record"
-_NAMES = frozenset({"name-spelling", "name-unsupported"})
 
 
 def faults(story: Story, members: Mapping[str, Member], date: str) -> Iterator[Fault]:
@@ -131,17 +130,16 @@ def _thread(story: Story, date: str) -> Iterator[Fault]:
 
 def _judged(story: Story, members: Mapping[str, Member]) -> Iterator[Fault]:
     """What the checks object to, and no flag tells. Installed checks may not have been there when it was written."""
-    passed_over = _NAMES if HARMONISED in story.repairs else frozenset[str]()
     judge = Judge(members, extended=False)
-    # A run shows the headline in place of a line that any check has something against, a suspicion too.
+    # A run shows the headline in place of a line that the articles don't carry.
     if (
         story.language == ENGLISH.tag
         and story.event != story.headline.text
-        and (found := next(judge.event(story.event), None))
+        and (why := judge.refuses_event(story.event))
     ):
-        yield "event", f"no run would have shown this line: {found[1]}"
+        yield "event", f"no run would have shown this line: {why}"
     for where, flags, problems in _objections(story, judge, set(members)):
-        shown = {flag.code for flag in flags} | passed_over
+        shown = {flag.code for flag in flags}
         yield from (
             (where, f"{why}, and no flag says so ({code})")
             for code, why in problems
@@ -154,21 +152,20 @@ def _objections(story: Story, judge: Judge, known: set[str]) -> Iterator[tuple[s
     for where, sentence in _numbered(story):
         if _of(sentence.citations, known) and not _has(sentence.flags, "story-withheld"):
             text = sentence.english or sentence.text
-            yield where, sentence.flags, judge.sentence(text, sentence.status, sentence.citations)
+            yield where, sentence.flags, judge.text(text, sentence.citations)
     if story.language != ENGLISH.tag:
         return
     for number, entry in enumerate(story.timeline):
         if _of(entry.citations, known):
             where = f"timeline.{number}"
             yield where, entry.flags, judge.text(entry.event, entry.citations)
-            yield where, entry.flags, judge.status(entry.event, entry.status, entry.citations)
             if entry.date:
                 yield where, entry.flags, judge.value(entry.date, entry.citations)
     yield from _of_rows(story, judge, known)
     for number, question in enumerate(story.open_questions):
-        yield f"open_questions.{number}", question.flags, judge.question(question.text)
+        yield f"open_questions.{number}", question.flags, plain_english(question.text)
     for number, note in enumerate(story.editor_notes):
-        yield f"editor_notes.{number}", note.flags, judge.note(note.note)
+        yield f"editor_notes.{number}", note.flags, plain_english(note.note)
 
 
 def _of_rows(story: Story, judge: Judge, known: set[str]) -> Iterator[tuple[str, Iterable[Flag], Iterator[Problem]]]:

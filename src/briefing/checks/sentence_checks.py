@@ -6,7 +6,6 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from briefing.checks.content_support import is_thin, shared_content, smoothed, unsupported_quotations
 from briefing.checks.countries import home_of
 from briefing.checks.date_support import ground_of, unsupported_dates, unsupported_value, without_dates
 from briefing.checks.extension import problems
@@ -15,16 +14,16 @@ from briefing.checks.markup import markup_in
 from briefing.checks.name_support import bare, is_known, names_in, other_spelling, record_of, sounds_in, words_of
 from briefing.checks.number_support import Sources, unsupported_in
 from briefing.checks.prompt_injection import gives_orders
-from briefing.checks.roles import roles_of_others
-from briefing.checks.status_wording import lacks, lost_status, stems
+from briefing.checks.smoothed_figures import passed_over
 from briefing.models import Evidence, overlap
 from briefing.text.one_line import one_line
+from briefing.text.stems import stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from briefing.checks.date_support import Ground
-    from briefing.models import Citation, Claim, ClaimStatus, Discrepancy, Member
+    from briefing.models import Citation, Discrepancy, Member
 
 #: Characters of the line that names an event, at most.
 _LONGEST_EVENT = 400
@@ -52,7 +51,6 @@ class Judge:
         self._numbered = _numbered(outlets)
         # An outlet may be called by its name wherever its article is spoken of.
         self._outlets = {word for outlet in outlets for word in words_of(outlet)}
-        self._story = self._outlets.union(*(record.everything for record in self._records.values()))
         self._english = {word for record in self._records.values() for word in record.english}
         self._forms = {
             form: name
@@ -60,6 +58,11 @@ class Judge:
             for form, name in record.forms.items()
             if form not in self._english
         }
+
+    @functools.cached_property
+    def _story(self) -> set[str]:
+        """Every word by which the story's articles know a name."""
+        return self._outlets.union(*(record.everything for record in self._records.values()))
 
     @functools.cached_property
     def _everything(self) -> list[Evidence]:
@@ -70,80 +73,29 @@ class Judge:
             for p in a.paragraphs
         ]
 
-    @functools.cached_property
-    def _ground(self) -> Ground:
-        """What a date may rest on that may stand anywhere in the articles."""
-        extractions = [self._members[article].extraction for article in _articles(self._everything)]
-        return ground_of(self._everything, extractions, self._sources, pages=True)
-
-    @functools.cached_property
-    def _figures(self) -> Sources:
-        """What a figure may rest on that may stand anywhere in the articles."""
-        return figures_of(self._ground)
-
-    def sentence(self, text: str, status: ClaimStatus, citations: Sequence[Citation]) -> Iterator[Problem]:
-        """All that a sentence must pass."""
-        yield from self.text(text, citations, near=True)
-        claims = self._claims(citations)
-        extractions = [self._members[article].extraction for article in _articles(citations)]
-        for quoted in unsupported_quotations(text, citations, extractions):
-            yield "quotation-unsupported", f"nobody's recorded words: {quoted!r}"
-        people = [person for member in self._members.values() for person in member.extraction.people]
-        for named, other in roles_of_others(text, people):
-            yield (
-                "role-of-another",
-                f"beside {named} stands a role that is recorded for {other} (judged by words alone)",
-            )
-        if is_thin(shared_content(text, citations, claims)):
-            yield "support-thin", "hardly a word of it stands in what it cites (a rough measure)"
-        yield from self.status(text, status, citations)
-
-    def status(self, text: str, status: ClaimStatus, citations: Sequence[Citation]) -> Iterator[Problem]:
-        """The wording against the status, and against that of the claims that the citations rest on."""
-        if lacks(status, text):
-            yield "status-wording", f"is called {status}, but no word of it says so"
-        elif status == "happened" and (claim := lost_status(text, self._claims(citations))):
-            yield "status-lost", f"tells as a fact what is recorded as {claim.status}: {claim.text}"
-
-    def text(
-        self,
-        text: str,
-        evidence: Sequence[Evidence],
-        *,
-        near: bool = False,
-        pages: bool = False,
-        known: frozenset[str] = frozenset(),
-    ) -> Iterator[Problem]:
+    def text(self, text: str, evidence: Sequence[Evidence], *, pages: bool = False) -> Iterator[Problem]:
         """What any English text with evidence must pass.
 
         Args:
-            near: Its names must stand in the cited words; otherwise anywhere in the story's articles.
             pages: It may speak of the date of a page itself.
-            known: Words, plain, that may stand in its names besides.
         """
-        if not any(char.isalnum() for char in text):
-            yield "text-empty", "says nothing"
-            return
-        if kind := markup_in(text):
-            yield "markup", f"holds {kind}; only plain text is allowed"
-        if looks_foreign(text):
-            yield "not-english", "is not in English"
-            return
-        if not evidence:
+        unusable = False
+        for problem in plain_english(text):
+            unusable = unusable or problem[0] != "markup"
+            yield problem
+        if unusable or not evidence:
             return
         extractions = [self._members[article].extraction for article in _articles(evidence)]
-        everything = pages and evidence is self.__dict__.get("_everything")
-        ground = self._ground if everything else ground_of(evidence, extractions, self._sources, pages=pages)
+        ground = ground_of(evidence, extractions, self._sources, pages=pages)
         if dates := unsupported_dates(text, ground):
             yield (
                 "date-unsupported",
                 f"{', '.join(dates)} is carried neither by the words that it cites nor by a date of theirs",
             )
         figures = without_dates(self._numbered.sub(" ", text) if self._numbered else text)
-        held = self._figures if everything else figures_of(ground)
-        if missing := unsupported_in(figures, held):
+        if missing := unsupported_in(figures, figures_of(ground)):
             yield "number-unsupported", f"{', '.join(missing)} doesn't stand in the words that it cites"
-        yield from self._names(text, evidence, known, near=near)
+        yield from self._spellings(text)
         if self._articles is not None:
             yield from problems(text, evidence, self._articles)
         for article in _articles(evidence):
@@ -163,38 +115,35 @@ class Judge:
         """
         yield from self.text(statement, evidence, pages=True)
 
-    def question(self, text: str, known: frozenset[str] = frozenset()) -> Iterator[Problem]:
-        """An open question cites nothing: what it names must stand somewhere in the story's articles, or be known."""
-        found = self.text(text, self._everything, pages=True, known=known)
-        # Something in the articles always gives orders, where anything does; a question doesn't tell it.
-        yield from ((code, told) for code, told in found if code != "instruction-told")
+    def refuses_event(self, text: str) -> str | None:
+        """Why the line that names a story's event isn't shown; None where its articles carry all of it.
 
-    def event(self, text: str) -> Iterator[Problem]:
-        """The line that names a story's event. It cites nothing: the story's articles must carry all of it."""
+        It cites nothing, and the model that wrote it saw the articles of all stories.
+        """
+        return next(self._against_event(text), None)
+
+    def _against_event(self, text: str) -> Iterator[str]:
         if len(text) > _LONGEST_EVENT:
-            yield "support-thin", f"has {len(text)} characters, where a line has at most {_LONGEST_EVENT}"
+            yield f"has {len(text)} characters, where a line has at most {_LONGEST_EVENT}"
         if one_line(text) != text:
-            yield "markup", "holds line breaks or control characters"
+            yield "holds line breaks or control characters"
         if gives_orders(text):
-            yield "instruction-told", "gives orders to a machine"
+            yield "gives orders to a machine"
         if not names_in(text) and not any(char.isdigit() for char in text):
-            yield "support-thin", "names nobody, no place and no date"
+            yield "names nobody, no place and no date"
+        # Something in the articles always gives orders, where anything does; this line doesn't cite it.
+        found = self.text(text, self._everything, pages=True)
+        yield from (why for code, why in found if code != "instruction-told")
         # The model that groups knows where a museum stands whose article doesn't say so.
         home = frozenset[str]().union(*(home_of(member.article.language) for member in self._members.values()))
-        yield from self.question(text, home)
+        if strangers := self._strangers(text, home):
+            yield f"{', '.join(strangers)} stands nowhere in its sources"
         extractions = [member.extraction for member in self._members.values()]
         recorded = [claim.text for e in extractions for claim in e.claims if not claim.flags]
         recorded += [e.title.english for e in extractions if e.title and not e.title.flags]
         mine, theirs = stems(text), {stem for line in recorded for stem in stems(line)}
         if len(mine & theirs) < _OF_AN_EVENT * len(mine):
-            yield "support-thin", "has little in common with what is recorded of its articles (a rough measure)"
-
-    def note(self, text: str) -> Iterator[Problem]:
-        """An editor's note isn't from the sources: it must be plain English, and spell its names as the story does."""
-        found = self.text(text, self._everything, pages=True)
-        yield from (
-            (code, told) for code, told in found if code in ("text-empty", "markup", "not-english", "name-spelling")
-        )
+            yield "has little in common with what is recorded of its articles"
 
     def value(self, value: str, evidence: Sequence[Evidence]) -> Iterator[Problem]:
         """The date of a timeline's entry."""
@@ -203,38 +152,37 @@ class Judge:
             yield "date-unsupported", f"{', '.join(bad)} is carried neither by its words nor by a date recorded of them"
 
     def smoothed(self, text: str, citations: Sequence[Citation], rows: Sequence[Discrepancy]) -> Iterator[Problem]:
-        """Figures that differ, told as one."""
-        if quote := smoothed(text, citations, rows):
+        """Figures that differ, given as one."""
+        if quote := passed_over(text, citations, rows):
             yield "figure-smoothed", f"gives one figure, and passes over the other that it cites: {quote!r}"
 
-    def _names(
-        self, text: str, evidence: Sequence[Evidence], besides: frozenset[str], *, near: bool
-    ) -> Iterator[Problem]:
-        known = self._story
-        if near:
-            beside = (self._records[a].beside([e for e in evidence if e.article == a]) for a in _articles(evidence))
-            known = self._outlets.union(*beside)
+    def _spellings(self, text: str) -> Iterator[Problem]:
         for name in names_in(text):
             form = bare(name)
             if form in self._forms:
                 yield "name-spelling", f"{name} is the source's own spelling of {self._forms[form]}"
-            elif is_known(name, known) or (besides and is_known(name, set(besides))):
-                continue
-            elif (right := other_spelling(name, self._english)) not in (None, form):
+            elif not is_known(name, self._story) and (right := other_spelling(name, self._english)) not in (None, form):
                 yield "name-spelling", f"{name} is another spelling of a name recorded as {str(right).title()}"
-            elif not any(sounds_in(name, e.quote) for e in evidence):
-                told = "stands in the article, but not in the words that it cites"
-                told = told if form in self._story else "stands nowhere in its sources"
-                yield "name-unsupported", f"{name} {told} (judged by capitals and the recorded names)"
 
-    def _claims(self, citations: Sequence[Citation]) -> list[Claim]:
-        named = {(citation.article, claim) for citation in citations for claim in citation.claims}
+    def _strangers(self, text: str, besides: frozenset[str]) -> list[str]:
+        """The names of a text that the story's articles don't have."""
+        known = self._story | besides
         return [
-            claim
-            for article in _articles(citations)
-            for claim in self._members[article].extraction.claims
-            if (article, claim.id) in named
+            name
+            for name in names_in(text)
+            if not is_known(name, known) and not any(sounds_in(name, source.raw) for source in self._sources)
         ]
+
+
+def plain_english(text: str) -> Iterator[Problem]:
+    """What any English text must be: words, without markup, in English."""
+    if not any(char.isalnum() for char in text):
+        yield "text-empty", "says nothing"
+        return
+    if kind := markup_in(text):
+        yield "markup", f"holds {kind}; only plain text is allowed"
+    if looks_foreign(text):
+        yield "not-english", "is not in English"
 
 
 def _numbered(outlets: Sequence[str]) -> re.Pattern[str] | None:

@@ -11,7 +11,7 @@ from briefing.checks.labels import called
 from briefing.checks.markup import marked_up
 from briefing.checks.names_of_records import names_of
 from briefing.checks.origin_overlap import counted_apart
-from briefing.checks.sentence_checks import Judge
+from briefing.checks.sentence_checks import Judge, plain_english
 from briefing.checks.single_source import origins_of
 from briefing.models import (
     Citation,
@@ -98,7 +98,7 @@ class StoryGrounder:
         The model that grouped the articles saw those of all stories, and one that gives orders among them.
         """
         line = " ".join(one_line(line).split())
-        return headline.text if any(self._judge.event(line)) else line
+        return headline.text if self._judge.refuses_event(line) else line
 
     def sentences(
         self, replies: Sequence[SentenceReply], lead: int, rows: Sequence[Discrepancy] = ()
@@ -120,7 +120,7 @@ class StoryGrounder:
         """
         citations, flags = self._cite(reply.cites, where)
         text = self.plain(reply.text)
-        flags += self._judged(self._judge.sentence(text, reply.status, citations), where)
+        flags += self._judged(self._judge.text(text, citations), where)
         flags += self._judged(self._judge.smoothed(text, citations, rows), where)
         verdict: Verdict = "flagged" if flags else "repaired" if where in self._mended else "checked"
         return Sentence(
@@ -140,7 +140,6 @@ class StoryGrounder:
             where = f"timeline.{index}"
             citations, flags = self._cite(reply.cites, where)
             flags += self._judged(self._judge.text(self.plain(reply.event), citations), where)
-            flags += self._judged(self._judge.status(reply.event, reply.status, citations), where)
             if reply.date:
                 flags += self._judged(self._judge.value(reply.date, citations), where)
             entries.append(
@@ -280,17 +279,17 @@ class StoryGrounder:
         for index, reply in enumerate(replies):
             about, note = self.plain(reply.about), self.plain(reply.note)
             where = f"editor_notes.{index}"
-            flags = self._judged(self._judge.note(note), where)
-            flags += self._judged(self._judge.note(about), where) if about else ()
+            flags = self._judged(plain_english(note), where)
+            flags += self._judged(plain_english(about), where) if about else ()
             notes.append(EditorNote(about=about, note=note, flags=tuple(dict.fromkeys(flags))))
         return tuple(notes)
 
     def open_questions(self, replies: Sequence[str]) -> tuple[OpenQuestion, ...]:
-        """What the sources leave open, each as far as it names anything."""
+        """What the sources leave open; it cites nothing."""
         questions = []
         for index, reply in enumerate(replies):
             text = self.plain(reply)
-            flags = self._judged(self._judge.question(text), f"open_questions.{index}")
+            flags = self._judged(plain_english(text), f"open_questions.{index}")
             questions.append(OpenQuestion(text=text, flags=flags))
         return tuple(questions)
 

@@ -23,14 +23,8 @@ _QUESTIONS: Final[Mapping[str, str | None]] = {
     "number-unsupported": None,
     "number-changed": None,
     "date-unsupported": None,
-    "name-unsupported": None,
-    "role-of-another": "whose role?",
-    "quotation-unsupported": "are the quoted words somebody's?",
-    "status-wording": "done, planned, denied or alleged?",
-    "status-lost": "done, planned, denied or alleged?",
-    "paragraphs-swapped": "of this paragraph?",
+    "name-spelling": None,
     "untranslated": "is it translated?",
-    "support-thin": "is this said at all?",
     "figure-smoothed": "is there another figure too?",
 }
 _LONGEST = 120

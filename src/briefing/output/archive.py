@@ -169,7 +169,7 @@ def _event(story: Story, reports: list[dict[str, Any]]) -> str:
         )
         for report in own
     }
-    return story.headline.text if any(Judge(members).event(story.event)) else story.event
+    return story.headline.text if Judge(members).refuses_event(story.event) else story.event
 
 
 def _complete(output: Path, days: Sequence[ArchivedDay]) -> None:

@@ -31,4 +31,4 @@ def shown_event(group: Group) -> str:
     """
     judge = Judge({member.article.id: member for member in group.members})
     line = folded(group.event)
-    return event_of(group.members[0]) if any(judge.event(line)) else line
+    return event_of(group.members[0]) if judge.refuses_event(line) else line

@@ -58,10 +58,9 @@ async def test_a_suspicion_is_a_question_beside_its_statement_and_tells_nothing_
     await read(server, flag=Flag(code="number-unsupported", message="17 doesn't stand in the words that it cites"))
     text = server.arrivals[0].body["messages"][1]["content"]
     assert re.search(r"^1\. .*\(check: 17 doesn't stand in the words that it cites\)$", text, re.MULTILINE)
-    await read(server, flag=Flag(code="status-lost", message="tells as a fact what is recorded as planned: Mayor Oto"))
-    text = server.arrivals[1].body["messages"][1]["content"]
-    assert "(check: done, planned, denied or alleged?)" in text
-    assert "Mayor Oto" not in text
+    # What is no suspicion is no question.
+    await read(server, flag=Flag(code="contradicted", message="Mayor Otto said otherwise"))
+    assert "(check:" not in server.arrivals[1].body["messages"][1]["content"]
 
 
 async def test_text_that_speaks_to_the_reader_stays_inside_the_seal(server):

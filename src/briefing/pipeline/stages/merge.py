@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from briefing.checks.labels import called
 from briefing.checks.objections import placed
-from briefing.checks.role_conflicts import with_conflicts
 from briefing.checks.story_grounder import NO_SENTENCES, StoryGrounder, story_id
 from briefing.errors import ContextExceeded, EngineError, ReplyTruncated
 from briefing.llm import tokens
@@ -232,7 +231,7 @@ def ground(
         sentences=sentences,
         discrepancies=rows,
         timeline=grounder.timeline(reply.timeline),
-        names=with_conflicts(grounder.names(reply.same_names), rows),
+        names=grounder.names(reply.same_names),
         origins=origins,
         origin_unknown=untold,
         open_questions=grounder.open_questions(reply.open_questions),

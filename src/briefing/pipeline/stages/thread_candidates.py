@@ -15,9 +15,9 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from briefing.checks.status_wording import stems
 from briefing.models import PartialDate
 from briefing.text.scripts import skeleton
+from briefing.text.stems import stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,7 +8,6 @@ from briefing.checks.codes import flag, without_repairs
 from briefing.checks.language import looks_left, looks_untranslated
 from briefing.checks.markup import markup_in
 from briefing.checks.number_support import unsupported, unsupported_reading
-from briefing.checks.translation_support import swapped
 from briefing.errors import ContextExceeded, ReplyTruncated
 from briefing.llm import tokens
 from briefing.models import Finding, TranslatedParagraph, Translation
@@ -182,13 +181,4 @@ def check(
         if (kind := markup_in(p.text)) and not markup_in(source):
             told = f"paragraph {p.n}: holds {kind}, which its source doesn't"
             findings.append(Finding(code="markup", message=told, where=where))
-    if not english:
-        return without_repairs(findings)
-    # What is no English can't be told from another paragraph's English.
-    foreign = {finding.where for finding in findings if finding.code in ("untranslated", "paragraph-unchanged")}
-    clear = {p.n: p.text for p in reply.paragraphs if f"paragraphs.{p.n}" not in foreign}
-    pairs = swapped({n: wanted[n].text for n in clear}, clear)
-    for first, second in pairs:
-        told = f"paragraphs {first} and {second}: their figures and names stand crosswise; were they swapped?"
-        findings.append(Finding(code="paragraphs-swapped", message=told, where=f"paragraphs.{first}"))
     return without_repairs(findings)
