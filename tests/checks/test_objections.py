@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.checks.objections import findings_of, kept, marked, placed
-from briefing.checks.statements import statements_of
-from briefing.models import Objection, SecondReading
-from report_samples import ARABIC, CHINESE, GERMAN, article, quote, story
+from briefing.checks.objections import findings_of, kept, marked, marked_record, placed
+from briefing.checks.statements import roles_of, statements_of
+from briefing.models import DateMention, NameRole, Objection, SecondReading
+from report_samples import ARABIC, CHINESE, GERMAN, article, extraction, quote, story
 
 
 @pytest.fixture
@@ -80,3 +80,25 @@ def test_a_flag_keeps_the_sources_words(sources):
     found = marked(told, reading(objection("sentences.1", "since Monday", 27, words)))
     (flag,) = found.sentences[0].flags
     assert (found.sentences[0].verdict, flag.code, flag.evidence) == ("flagged", "contradicted", (words,))
+
+
+def test_an_office_or_a_day_that_is_wrong_is_flagged_where_it_stands_and_asks_the_writer_nothing(sources):
+    told, german = story(*sources), sources[0]
+    here = (quote(german, "Zwei Menschen wurden verletzt"),)
+    told = told.replace(names=(told.names[0].replace(roles=(NameRole(text="mayor", evidence=here),)),))
+    (read,) = roles_of(told)
+    day = DateMention(role="published", value="2026-11-19", basis="stated", about="it", reasoning=None, evidence=here)
+    given = reading(objection(read.where, "mayor", read.text.index("mayor")), objection("published de", "19", 11))
+    assert findings_of(given) == []
+    (flag,) = marked(told, given).names[0].roles[0].flags
+    assert (flag.code, flag.words, flag.start) == ("contradicted", "mayor", 0)
+    (date,) = marked_record(extraction(german, dates=(day,)), "de", given).dates
+    assert [flag.message for flag in date.flags] == ["“19”: No."]
+
+
+def test_two_faults_of_one_statement_count_as_one_that_was_mended(sources):
+    before = [s for s in statements_of(story(*sources)) if s.where in {"sentences.1", "sentences.2"}]
+    now = [before[0]._replace(text="Another wording."), before[1]]
+    given = reading(objection("sentences.1", "It", 0), objection("sentences.1", "is", 3), statements=2)
+    found = kept(given, before, now, reading(statements=1))
+    assert (found.mended, found.supported, found.objections) == (1, 2, ())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.checks.second_reading import Question, hold, questions, unanswered, with_source
-from briefing.checks.statements import Statement, statements_of, translated
-from briefing.models import Claim, Member, Translation
+from briefing.checks.second_reading import Question, hold, questions, unanswered
+from briefing.checks.statements import Statement, published, roles_of, statements_of, translated, with_source
+from briefing.models import Claim, DateMention, Member, NameRole, Translation
 from briefing.prompting.schemas import ObjectionReply, VerifyReply
 from report_samples import ARABIC, CHINESE, GERMAN, article, extraction, quote, story, translation
 
@@ -159,3 +159,51 @@ def test_a_statement_passed_over_is_named_and_an_empty_answer_is_no_reading(sour
 def test_a_claim_put_beside_the_statements_says_whose_word_it_is(text, attribution, told):
     claim = Claim(id="c1", text=text, status="happened", attribution=attribution)
     assert with_source(claim) == told
+
+
+def test_a_claim_whose_words_name_its_source_needs_it_once_whatever_the_case():
+    claim = Claim(id="c1", text="Officials said it rained.", status="happened", attribution=("officials",))
+    assert with_source(claim) == claim.text
+    claim = claim.replace(text="It rained, the OFFICIALS’ report says.")
+    assert with_source(claim) == claim.text
+
+
+def test_one_statement_can_be_wrong_in_two_things_and_is_one_statement(sources):
+    asked = [
+        Question(Statement("sentences.1", "The bridge has been closed since Tuesday for good.", (("de", 3),))),
+        Question(Statement("sentences.2", "Two people were hurt.", (("de", 3),))),
+    ]
+    usual = {"n": 1, "verdict": "contradicted", "why": "x", "against": ["seit Montag gesperrt"]}
+    said = [
+        ObjectionReply(words="Tuesday", kind="date", **usual),
+        ObjectionReply(words="for good", kind="added", **usual),
+        ObjectionReply(words="nowhere", kind="added", **usual),
+        ObjectionReply(words="Two", kind="number", **(usual | {"n": 7})),
+    ]
+    reading = hold(VerifyReply(supported=[1, 2], objections=said), asked, by_id(sources), "m")
+    assert [(o.where, o.words) for o in reading.objections] == [("sentences.1", "Tuesday"), ("sentences.1", "for good")]
+    assert (reading.supported, reading.unanswered, reading.dropped) == (1, (), 1)
+
+
+@pytest.mark.parametrize("quote", ["A1.3 seit Montag gesperrt", "3 seit Montag gesperrt", "[3] seit Montag gesperrt"])
+def test_a_quote_with_its_place_before_it_is_that_quote(sources, quote):
+    one = Question(Statement("sentences.1", "The bridge has been closed since Tuesday.", (("de", 3),)))
+    said = ObjectionReply(n=1, verdict="contradicted", words="Tuesday", against=[quote], kind="date", why="x")
+    (found,) = hold(VerifyReply(supported=[], objections=[said]), [one], by_id(sources), "m").objections
+    assert [each.quote for each in found.evidence] == ["seit Montag gesperrt"]
+
+
+def test_offices_and_stated_days_of_publication_are_statements_and_bylines_are_none(sources):
+    told = story(*sources)
+    (first, *_), german = told.names, sources[0]
+    here = (quote(german, "Zwei Menschen wurden verletzt"),)
+    roles = (NameRole(text="mayor", evidence=here), NameRole(text="author", evidence=here), NameRole(text="no words"))
+    told = told.replace(names=(first.replace(roles=roles),))
+    assert list(roles_of(told)) == [Statement("names.0.0", f"{first.english}: mayor", (("de", 3),))]
+
+    day = DateMention(role="published", value="2026-11-19", basis="stated", about="it", reasoning=None, evidence=here)
+    bare = german.replace(published=None)
+    record = extraction(german, dates=(day,))
+    assert list(published(record, bare)) == [Statement("published de", "Published: 19 November 2026", (("de", 3),))]
+    assert not list(published(record, bare.replace(published="2026-11-19")))  # given beside it: nobody's reading
+    assert not list(published(extraction(german, dates=(day.replace(basis="inferred"),)), bare))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from briefing.models.verification import AlterationKind
 
+_DIGITS_OF_DAY = 2
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -41,7 +42,11 @@ _MODALITIES = (
     ("has been", "is to be"), ("have been", "are to be"),
 )  # fmt: skip
 #: After these a negation can stand; "not" behind them is taken away.
-_VERBS = re.compile(r"\b(is|are|was|were|has|have|had|will|would|can|could|did|does|do|must|should)\b( not\b)?")
+_VERBS = re.compile(
+    r"\b(is|are|was|were|has|have|had|will|would|can|could|did|does|do|must|should)\b( not\b)?"
+    # "is not still" is no English, and gives itself away.
+    r"(?! (?:still|already|also|now|only|just|so far|now|meanwhile|never|no|nothing|nobody|none)\b)"
+)
 _NUMBER = re.compile(r"(?<![\w.,:/-])\d{1,3}(?:,\d{3})+(?![\w:/-])|(?<![\w.,:/-])\d+(?:\.\d+)?(?![\w:/-]|[.,]\d)")
 _ATTRIBUTED = re.compile(
     r"^(?P<fact>.{25,}?),? (?:according to|said|says|as reported by|reported) (?P<whom>[^,.]{3,60})\.?$"
@@ -94,7 +99,8 @@ def _replace(kind: AlterationKind, text: str, start: int, end: int, now: str) ->
 
 
 def _number(text: str, _: Sequence[str], rng: random.Random) -> Alteration | None:
-    places = [match for match in _NUMBER.finditer(text) if not _is_year(match[0])]
+    # A day of a month is a date, and the 37th of August nobody believes.
+    places = [m for m in _NUMBER.finditer(text) if not _is_year(m[0]) and not _beside_month(text, m)]
     words = list(re.finditer(rf"\b({'|'.join(_SMALL)})\b", text, re.IGNORECASE))
     # "one" is as often a pronoun as a number.
     words = [match for match in words if match[0].lower() != "one"]
@@ -105,6 +111,13 @@ def _number(text: str, _: Sequence[str], rng: random.Random) -> Alteration | Non
         return _replace("number", text, *match.span(), _other_number(match[0], rng))
     others = [word for word in _SMALL[1:] if word != match[0].lower()]
     return _replace("number", text, *match.span(), rng.choice(others))
+
+
+def _beside_month(text: str, match: re.Match[str]) -> bool:
+    months = "|".join(_MONTHS)
+    return bool(
+        re.search(rf"\b(?:{months}) $", text[: match.start()]) or re.match(rf" (?:{months})\b", text[match.end() :])
+    )
 
 
 def _is_year(text: str) -> bool:
@@ -147,10 +160,14 @@ def _date(text: str, _: Sequence[str], rng: random.Random) -> Alteration | None:
     # "May" is a verb too: only beside a figure is it a month.
     months = [m for m in re.finditer(rf"\b({'|'.join(_MONTHS)})\b", text) if m[0] != "May" or _beside_figure(text, m)]
     days = list(re.finditer(rf"\b({'|'.join(_DAYS)})\b", text))
+    numbers = [m for m in _NUMBER.finditer(text) if len(m[0]) <= _DIGITS_OF_DAY and _beside_month(text, m)]
     years = list(re.finditer(r"\b(?:19|20)\d\d\b", text))
-    if not (found := [*months, *days, *years]):
+    if not (found := [*months, *days, *numbers, *years]):
         return None
     match = rng.choice(found)
+    if match[0].isdigit() and len(match[0]) <= _DIGITS_OF_DAY:
+        # Every month has 28 days.
+        return _replace("date", text, *match.span(), rng.choice([str(d) for d in range(1, 29) if str(d) != match[0]]))
     if match[0].isdigit():
         return _replace("date", text, *match.span(), str(int(match[0]) + rng.choice([-2, -1, 1, 2])))
     table = _MONTHS if match[0] in _MONTHS else _DAYS

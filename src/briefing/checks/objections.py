@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from briefing.checks.statements import date_of_entry
+from briefing.checks.statements import before_position, before_role, date_of_entry, published_of
 from briefing.models import Finding, Flag
 
 if TYPE_CHECKING:
@@ -20,19 +20,26 @@ if TYPE_CHECKING:
         SecondReading,
         Sentence,
         Story,
+        StoryName,
         TimelineEntry,
         Translation,
     )
 
 _CODES: Final = {"contradicted": "contradicted", "not supported": "not-supported", "can't tell": "unclear"}
 
+#: Where statements stand that the writer of a story didn't write.
+_OF_OTHERS: Final = ("translation ", "claim ", "published ", "names.")
+
 
 def findings_of(reading: SecondReading) -> list[Finding]:
-    """What the writer of a story is asked to mend: `where` is its part, its sentences counted from 0."""
+    """What the writer of a story is asked to mend: `where` is its part, its sentences counted from 0.
+
+    Translations, claims, roles and days of publication were written by others.
+    """
     return [
         Finding(code=_CODES[each.verdict], message=_told(each), where=_part(each.where))
         for each in reading.objections
-        if not each.where.startswith(("translation ", "claim "))
+        if not each.where.startswith(_OF_OTHERS)
     ]
 
 
@@ -82,15 +89,20 @@ def kept(
     stay = tuple(each.replace(where=places[each.where]) for each in reading.objections if each.where in places)
     unanswered = (*(places[where] for where in reading.unanswered if where in places), *again.unanswered)
     objections = (*stay, *again.objections)
-    gone = len(reading.objections) - len(stay)
+    gone = _statements(reading.objections) - _statements(stay)
     return reading.replace(
         statements=len(now),
-        supported=len(now) - len(unanswered) - len(objections),
+        supported=len(now) - len(unanswered) - _statements(objections),
         unanswered=unanswered,
         objections=objections,
-        mended=max(0, gone - len(again.objections)),
+        mended=max(0, gone - _statements(again.objections)),
         dropped=reading.dropped + again.dropped,
     )
+
+
+def _statements(objections: Iterable[Objection]) -> int:
+    """How many statements are objected to; one can be wrong in several things."""
+    return len({each.where for each in objections})
 
 
 def _stayed(before: Sequence[Statement], now: Sequence[Statement]) -> dict[str, str]:
@@ -115,6 +127,7 @@ def marked(story: Story, reading: SecondReading) -> Story:
         sentences=tuple(_sentence(each, by.get(f"sentences.{each.n}", ())) for each in story.sentences),
         timeline=tuple(_entry(each, by.get(f"timeline.{n}", ())) for n, each in enumerate(story.timeline)),
         discrepancies=tuple(_row(row, n, by) for n, row in enumerate(story.discrepancies)),
+        names=tuple(_name(name, n, by) for n, name in enumerate(story.names)),
     )
 
 
@@ -129,10 +142,16 @@ def marked_translation(translation: Translation, reading: SecondReading) -> Tran
 
 
 def marked_record(record: Extraction, article: str, reading: SecondReading) -> Extraction:
-    """A record with a flag on each claim that the second reader objects to."""
+    """A record with a flag on its day of publication and on each claim that the second reader objects to."""
     by = _by_part(reading)
     claims = tuple(_claim(claim, by.get(f"claim {article} {claim.id}", ())) for claim in record.claims)
-    return record.replace(claims=claims) if claims != record.claims else record
+    dates = record.dates
+    if (found := by.get(f"published {article}")) and (day := published_of(record)) is not None:
+        flagged = day.replace(flags=(*day.flags, *(_flag(each, behind=each.start + 1) for each in found)))
+        dates = tuple(flagged if date is day else date for date in dates)
+    if (claims, dates) == (record.claims, record.dates):
+        return record
+    return record.replace(claims=claims, dates=dates)
 
 
 def _by_part(reading: SecondReading) -> dict[str, list[Objection]]:
@@ -168,7 +187,7 @@ def _entry(entry: TimelineEntry, objections: Iterable[Objection]) -> TimelineEnt
 
 
 def _row(row: Discrepancy, number: int, by: Mapping[str, Iterable[Objection]]) -> Discrepancy:
-    behind = len(row.point) + 2
+    behind = len(before_position(row))
     # What several sources say was read once, under the first of them.
     said = {
         row.positions[n].statement: found
@@ -184,6 +203,17 @@ def _position(position: Position, behind: int, objections: Iterable[Objection]) 
     mine = [o for o in objections if not o.evidence or any(e.article == position.article for e in o.evidence)]
     flags = tuple(_flag(each, behind) for each in mine)
     return position.replace(flags=(*position.flags, *flags)) if flags else position
+
+
+def _name(name: StoryName, number: int, by: Mapping[str, Iterable[Objection]]) -> StoryName:
+    behind = len(before_role(name))
+    roles = tuple(
+        role.replace(flags=(*role.flags, *(_flag(each, behind) for each in found)))
+        if (found := by.get(f"names.{number}.{place}"))
+        else role
+        for place, role in enumerate(name.roles)
+    )
+    return name.replace(roles=roles) if roles != name.roles else name
 
 
 def _claim(claim: Claim, objections: Iterable[Objection]) -> Claim:

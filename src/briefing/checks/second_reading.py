@@ -7,10 +7,11 @@ import random
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.checks.alterations import alter, kinds
+from briefing.checks.grounding import Cited
 from briefing.checks.quotes import locate
-from briefing.checks.statements import Statement, cited
-from briefing.checks.status_wording import stems
+from briefing.checks.statements import Statement, cited, with_source
 from briefing.models import Finding, Objection, SecondReading, SeededErrors
+from briefing.text.stems import stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,10 +19,8 @@ if TYPE_CHECKING:
     from briefing.models import AlterationKind, Article, Claim, Evidence, Member
     from briefing.prompting.schemas import ObjectionReply, VerifyReply
 
-#: One seeded error for so many statements, translated paragraphs aside, and at least so many.
+#: One seeded error for so many statements, at least so many; translated paragraphs, offices and days aside.
 _EVERY, _LEAST = 8, 2
-#: Words up to this length name nobody.
-_SHORT = 3
 #: Two statements with this share of their words in common say the same for our purposes.
 _ALIKE = 0.6
 
@@ -51,7 +50,7 @@ def questions(
         least: So many errors are seeded at least, where the records allow it.
     """
     rng = random.Random(seed)  # noqa: S311 - no secret: the same story must give the same call
-    wanted = max(least, round(sum(not statement.whole for statement in statements) / _EVERY))
+    wanted = max(least, round(sum(not (each.whole or each.is_short) for each in statements) / _EVERY))
     free = _free_claims(statements, members)
     rng.shuffle(free)
     # Those of paragraphs that the call shows anyway first: the others cost a paragraph each.
@@ -93,15 +92,6 @@ def _free_claims(statements: Sequence[Statement], members: Mapping[str, Member])
     return free
 
 
-def with_source(claim: Claim) -> str:
-    """A claim as a statement that is right by itself: whose word it is stands beside a claim, not in it."""
-    source = ", citing ".join(claim.attribution)
-    named = {word for word in source.split() if len(word) > _SHORT}
-    if not source or named & set(claim.text.split()):
-        return claim.text
-    return f"{claim.text.rstrip('. ')}, according to {source}."
-
-
 def _names(member: Member) -> list[str]:
     record = member.extraction
     return [*(person.name for person in record.people), *(body.name for body in record.organisations)]
@@ -133,18 +123,21 @@ def hold(reply: VerifyReply, asked: Sequence[Question], articles: Mapping[str, A
     Args:
         articles: By id.
     """
-    objections = {each.n: each for each in reply.objections}
-    supported = set(reply.supported) - set(objections)
-    held = {n: _held(objections[n], q.statement, articles) for n, q in enumerate(asked, 1) if n in objections}
+    said: dict[int, list[Objection | None]] = {}
+    for each in reply.objections:
+        if 0 < each.n <= len(asked):
+            said.setdefault(each.n, []).append(_held(each, asked[each.n - 1].statement, articles))
+    supported = set(reply.supported) - set(said)
+    held = {n: [o for o in every if o is not None] for n, every in said.items()}
     shown = {n: q.statement for n, q in enumerate(asked, 1) if not q.seeded}
     return SecondReading(
         model=model,
         statements=len(shown),
         supported=sum(n in supported for n in shown),
-        unanswered=tuple(s.where for n, s in shown.items() if n not in supported and held.get(n) is None),
-        objections=tuple(found for n in shown if (found := held.get(n)) is not None),
-        dropped=sum(found is None for found in held.values()),
-        seeded=_seeded(asked, {n for n, found in held.items() if found is not None}),
+        unanswered=tuple(s.where for n, s in shown.items() if n not in supported and not held.get(n)),
+        objections=tuple(found for n in shown for found in held.get(n, ())),
+        dropped=sum(found is None for every in said.values() for found in every),
+        seeded=_seeded(asked, {n for n, found in held.items() if found}),
     )
 
 
@@ -182,9 +175,10 @@ def _held(said: ObjectionReply, statement: Statement, articles: Mapping[str, Art
 
 
 def _found(quote: str, statement: Statement, articles: Mapping[str, Article]) -> Evidence | None:
-    """A quote in one of the paragraphs that a statement cites."""
-    for article, n in statement.cites:
-        evidence = locate(articles[article], n, quote) if article in articles else None
-        if evidence is not None and evidence.paragraph == n:
-            return evidence
+    """A quote in one of the paragraphs that a statement cites; some readers put the place before it, as writers do."""
+    for words in dict.fromkeys((quote, Cited.parse(quote).words)):
+        for article, n in statement.cites:
+            evidence = locate(articles[article], n, words) if article in articles else None
+            if evidence is not None and evidence.paragraph == n:
+                return evidence
     return None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from briefing.checks.suspicions import of_paragraph, questions_of
 from briefing.models import PartialDate
@@ -10,18 +11,34 @@ from briefing.models import PartialDate
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from briefing.models import Article, Discrepancy, Evidence, Extraction, Story, Translation
+    from briefing.models import (
+        Article,
+        Claim,
+        DateMention,
+        Discrepancy,
+        Evidence,
+        Extraction,
+        Story,
+        StoryName,
+        Translation,
+    )
+
+
+#: What the prompt has bylines called.
+_OF_A_BYLINE: Final = "author"
+#: Words up to this length name nobody.
+_SHORT: Final = 3
 
 
 class Statement(NamedTuple):
     """One English statement.
 
     Attributes:
-        where: `headline`, `sentences.3`, `timeline.1`, `discrepancies.2.0`, `translation ID 4`, `claim ID c`.
+        where: `headline`, `sentences.3`, `timeline.1`, `discrepancies.2.0`, `names.0.1`, `published ID`,
+            `translation ID 4`, `claim ID c`.
         cites: Article id and number of each paragraph that it rests on, in order, once.
         whole: It is the translation of a whole paragraph, so that what is left out counts too.
         doubts: What checks suspect of it, as questions.
-        head: The beginning of the text that it shares with its neighbours, the point of a row.
     """
 
     where: str
@@ -29,7 +46,11 @@ class Statement(NamedTuple):
     cites: tuple[tuple[str, int], ...]
     whole: bool = False
     doubts: tuple[str, ...] = ()
-    head: str = ""
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is an office or a day alone."""
+        return self.where.startswith(("names.", "published "))
 
     def says_as(self, other: Statement) -> bool:
         """Whether both say the same of the same words."""
@@ -48,15 +69,24 @@ def statements_of(story: Story) -> Iterator[Statement]:
         yield from _positions(row, number)
 
 
+def roles_of(story: Story) -> Iterator[Statement]:
+    """The roles of the people, as the records of the articles have them."""
+    for number, name in enumerate(story.names):
+        for place, role in enumerate(name.roles):
+            if role.evidence and role.text != _OF_A_BYLINE:
+                yield Statement(f"names.{number}.{place}", before_role(name) + role.text, cited(role.evidence))
+
+
 def _positions(row: Discrepancy, number: int) -> Iterator[Statement]:
     """What a row's sources say, once where several say the same."""
-    head, said = f"{row.point}: ", dict[str, Statement]()
+    said = dict[str, Statement]()
     for index, position in enumerate(row.positions):
         if not position.statement or not position.evidence:
             continue
         cites, doubts = cited(position.evidence), questions_of((*row.flags, *position.flags))
         first = said.setdefault(
-            position.statement, Statement(f"discrepancies.{number}.{index}", head + position.statement, (), head=head)
+            position.statement,
+            Statement(f"discrepancies.{number}.{index}", before_position(row) + position.statement, ()),
         )
         said[position.statement] = first._replace(
             cites=tuple(dict.fromkeys((*first.cites, *cites))), doubts=tuple(dict.fromkeys((*first.doubts, *doubts)))
@@ -64,12 +94,49 @@ def _positions(row: Discrepancy, number: int) -> Iterator[Statement]:
     yield from said.values()
 
 
+def before_position(row: Discrepancy) -> str:
+    """What a statement says before a position: the point of its row."""
+    return f"{row.point}: "
+
+
+def before_role(name: StoryName) -> str:
+    """What a statement says before a role: whose it is."""
+    return f"{name.english}: "
+
+
+def published(extraction: Extraction, article: Article) -> Iterator[Statement]:
+    """The day of publication that a record took from the text; that given beside an article is nobody's reading."""
+    if article.published is None and (date := published_of(extraction)) is not None:
+        text = f"Published: {_entry(date.value, '').removesuffix(': ')}"
+        yield Statement(f"published {article.id}", text, cited(date.evidence))
+
+
+def published_of(extraction: Extraction) -> DateMention | None:
+    """The day of publication that an article states, as its record has it."""
+    return next(
+        (d for d in extraction.dates if d.role == "published" and d.basis == "stated" and d.value and d.evidence), None
+    )
+
+
 def claimed(extraction: Extraction, article: str) -> Iterator[Statement]:
     """The claims of a record."""
     for claim in extraction.claims:
         if claim.evidence:
             where = f"claim {article} {claim.id}"
-            yield Statement(where, claim.text, cited(claim.evidence), doubts=questions_of(claim.flags))
+            yield Statement(where, with_source(claim), cited(claim.evidence), doubts=questions_of(claim.flags))
+
+
+def with_source(claim: Claim) -> str:
+    """A claim as a statement that is right by itself: whose word it is stands beside a claim, not in it."""
+    source = ", citing ".join(claim.attribution)
+    named = {word for word in _words(source) if len(word) > _SHORT}
+    if not source or named & set(_words(claim.text)):
+        return claim.text
+    return f"{claim.text.rstrip('. ')}, according to {source}."
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
 def _entry(date: str | None, event: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.checks.objections import findings_of, kept, marked, marked_record, marked_translation
 from briefing.checks.readings import NOT_READ_TWICE, doubts, joined, second_reader
-from briefing.checks.statements import claimed, statements_of, translated, whole_translation
+from briefing.checks.statements import claimed, published, roles_of, statements_of, translated, whole_translation
 from briefing.models import Extraction, Flag, Member
 from briefing.pipeline.stages.verify import verify
 
@@ -120,11 +120,20 @@ def _member(report: Report) -> Member | None:
 
 
 def _statements(story: Story, reports: Sequence[Report], gateway: Gateway) -> list[Statement]:
-    """What is read: the story and the English of the paragraphs that it cites; of `all`, of every paragraph."""
+    """What is read: the story, its people's roles, its articles' days, and the English of what the story cites.
+
+    Of `all`, the English of every paragraph, and the claims.
+    """
     own = list(statements_of(story))
+    # Their paragraphs need no translation beside them: what they say is a name, an office, a day.
+    recorded = list(roles_of(story))
+    for report in reports:
+        if report.extraction is not None:
+            recorded += published(report.extraction, report.article)
     translations: Mapping[str, Translation] = {r.article.id: r.translation for r in reports if r.translation}
     if gateway.run.settings.verify != "all":
-        return [*own, *translated(own, translations)]
+        return [*own, *recorded, *translated(own, translations)]
+    own += recorded
     for report in reports:
         if report.translation is not None:
             own += whole_translation(report.translation, report.article)

@@ -14,7 +14,7 @@ from briefing.prompting.context import enclose, seal_for
 from briefing.prompting.schemas import VerifyReply
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from briefing.checks.statements import Statement
     from briefing.llm.gateway import Gateway
@@ -120,29 +120,18 @@ def prompt_for(asked: Sequence[Question], members: Mapping[str, Member], gateway
                 lines += [f"[{p.n}] {p.text}", *([english[key, p.n]] if (key, p.n) in english else [])]
         about = {"language": member.article.language, "outlet": names[labels[key]], "published": _published(member)}
         articles.append(enclose("article", seal, lines, label=labels[key], **about))
-    lines = list(_statements(asked, labels))
+    # A translation stands below its paragraph.
+    lines = [_line(n, question, labels) for n, question in enumerate(asked, 1) if not question.statement.whole]
     return gateway.prompts.render(
         "verify", articles=articles, statements=enclose("statements", seal, lines), count=len(asked), seal=seal
     )
-
-
-def _statements(asked: Sequence[Question], labels: Mapping[str, str]) -> Iterator[str]:
-    """A line for each but translations; what neighbours begin with stands above them, once."""
-    head = ""
-    for n, question in enumerate(asked, start=1):
-        if question.statement.whole:
-            continue
-        if question.statement.head and question.statement.head != head:
-            yield question.statement.head.strip()
-        head = question.statement.head
-        yield _line(n, question, labels)
 
 
 def _line(n: int, question: Question, labels: Mapping[str, str] | None = None) -> str:
     statement = question.statement
     cites = _cites(statement, labels) if labels is not None else ""
     doubts = f" (check: {'; '.join(statement.doubts)})" if statement.doubts else ""
-    return f"{n}. {f'({cites}) ' if cites else ''}{statement.text.removeprefix(statement.head)}{doubts}"
+    return f"{n}. {f'({cites}) ' if cites else ''}{statement.text}{doubts}"
 
 
 def _cites(statement: Statement, labels: Mapping[str, str]) -> str:
