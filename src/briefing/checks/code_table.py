@@ -157,6 +157,12 @@ TABLE: Final[tuple[Code, ...]] = (
         "see the discrepancies of the story",
     ),
     Code(
+        "side-taken",
+        "suspicion",
+        "Sources give different figures, and a text gives one of them as everybody's",
+        "see the discrepancies of the story",
+    ),
+    Code(
         "origin-copy",
         "suspicion",
         "Two origins counted as independent share their text or their source",

@@ -14,7 +14,7 @@ from briefing.checks.markup import markup_in
 from briefing.checks.name_support import bare, is_known, names_in, other_spelling, record_of, sounds_in, words_of
 from briefing.checks.number_support import Sources, unsupported_in
 from briefing.checks.prompt_injection import gives_orders
-from briefing.checks.smoothed_figures import passed_over
+from briefing.checks.smoothed_figures import passed_over, side_taken
 from briefing.models import Evidence, overlap
 from briefing.text.one_line import one_line
 from briefing.text.stems import stems
@@ -155,6 +155,8 @@ class Judge:
         """Figures that differ, given as one."""
         if quote := passed_over(text, citations, rows):
             yield "figure-smoothed", f"gives one figure, and passes over the other that it cites: {quote!r}"
+        elif side := side_taken(text, rows):
+            yield "side-taken", f"another source differs on {side[0]}: {side[1]}; is one side taken?"
 
     def _spellings(self, text: str) -> Iterator[Problem]:
         for name in names_in(text):

@@ -1,4 +1,4 @@
-"""A figure that a sentence passes over though it cites it: sources that differ, told as one."""
+"""Sources that give different figures, and a sentence that gives one of them as if there were no other."""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 _DIFFER = re.compile(
     r"\b(?:differ\w*|conflict\w*|contradict\w*|disagree\w*|dispute\w*|vary|varies|between|or)\b", re.IGNORECASE
+)
+#: Words that say whose figure it is.
+_ATTRIBUTED = re.compile(
+    r"\b(?:according to|sa(?:y|ys|id)|reports?|reported|puts?|gives?|gave|cit(?:es|ed|ing)|speaks? of|claims?"
+    r"|officials?|authorities|ministry|police)\b",
+    re.IGNORECASE,
 )
 
 
@@ -42,6 +48,30 @@ def passed_over(text: str, citations: Sequence[Citation], rows: Iterable[Discrep
         by_article.setdefault(citation.article, []).append(citation)
     large = {value for value in scaled(text) if value in told}
     return _passed_over(large, [(scaled(" ".join(c.quote for c in mine)), mine) for mine in by_article.values()])
+
+
+def side_taken(text: str, rows: Iterable[Discrepancy]) -> tuple[str, str] | None:
+    """The point and the other value, where a text gives one side of a contradiction as everybody's.
+
+    Only figures are seen, and only a text that says of nobody that he says so: a question, no more.
+    """
+    if _DIFFER.search(text) or _ATTRIBUTED.search(text):
+        return None
+    given = figures(text, "en")
+    for row in rows:
+        if row.kind != "number" or not row.contradiction:
+            continue
+        values = {p.value: figures(p.value, "en") for p in row.positions if p.value}
+        told = [value for value, found in values.items() if found & given]
+        others = [value for value, found in values.items() if found and not found & given]
+        if (
+            told
+            and others
+            and set(re.findall(r"[^\W\d_]{4,}", row.point.casefold()))
+            & set(re.findall(r"[^\W\d_]{4,}", text.casefold()))
+        ):
+            return row.point, others[0]
+    return None
 
 
 def _passed_over(told: set[Decimal], sides: Sequence[tuple[set[Decimal], Sequence[Evidence]]]) -> str | None:

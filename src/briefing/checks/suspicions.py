@@ -26,6 +26,7 @@ _QUESTIONS: Final[Mapping[str, str | None]] = {
     "name-spelling": None,
     "untranslated": "is it translated?",
     "figure-smoothed": "is there another figure too?",
+    "side-taken": None,
 }
 _LONGEST = 120
 #: What is told of a check's manner, in brackets at the end, says nothing to the second reader.
