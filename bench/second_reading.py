@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from briefing.checks.alterations import alter, kinds
 from briefing.checks.second_reading import hold, questions, unanswered
-from briefing.checks.statements import published, roles_of, statements_of, translated
+from briefing.checks.statements import read_of
 from briefing.llm import tokens
 from briefing.llm.factory import open_gateway
 from briefing.models import Member
@@ -52,10 +52,7 @@ async def read_story(story: Story, briefing: Briefing, gateway: Gateway, share: 
     """One story; what was altered in it."""
     reports = {report.article.id: report for report in briefing.reports}
     members = {a: Member(article=reports[a].article, extraction=reports[a].extraction) for a in story.articles}
-    statements = list(statements_of(story))
-    beside = list(translated(statements, {a: r.translation for a, r in reports.items() if r.translation}))
-    statements += [*roles_of(story), *(day for m in members.values() for day in published(m.extraction, m.article))]
-    statements += beside
+    statements = read_of(story, [reports[article] for article in story.articles])
     names = [person.name for member in members.values() for person in member.extraction.people]
     names += [body.name for member in members.values() for body in member.extraction.organisations]
     changed = altered(statements, names, share, story.id) if share else {}

@@ -120,13 +120,14 @@ class Checks:
     def in_sources(self, text: str) -> list[str]:
         """What of a text stands nowhere in the articles: figures, dates, names."""
         found = self._judge.text(text, self._everything, pages=True)
-        return [told for code, told in found if code not in ("instruction-told", "text-empty", "markup")]
+        told = [told for code, told in found if code not in ("instruction-told", "text-empty", "markup")]
+        return told + [f"{name} stands nowhere in the sources" for name in self._judge.strangers(text)]
 
     def in_quotes(self, point: Point) -> list[str]:
         """What of a text doesn't stand in the words that it cites."""
         if not point.found:
             return ["cites no words that stand in the sources"]
-        found = self._judge.text(point.text, point.found, near=True, pages=True)
+        found = self._judge.text(point.text, point.found, pages=True)
         return [told for code, told in found if code not in ("text-empty", "markup")]
 
 

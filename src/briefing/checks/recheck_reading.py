@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, TypeVar
 from briefing.checks.codes import kind_of
 from briefing.checks.objections import marked, marked_record, marked_translation
 from briefing.checks.readings import NOT_READ_TWICE
-from briefing.checks.statements import claimed, statements_of, translated, whole_translation
+from briefing.checks.statements import read_of
 from briefing.models import Flag, Frozen, SecondReading, Sentence, inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from briefing.checks.statements import Statement
     from briefing.models import Report, Story, Verdict
 
 #: Where, and what doesn't hold.
@@ -48,7 +47,7 @@ def reading_faults(story: Story, reports: Mapping[str, Report]) -> Iterator[Faul
 
 def _read(story: Story, reports: Sequence[Report], reading: SecondReading) -> Iterator[Fault]:
     """How many statements there were, and whether what is objected to stands in them."""
-    shown, every = _statements(story, reports)
+    shown, every = read_of(story, reports), read_of(story, reports, everything=True)
     if reading.statements not in (len(shown), len(every)):
         yield "reading.statements", f"is {reading.statements}, where the story has {len(shown)} to be read"
     texts = {each.where: each for each in every} | {each.where: each for each in shown}
@@ -61,20 +60,6 @@ def _read(story: Story, reports: Sequence[Report], reading: SecondReading) -> It
         elif any((e.article, e.paragraph) not in statement.cites for e in objection.evidence):
             yield where, f"rests on a paragraph that {objection.where} doesn't cite"
     yield from (("reading.unanswered", f"{each} isn't there") for each in reading.unanswered if each not in texts)
-
-
-def _statements(story: Story, reports: Iterable[Report]) -> tuple[list[Statement], list[Statement]]:
-    """What `verify = "shown"` reads, and what `"all"` does."""
-    own = list(statements_of(story))
-    translations = {r.article.id: r.translation for r in reports if r.translation is not None}
-    every = list(own)
-    for report in reports:
-        if report.extraction is None:
-            continue
-        if report.translation is not None:
-            every += whole_translation(report.translation, report.article)
-        every += claimed(report.extraction, report.article.id)
-    return [*own, *translated(own, translations)], every
 
 
 def _flags(story: Story, reports: Iterable[Report], reading: SecondReading) -> Iterator[Fault]:

@@ -136,7 +136,7 @@ class Judge:
         yield from (why for code, why in found if code != "instruction-told")
         # The model that groups knows where a museum stands whose article doesn't say so.
         home = frozenset[str]().union(*(home_of(member.article.language) for member in self._members.values()))
-        if strangers := self._strangers(text, home):
+        if strangers := self.strangers(text, home):
             yield f"{', '.join(strangers)} stands nowhere in its sources"
         extractions = [member.extraction for member in self._members.values()]
         recorded = [claim.text for e in extractions for claim in e.claims if not claim.flags]
@@ -166,8 +166,12 @@ class Judge:
             elif not is_known(name, self._story) and (right := other_spelling(name, self._english)) not in (None, form):
                 yield "name-spelling", f"{name} is another spelling of a name recorded as {str(right).title()}"
 
-    def _strangers(self, text: str, besides: frozenset[str]) -> list[str]:
-        """The names of a text that the story's articles don't have."""
+    def strangers(self, text: str, besides: frozenset[str] = frozenset()) -> list[str]:
+        """The names of a text that the story's articles don't have.
+
+        Args:
+            besides: Words, plain, that may stand in its names all the same.
+        """
         known = self._story | besides
         return [
             name

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Discrepancy,
         Evidence,
         Extraction,
+        Report,
         Story,
         StoryName,
         Translation,
@@ -180,3 +181,25 @@ def _paragraphs(translation: Translation, numbers: Collection[int]) -> Iterator[
             where = f"translation {translation.article} {p.n}"
             doubts = questions_of(of_paragraph(translation.flags, p.n))
             yield Statement(where, p.text, ((translation.article, p.n),), whole=True, doubts=doubts)
+
+
+def read_of(story: Story, reports: Sequence[Report], *, everything: bool = False) -> list[Statement]:
+    """What the second reader gets: the story, people's offices, its articles' days, the English of what it cites.
+
+    Args:
+        reports: Of its articles; those without a record give nothing.
+        everything: The English of every paragraph, and the claims.
+    """
+    own = list(statements_of(story))
+    recorded = [report for report in reports if report.extraction is not None]
+    # Their paragraphs need no translation beside them: what they say is a name, an office, a day.
+    short = [*roles_of(story), *(day for r in recorded if r.extraction for day in published(r.extraction, r.article))]
+    if not everything:
+        return [*own, *short, *translated(own, {r.article.id: r.translation for r in recorded if r.translation})]
+    own += short
+    for report in recorded:
+        if report.translation is not None:
+            own += whole_translation(report.translation, report.article)
+        if report.extraction is not None:
+            own += claimed(report.extraction, report.article.id)
+    return own

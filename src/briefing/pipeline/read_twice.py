@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.checks.objections import findings_of, kept, marked, marked_record, marked_translation
 from briefing.checks.readings import NOT_READ_TWICE, doubts, joined, second_reader
-from briefing.checks.statements import claimed, published, roles_of, statements_of, translated, whole_translation
+from briefing.checks.statements import claimed, read_of, whole_translation
 from briefing.models import Extraction, Flag, Member
 from briefing.pipeline.stages.verify import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
-    from briefing.checks.statements import Statement
     from briefing.llm.gateway import Gateway
-    from briefing.models import Article, Finding, Report, SecondReading, Story, Translation
+    from briefing.models import Article, Finding, Report, SecondReading, Story
 
     #: The story with what its writer made of objections.
     Revise = Callable[[Sequence[Finding]], Awaitable[Story]]
@@ -50,10 +49,11 @@ async def read_twice(story: Story, reports: Sequence[Report], gateway: Gateway, 
     """
     if gateway.run.settings.verify == "off":
         return Look(story, tuple(reports))
+    everything = gateway.run.settings.verify == "all"
     told = [report for report in reports if report.extraction is not None]
     members = [member for report in told if (member := _member(report)) is not None]
     about = f"the second reading of “{story.headline.text}”"
-    before = _statements(story, told, gateway)
+    before = read_of(story, told, everything=everything)
     try:
         reading = await verify(before, members, gateway, seed=story.id, about=about)
     except Exception as error:  # noqa: BLE001 - the story itself is whole; who called knows what ends the run
@@ -63,7 +63,7 @@ async def read_twice(story: Story, reports: Sequence[Report], gateway: Gateway, 
     if findings and revise is not None:
         try:
             revised = await revise(findings)
-            now = _statements(revised, told, gateway)
+            now = read_of(revised, told, everything=everything)
             new = [each for each in now if not any(each.says_as(old) for old in before)]
             again = await verify(new, members, gateway, seed=story.id, about=about, again=True)
         except Exception as error:  # noqa: BLE001 - likewise; the objections stand as flags
@@ -117,29 +117,6 @@ def not_read_twice(story: Story, why: object) -> Story:
 
 def _member(report: Report) -> Member | None:
     return Member(article=report.article, extraction=report.extraction) if report.extraction is not None else None
-
-
-def _statements(story: Story, reports: Sequence[Report], gateway: Gateway) -> list[Statement]:
-    """What is read: the story, its people's roles, its articles' days, and the English of what the story cites.
-
-    Of `all`, the English of every paragraph, and the claims.
-    """
-    own = list(statements_of(story))
-    # Their paragraphs need no translation beside them: what they say is a name, an office, a day.
-    recorded = list(roles_of(story))
-    for report in reports:
-        if report.extraction is not None:
-            recorded += published(report.extraction, report.article)
-    translations: Mapping[str, Translation] = {r.article.id: r.translation for r in reports if r.translation}
-    if gateway.run.settings.verify != "all":
-        return [*own, *recorded, *translated(own, translations)]
-    own += recorded
-    for report in reports:
-        if report.translation is not None:
-            own += whole_translation(report.translation, report.article)
-        if report.extraction is not None:
-            own += claimed(report.extraction, report.article.id)
-    return own
 
 
 def _marked(report: Report, reading: SecondReading) -> Report:
