@@ -24,7 +24,7 @@ prompts ask for and what the code keeps of it, not how well a particular model d
   together; the tool has to find out. They give no translation and no records, so those rows are empty.
 - In *differences found* the good prompt is ahead: it sees the articles side by side, and little else is asked of it.
 - *Tokens × floor* is high because these articles are short, about 100 words: every article pays for what a prompt
-  says. On the first day of the demo, whose articles are three times as long, it is 9.5.
+  says. On the first day of the demo, whose articles are three times as long, it is 8.7.
 - For orientation only, since tasks and judges differ: on ALCE's ELI5 questions the best models lacked complete citation
   support half of the time (Gao et al. 2023); on DiverseSumm, ten articles an event, GPT-4 covered under 40 % of what
   the articles tell differently (Huang et al. 2024).
