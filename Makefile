@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo eval lowest newest compare trust test test-slow test-browser screenshots picture recording wheel check format lock schema language-data clean help
+.PHONY: demo eval prompts lowest newest compare trust test test-slow test-browser screenshots picture recording wheel check format lock schema language-data clean help
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -38,6 +38,9 @@ lowest newest: $(VENV)/.installed-dev ## the demo and the tests with the lowest 
 	@.venv-$@/bin/briefing demo --output outputs/$@
 	@.venv-$@/bin/briefing check outputs/$@/demo/2026-11-21
 	@.venv-$@/bin/python -m pytest -n 2 --dist loadfile
+
+prompts: $(VENV)/.installed-test ## the shipped merge prompt against four others, from recorded replies: docs/prompts.md
+	@$(BIN)/python bench/prompts
 
 eval: $(VENV)/.installed-test ## measure the shipped prompts on the shipped set, from recorded replies: docs/quality.md
 	@$(BIN)/briefing eval bench/evaluation --model desk --cassette cassettes/eval/shipped.json --output outputs
