@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import multiprocessing
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +18,6 @@ from gateway_calls import ask
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from multiprocessing.context import ForkServerProcess
 
     from briefing.llm.gateway import Answer, Gateway
 
@@ -43,24 +45,68 @@ def errors_in(answers: list[Any]) -> list[BaseException]:
     return [answer for answer in answers if isinstance(answer, BaseException)]
 
 
-def run_through(base_url: str, folder: str, count: int, settings: dict[str, Any]) -> None:
-    """What a process of its own does: ask, and end with 0 where all was answered."""
+class Runner:
+    """Forks processes that ask questions, from one that has imported and warmed up all that they need.
 
-    async def main() -> int:
-        async with batching(base_url, folder, **settings) as gateway:
-            return len(errors_in(await ask_all(gateway, count)))
+    `multiprocessing`'s forkserver would do, but that it imports the test's main module in each.
+    """
 
-    try:
-        code = min(100, asyncio.run(main()))
-    except BriefingError:
-        code = 101
-    raise SystemExit(code)
+    def __init__(self) -> None:
+        command = [sys.executable, __file__]
+        path = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": path}
+        )
+
+    def start(self, base_url: str, folder: Path, count: int = 6, **settings: Any) -> int:
+        """Start a process; its id."""
+        return int(self._tell(["start", base_url, str(folder), count, settings]))
+
+    def wait(self, process: int) -> int:
+        """How it ended: 0 where all was answered, the signal's number below zero where it was killed."""
+        return int(self._tell(["wait", process]))
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait(10)
+        self._process.stdout.close()
+
+    def _tell(self, order: list[Any]) -> str:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        return self._process.stdout.readline()
 
 
-def start_asking(base_url: str, folder: Path, count: int = 6, **settings: Any) -> ForkServerProcess:
-    """A process that asks so many questions; forked from one that has imported all that it needs."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["batch_calls", "briefing.llm.batches.place", "briefing.llm.providers.compatible"])
-    process = context.Process(target=run_through, args=(base_url, str(folder), count, settings))
-    process.start()
-    return process
+async def _through(base_url: str, folder: str, count: int, settings: dict[str, Any]) -> int:
+    async with batching(base_url, folder, **settings) as gateway:
+        return len(errors_in(await ask_all(gateway, count)))
+
+
+def _serve_orders() -> None:
+    from briefing.llm import tokens
+    from briefing.llm.batches import place
+    from briefing.llm.providers import compatible
+
+    assert place
+    assert compatible
+    tokens.count("warm")
+    for line in sys.stdin:
+        name, *order = json.loads(line)
+        if name == "wait":
+            answer = os.waitstatus_to_exitcode(os.waitpid(order[0], 0)[1])
+        elif (answer := os.fork()) == 0:
+            try:
+                code = min(100, asyncio.run(_through(*order)))
+            except BriefingError:
+                code = 101
+            os._exit(code)
+        sys.stdout.write(f"{answer}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    _serve_orders()

@@ -258,8 +258,7 @@ class BatchEngine:
                 if not self._waits:
                     raise self._still_open(held)  # noqa: TRY301 - its waiters get it as any other
                 await stop.sleep(self._run.settings.batch_poll)
-                if stop.error is not None:
-                    return
+                stop.check()  # its waiters may have been on the way into the batch when the others were told
             await self._bring(held)
         except Exception as error:  # noqa: BLE001 - whoever waits must learn of it
             for waiter in held.waiting.values():
