@@ -180,16 +180,15 @@ def _model_options(command: F, *written: Callable[[F], F]) -> F:
 engine_option = click.option(
     "--engine",
     type=click.Choice(["local", "batch", "ray"]),
-    help="Where the work is done: on this machine; by the provider's Batch API; on a Ray cluster. Default: local. "
-    "[BRIEFING_ENGINE]",
+    help="Where the work is done: local (the default), the provider's Batch API, or a Ray cluster. [BRIEFING_ENGINE]",
 )
 
 detach_option = click.option(
     "--detach",
     is_flag=True,
     default=None,
-    help="With --engine batch: end when all is sent; the same command, run again, collects it and sends what comes "
-    "next. [BRIEFING_DETACH]",
+    help="With --engine batch: end once everything is sent; run the same command again to collect and continue. "
+    "[BRIEFING_DETACH]",
 )
 
 verify_option = click.option(

@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 @click.option(
     "--cancel-batches",
     is_flag=True,
-    help="Cancel open batches at the provider, and keep what has come; the rest may then be asked anew.",
+    help="Cancel open batches at the provider; replies that have arrived are kept.",
 )
 @click.option(
     "--forget-batch",
     metavar="ID",
-    help="Give up a batch that the provider no longer has; its questions may be asked, and paid for, anew.",
+    help="Give up a batch that the provider no longer has; its requests may then be sent, and paid for, again.",
 )
 def ledger(
     output: Path | None, config: Path | None, prune: int | None, cancel_batches: bool, forget_batch: str | None
@@ -66,7 +66,7 @@ async def _ledger(settings: Settings, prune: int | None, forget: str | None) -> 
             click.echo(f"{await opened.prune(prune)} replies deleted")
         if forget is not None:
             closed = await Notes(opened).forget(forget)
-            click.echo(f"{count(closed, 'question')} given up; they may be asked anew")
+            click.echo(f"{count(closed, 'request')} given up; the next run sends them again")
         runs, failures = await opened.overview()
         batches = await Notes(opened).rows()
     finally:
@@ -81,7 +81,7 @@ async def _ledger(settings: Settings, prune: int | None, forget: str | None) -> 
         if row.reason:
             click.echo(plain(f"  stopped: {row.reason}"))
     if batches:
-        click.echo(f"\n{'batch':<40} {'model':<20} {'sent':<26} {'questions':>9} {'open':>6}  due")
+        click.echo(f"\n{'batch':<40} {'model':<20} {'sent':<26} {'requests':>9} {'open':>6}  due")
     for batch in batches:
         due = batch.due or "–" if batch.open else f"– ({batch.told or batch.state})"
         name = batch.batch or batch.mark

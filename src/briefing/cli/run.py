@@ -94,7 +94,7 @@ async def dry(read: ReadResult, settings: Settings, day: str) -> None:
         )
     elif settings.engine == "batch" and estimate.batch_cost == estimate.cost != 0:
         click.echo(
-            "No price for batches is known, so they count as live calls; where the provider gives a discount, say so: "
+            "The price of batches is unknown, so the full price counts; if the provider gives a discount, set it: "
             f'[prices."{settings.model}"] input = …, output = …, batch = 0.5'
         )
     if ratios:

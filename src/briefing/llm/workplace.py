@@ -104,9 +104,9 @@ class Local:
     async def rejoin(self, request: Request, sent: Sent) -> None:
         """It can't be: only a provider with a Batch API knows what became of it."""
         raise BatchOpen(
-            f"{request.where}: lies in batch {sent.name}, which is asked for at another endpoint. It was not asked "
-            f"again: run with --engine batch and that endpoint to collect it, or `briefing ledger --forget-batch "
-            f"{sent.name}` to give it up"
+            f"{request.where}: was already sent in batch {sent.name}, to another endpoint, and not sent again: run "
+            f"with --engine batch and that endpoint to collect it, or give it up with `briefing ledger --forget-batch "
+            f"{sent.name}`"
         )
 
     def holds(self, key: str) -> bool:  # noqa: ARG002

@@ -47,7 +47,7 @@ class Price(Frozen):
     output: float = Field(ge=0, le=1e9, allow_inf_nan=False)
     """US dollars per million completion tokens."""
     batch: float = Field(default=1.0, ge=0, le=1, allow_inf_nan=False)
-    """What a call in a batch costs, as a share of these: 0.5 for half."""
+    """What a request in a batch costs, as a share of these: 0.5 for half."""
 
 
 class StageModels(Frozen):
@@ -100,13 +100,13 @@ class Settings(BaseSettings):
     ca_file: Path | None = None
     """Certificates (PEM) of an authority of your own, trusted besides the system's; SSL_CERT_FILE is honoured too."""
     detach: bool = False
-    """With `batch`: end when all is sent; the same command, run again, collects it and sends what comes next."""
+    """With `batch`: end once everything is sent; run the same command again to collect it and continue."""
     batch_poll: float = Field(default=60.0, ge=0.01, le=3_600)
-    """Seconds between two looks at a batch."""
+    """Seconds between two polls of a batch."""
     batch_gather: float = Field(default=2.0, ge=0.01, le=600)
-    """Seconds without a new question after which those that have gathered are sent as a batch."""
+    """Seconds without a new request after which the gathered ones are sent as a batch."""
     batch_lines: int = Field(default=5_000, ge=1, le=50_000)
-    """Questions in one batch at most."""
+    """Requests per batch, at most."""
     structured: Literal["json_schema", "json_object", "prompt"] = "json_schema"
     """How the reply's shape is asked for; take json_object or prompt where a server rejects json_schema."""
     temperature: float | None = Field(default=None, ge=0, le=2)

@@ -121,7 +121,7 @@ def lines(by_number):
         pytest.param(lambda _, rows: rows[::-1], None, id="any order"),
         pytest.param(lambda _, rows: [*rows, *rows[:2]], "2 lines of batch batch_2 came twice", id="lines twice"),
         pytest.param(
-            lambda _, rows: [answered("who?", completion(GOOD)), *rows], "1 line of batch batch_2 answer nothing",
+            lambda _, rows: [answered("who?", completion(GOOD)), *rows], "1 line of batch batch_2 don't belong",
             id="foreign lines",
         ),
         pytest.param(lambda _, rows: [b"", *rows, b"   ", b""], None, id="empty lines"),
@@ -179,7 +179,7 @@ async def test_a_line_that_is_missing_is_asked_again_and_said():
     with BatchServer(shape=lambda number, rows: rows[1:] if number == 0 else rows) as server:
         gateway = await all_answered(server)
     assert sorted(server.billed.values()) == [1] * 5 + [2], "it was answered, and its answer is lost"
-    assert any("left out 1 question, which are asked again" in notice for notice in gateway.run.notices)
+    assert any("left out 1 request; sent again" in notice for notice in gateway.run.notices)
 
 
 async def test_a_schema_that_is_refused_in_lines_is_learned_once_and_sent_in_another_form():

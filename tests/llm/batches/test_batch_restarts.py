@@ -97,7 +97,7 @@ async def test_a_detached_run_ends_when_all_is_sent_and_the_next_one_collects_or
             async with batching(server.base_url, tmp_path, detach=True) as gateway:
                 errors = errors_in(await ask_all(gateway))
                 assert {type(each) for each in errors} == {Detached}
-                assert "6 questions lie in 1 batch, due by 2030-03-17" in str(errors[0])
+                assert "6 requests in 1 batch at the provider, due by 2030-03-17" in str(errors[0])
                 assert gateway.run.stop.error.exit_code == 75
         assert (len(server.batches), server.billed.total()) == (1, 0)
         server.hold = False
@@ -133,8 +133,9 @@ async def test_a_live_run_asks_nothing_that_lies_in_a_batch(tmp_path):
             await ask_all(gateway, 4)
         async with batching(server.base_url, tmp_path, engine="local") as gateway:
             assert (await ask(gateway, "another question")).value
-            errors = errors_in(await ask_all(gateway, 4))
-        assert {type(each) for each in errors} == {BatchOpen}
+            errors = errors_in(await ask_all(gateway, 3))
+            errors += errors_in(await asyncio.gather(ask(gateway, "question 3"), return_exceptions=True))
+        assert [type(each) for each in errors] == [BatchOpen] * 4, "who comes later waits for nothing either"
         assert "--engine batch" in str(errors[0])
         assert "--cancel-batches" in str(errors[0])
         assert server.live == 1
@@ -164,7 +165,7 @@ async def test_answers_that_nobody_wants_any_more_are_kept_with_their_bill(tmp_p
         server.hold = False
         async with batching(server.base_url, tmp_path) as gateway:
             await ask(gateway, "question 0")
-        assert any("5 answers of batch batch_2" in notice for notice in gateway.run.notices)
+        assert any("5 replies of batch batch_2 were not needed" in notice for notice in gateway.run.notices)
         async with batching(server.base_url, tmp_path) as gateway:
             assert not errors_in(await ask_all(gateway))
             assert gateway.calls == 0
@@ -201,8 +202,8 @@ async def test_at_the_deadline_what_has_come_is_used_and_the_rest_is_asked_live_
             assert gateway.run.budget.reserved == 0
             (notice,) = gateway.run.notices
     assert notice == (
-        "it was 06:45: 1 batch was cancelled. 4 answers had come, are used, and are billed all the same ($0.0022); "
-        "2 questions are asked live, at the full price and inside the cap"
+        "it was 06:45: 1 batch was cancelled. 4 replies had arrived, are used, and are billed ($0.0022); "
+        "2 requests were sent live, at the full price and within the budget"
     )
     assert (server.live, server.batches["batch_2"].status, server.steps["cancel"]) == (2, "cancelled", 1)
     once(server)
@@ -245,7 +246,7 @@ async def test_after_a_signal_what_is_cancelled_keeps_what_has_come(tmp_path):
             gateway.run.stop.now(Interrupted("told", signal=2))
             assert {type(each) for each in errors_in(await asked)} == {Interrupted}
             told = await gateway.run.workplace.cancel()
-        assert "batch_2 was cancelled; 2 answers had come and are kept ($0.0011)" in told
+        assert "batch_2 was cancelled; 2 replies had arrived and were kept ($0.0011)" in told
         server.hold = False
         async with batching(server.base_url, tmp_path) as gateway:
             assert not errors_in(await ask_all(gateway))

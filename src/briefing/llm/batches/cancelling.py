@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.llm.batches.lines import count
+from briefing.llm.batches.lines import batches, were
 from briefing.llm.batches.place import MOST_CANCELLING, Batches
 from briefing.llm.factory import open_gateway
 
@@ -27,5 +27,5 @@ async def cancel_all(settings: Settings) -> str:
             return "no batch is open"
         left = await place.take_up_all()
         told = [await place.cancel(ended=MOST_CANCELLING)] if place.open else []
-        told += [f"{count(left, 'batch')} of other models or endpoints left as they are"] if left else []
+        told += [f"{batches(left)} of other models or endpoints {were(left)} not cancelled"] if left else []
         return "; ".join(told) or "no batch is open"

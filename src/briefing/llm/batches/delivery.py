@@ -52,8 +52,9 @@ class Delivery:
                 raw = await persist(lambda file=file: self._api.content(file), self._run.settings)  # type: ignore[misc]
             except (UnknownModel, BadRequest) as error:
                 raise BatchOpen(
-                    f"batch {state.id} has ended, and its file {file} can't be had: {error.message}. Its answers may "
-                    f"be paid for, so nothing was asked again: `briefing ledger --forget-batch {state.id}` gives it up"
+                    f"batch {state.id} has ended, but its file {file} can't be downloaded: {error.message}. Its "
+                    f"replies may have been paid for, so nothing was sent again; `briefing ledger --forget-batch "
+                    f"{state.id}` gives them up"
                 ) from None
             read_lines(raw, noted.lines, read)
         return read
@@ -63,10 +64,10 @@ class Delivery:
         told += [state.errors] if state.errors else []
         missing = len(noted.lines) - len(read.outcomes)
         if missing and state.status == "completed":
-            told.append(f"batch {state.id} left out {count(missing, 'question')}, which are asked again")
+            told.append(f"batch {state.id} left out {count(missing, 'request')}; sent again")
         for number, what in (
-            (read.again, "came twice; the first answer counts"),
-            (read.foreign, "answer nothing that was asked, and are left aside"),
+            (read.again, "came twice; the first reply counts"),
+            (read.foreign, "don't belong to any request; ignored"),
             (read.broken, "can't be read"),
         ):
             if number:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.errors import BadReply, BadRequest, BatchOpen, EngineBusy, EngineError, UnknownModel
 from briefing.llm.batches.delivery import Delivery
-from briefing.llm.batches.lines import Outcome, file_of, reply_from
+from briefing.llm.batches.lines import Outcome, count, file_of, reply_from, were
 from briefing.llm.batches.sending import send, settle_creation
 from briefing.llm.providers.batch_api import ENDED
 
@@ -106,6 +106,8 @@ class BatchEngine:
             self._enqueue(request, waiter)
         elif held.outcomes is None:
             held.waiting[request.key] = waiter
+            if held.watch is None or held.watch.done():  # it failed for those who waited before
+                held.watch = asyncio.create_task(self._watch(held, self._run.settings.batch_gather))
         else:
             held.taken.add(request.key)
             waiter.set_result(held.outcomes.get(request.key))
@@ -149,7 +151,7 @@ class BatchEngine:
         """From now on nothing more goes into a batch."""
         self.live = True
         for _, waiter in self.queue.values():
-            _settle(waiter, Outcome(None, "", "it had not been sent, and is asked live"))
+            _settle(waiter, Outcome(None, "", "it wasn't sent yet, and is sent live"))
         self.queue.clear()
 
     def give_up(self, error: Exception) -> None:
@@ -268,9 +270,9 @@ class BatchEngine:
     def _still_open(self, held: Held) -> BatchOpen:
         noted = held.noted
         return BatchOpen(
-            f"{len(held.waiting)} of the questions lie in batch {noted.batch}, due {noted.due}, and were not asked "
-            f"again: run with --engine batch to wait for it, or `briefing ledger --cancel-batches` to cancel it there, "
-            "which keeps what has come"
+            f"{count(len(held.waiting), 'request')} {were(len(held.waiting))} already sent in batch {noted.batch}, due "
+            f"{noted.due}, and not sent again: run with --engine batch to wait for it, or cancel it with `briefing "
+            "ledger --cancel-batches`, which keeps the replies that have arrived"
         )
 
     async def _look(self, held: Held) -> bool:
@@ -292,9 +294,10 @@ class BatchEngine:
     def _unknown(self, held: Held, error: EngineError) -> BatchOpen:
         noted = held.noted
         return BatchOpen(
-            f"{error.message}: {len(noted.lines)} questions were sent in batch {noted.batch}, which {noted.endpoint} "
-            f"doesn't know with this key. They may be paid for, so nothing was asked again: use the key that sent it, "
-            f"or give it up: `briefing ledger --forget-batch {noted.batch}`"
+            f"{error.message}: {count(len(noted.lines), 'request')} {were(len(noted.lines))} sent in batch "
+            f"{noted.batch}, which {noted.endpoint} doesn't know under this key. They may have been paid for, so "
+            f"nothing was sent again: use the key that sent it, or give it up with `briefing ledger "
+            f"--forget-batch {noted.batch}`"
         )
 
     async def _bring(self, held: Held) -> None:

@@ -131,3 +131,18 @@ def reply_from(question: Request, outcome: Outcome | None, clean: Callable[[str]
 def count(number: int, noun: str) -> str:
     """`1 line`, `2 lines`."""
     return f"{number:,} {noun if number == 1 else noun + 's'}"
+
+
+def batches(number: int) -> str:
+    """`1 batch`, `2 batches`."""
+    return f"{number:,} {'batch' if number == 1 else 'batches'}"
+
+
+def replies(number: int) -> str:
+    """`1 reply`, `2 replies`."""
+    return f"{number:,} {'reply' if number == 1 else 'replies'}"
+
+
+def were(number: int) -> str:
+    """`was` of one, `were` of several."""
+    return "was" if number == 1 else "were"

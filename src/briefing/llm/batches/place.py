@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefing.errors import BatchOpen, DeadlineReached, Detached, EngineError
 from briefing.llm.batches.engine import BatchEngine, Held, Tools
-from briefing.llm.batches.lines import count
+from briefing.llm.batches.lines import batches, count, replies, were
 from briefing.llm.batches.notes import Notes
 from briefing.llm.batches.sending import persist, settle_creation
 from briefing.llm.endpoints import endpoint_of
@@ -72,9 +72,9 @@ class Batches:
             endpoint = engine.api().endpoint
             if (noted.endpoint, noted.model) != (endpoint, request.model):
                 raise BatchOpen(
-                    f"{request.where}: lies in batch {sent.name} at {noted.endpoint}, and {endpoint} is asked now. It "
-                    f"was not asked again: name that endpoint (--api-base), or give the batch up: `briefing ledger "
-                    f"--forget-batch {sent.name}`"
+                    f"{request.where}: was sent in batch {sent.name} to {noted.endpoint}, but this run uses "
+                    f"{endpoint}. It was not sent again: set that endpoint (--api-base), or give the batch up with "
+                    f"`briefing ledger --forget-batch {sent.name}`"
                 )
             engine.take_up(noted)
 
@@ -138,12 +138,16 @@ class Batches:
                         with contextlib.suppress(EngineError):
                             held.state = await engine.api().get(str(held.noted.batch))
             except TimeoutError:
-                told.append(f"{held.noted.batch} is still being cancelled; the same command takes up what it brought")
+                told.append(
+                    f"{held.noted.batch} is still being cancelled; run the same command again to collect its replies"
+                )
                 continue
             held.outcomes = await engine.delivery.fetch(held.noted, held.state)
             came = sum(outcome.asked for outcome in held.outcomes.values())
             cost = engine.delivery.bill(held.noted, held.outcomes)
-            told.append(f"{held.noted.batch} was cancelled; {count(came, 'answer')} had come and are kept{_usd(cost)}")
+            told.append(
+                f"{held.noted.batch} was cancelled; {replies(came)} had arrived and {were(came)} kept{_usd(cost)}"
+            )
         return "; ".join(told)
 
     async def close(self) -> None:
@@ -167,8 +171,8 @@ class Batches:
                     kept = await engine.delivery.keep(held.noted, held.outcomes)
                     if kept:
                         self._run.notice(
-                            f"{count(kept, 'answer')} of batch {held.noted.batch} were asked for by nobody in this "
-                            "run; they are kept in the ledger"
+                            f"{replies(kept)} of batch {held.noted.batch} {were(kept)} not needed by this run, and "
+                            "kept in the ledger"
                         )
 
     def _api(self, model: str) -> BatchApi:
@@ -210,9 +214,8 @@ class Batches:
         done = sum(held.state.done for held in open_ if held.state)
         due = f", due by {dues[-1]}" if dues else ""
         return (
-            f"{count(waiting, 'question')} lie in {len(open_)} {'batch' if len(open_) == 1 else 'batches'}{due} "
-            f"({done:,} done so far). The same command, run again, collects them and goes on; `briefing ledger` shows "
-            "the batches"
+            f"{count(waiting, 'request')} in {batches(len(open_))} at the provider{due} ({done:,} done so far). Run "
+            "the same command again to collect the replies and continue; `briefing ledger` shows the batches"
         )
 
     async def _turn_live(self) -> None:
@@ -234,23 +237,22 @@ class Batches:
         except TimeoutError:
             self._run.stop.now(
                 DeadlineReached(
-                    f"It was {settings.until}, and the provider has not stopped its batches in "
-                    f"{MOST_CANCELLING / 60:.0f} minutes; their questions are not asked twice. Run again for the rest."
+                    f"It was {settings.until}, and the provider did not stop its batches within "
+                    f"{MOST_CANCELLING / 60:.0f} minutes; their requests are not sent twice. Run again for the rest."
                 )
             )
             return
         self._tell_of_turn(list(met.values()))
 
     def _tell_of_turn(self, met: list[tuple[BatchEngine, Held]]) -> None:
-        were = "1 batch was" if len(met) == 1 else f"{len(met)} batches were"
         asked = sum(len(held.noted.lines) for _, held in met)
         came = sum(outcome.asked for _, held in met for outcome in (held.outcomes or {}).values())
         bills = [engine.delivery.bill(held.noted, held.outcomes or {}) for engine, held in met]
         cost = None if None in bills else sum(bill for bill in bills if bill is not None)
         self._run.notice(
-            f"it was {self._run.settings.until}: {were} cancelled. "
-            f"{count(came, 'answer')} had come, are used, and are billed all the same{_usd(cost)}; "
-            f"{count(asked - came, 'question')} are asked live, at the full price and inside the cap"
+            f"it was {self._run.settings.until}: {batches(len(met))} {were(len(met))} cancelled. {replies(came)} "
+            f"had arrived, are used, and are billed{_usd(cost)}; {count(asked - came, 'request')} "
+            f"{were(asked - came)} sent live, at the full price and within the budget"
         )
 
     async def _cancel_one(self, engine: BatchEngine, held: Held) -> None:

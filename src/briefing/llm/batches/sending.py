@@ -8,6 +8,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, TypeVar
 
 from briefing.errors import BadReply, BadRequest, BatchOpen, EngineBusy, EngineError, UnknownModel
+from briefing.llm.batches.lines import count
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -114,9 +115,9 @@ async def _find(noted: Noted, api: BatchApi, settings: Settings) -> State | None
         return await persist(lambda: api.find(noted.mark), settings)
     except (UnknownModel, BadRequest):  # 404, 405
         raise BatchOpen(
-            f"a batch of {len(noted.lines)} questions may have been made at {noted.endpoint}, and the provider has no "
-            f"list that would tell. Nothing is asked twice: look there for a batch with the mark {noted.mark}; if "
-            f"there is none, `briefing ledger --forget-batch {noted.mark}` has the questions asked anew"
+            f"a batch of {count(len(noted.lines), 'request')} may have been created at {noted.endpoint}, which doesn't "
+            f"list its batches, so nothing is sent again. Look there for a batch with {noted.mark} in its metadata; if "
+            f"there is none, `briefing ledger --forget-batch {noted.mark}` lets the requests be sent again"
         ) from None
 
 
