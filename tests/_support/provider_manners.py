@@ -218,5 +218,12 @@ THINKING: dict[str, Callable[[str], str]] = {
     "Kimi": lambda good: f"◁think▷so {{x}}◁/think▷{good}",
     "prose with braces behind a fence": lambda good: f"Here:\n```json\n{good}\n```\nHope that helps {{smile}}!",
     "an example, then the answer": lambda good: f'For example {{"groups": "…"}}. The answer:\n{good}',
+    "other tags": lambda good: f"<reasoning>so {{x}}</reasoning>{good}",
+    "tags within tags": lambda good: f"<think>a <think>b {{y}}</think> c</think>{good}",
+    "tags around the answer": lambda good: f"<think>so</think><answer>{good}</answer>",
+    "a call written out": lambda good: f'<tool_call>\n{{"name": "x", "arguments": {good}}}\n</tool_call>',
+    "a call's arguments as a string": lambda good: json.dumps({"name": "x", "arguments": good}),
+    "a wrapper": lambda good: f'{{"response": {good}}}',
+    "words before the answer": lambda good: f"Here is my thought process: so {{x}}\nHere is my response: {good}",
     "the message's end": lambda good: f"{good}<|im_end|>",
 }  # fmt: skip

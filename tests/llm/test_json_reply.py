@@ -98,3 +98,19 @@ def test_a_text_is_no_number_and_a_number_no_text():
     with pytest.raises(Unparsable):
         validate('{"n": "3", "text": "x"}', TranslatedParagraphReply)
     assert validate('{"n": 3, "text": "x"}', TranslatedParagraphReply).n == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": {"groups": []}, "b": {"groups": []}}',
+        '{"draft": {"groups": []}, "more": "{\\"groups\\": []}"}',
+        '{"arguments": {"groups": "none"}}',
+        '{"arguments": {"inner": {"groups": []}}}',
+        '{"arguments": "{\\"groups\\": [],"}',
+    ],
+)
+def test_an_object_within_another_is_taken_only_where_it_is_the_one_that_fits(text):
+    assert validate('{"arguments": {"groups": []}}', GroupingReply).groups == []
+    with pytest.raises(Unparsable):
+        validate(text, GroupingReply)

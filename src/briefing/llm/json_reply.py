@@ -6,7 +6,8 @@ the first `{`, and prose before and after it is passed over, so long as it holds
 must be strict JSON: no duplicate key, NaN, Infinity, lone surrogate, number or nesting past the limits.
 
 Where a schema is known, a text with several objects (a draft, an example, the answer) gives the last one that fits it,
-if it stands apart from the others and nothing that was cut off follows.
+if it stands apart from the others and nothing that was cut off follows; and an object that doesn't fit gives the one
+within it that does, as where a model writes a tool's call into its answer.
 """
 
 from __future__ import annotations
@@ -102,10 +103,24 @@ def read(text: str, schema: type[T]) -> tuple[dict[str, Any], T]:
         return value, _fit(value, schema)
     except Unparsable as error:
         if error.reason in _PERHAPS_SEVERAL:
-            for value in reversed(_objects(without_thinking(text))):
+            found = _objects(without_thinking(text))
+            for value in reversed(found):
                 with contextlib.suppress(Unparsable):
                     return value, _fit(value, schema)
+            if len(found) == 1 and (inner := _within(found[0], schema)):
+                return inner
         raise
+
+
+def _within(outer: dict[str, Any], schema: type[T]) -> tuple[dict[str, Any], T] | None:
+    """The one object that fits within another: a call of a tool (`arguments`, also as a string), or a wrapper."""
+    fitting = []
+    for value in outer.values():
+        with contextlib.suppress(Unparsable):
+            inner = parse(value) if isinstance(value, str) and value.lstrip()[:1] == "{" else value
+            if isinstance(inner, dict):
+                fitting.append((inner, _fit(inner, schema)))
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _fit(value: Any, schema: type[T]) -> T:

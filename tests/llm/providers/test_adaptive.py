@@ -268,8 +268,12 @@ async def test_a_repair_is_not_sent_the_thinking():
         ],
         [{"type": "text", "text": GOOD[:9]}, {"type": "text", "text": GOOD[9:]}],
         [GOOD[:9], {"type": "reference", "reference_ids": [1]}, {"type": "text", "text": GOOD[9:]}],
+        [None, {"type": "output_text", "text": GOOD}],
+        [{"type": "text", "text": {"value": GOOD, "annotations": []}}],
+        {"type": "text", "text": GOOD},
+        json.loads(GOOD),
     ],
-    ids=["one part", "Magistral", "two parts", "plain strings"],
+    ids=["one part", "Magistral", "two parts", "plain strings", "null and Responses", "Assistants", "a part", "parsed"],
 )
 @pytest.mark.usefixtures("each_client")
 async def test_a_list_of_parts_is_joined(content):
@@ -289,9 +293,11 @@ async def test_a_list_of_parts_is_joined(content):
             "tool_calls": [{"id": "1", "type": "function", "function": {"name": "x", "arguments": GOOD}}],
         },
         {"content": None, "function_call": {"name": "x", "arguments": GOOD}},
+        {"content": "", "reasoning_details": [{"type": "reasoning.text", "text": GOOD}]},
+        {"content": None, "parsed": {"groups": []}},
         {"content": [{"type": "thinking", "thinking": "so"}], "reasoning_content": "so"},
     ],
-    ids=["reasoning_content", "reasoning", "tool_calls", "function_call", "parts"],
+    ids=["reasoning_content", "reasoning", "tool_calls", "function_call", "reasoning_details", "parsed", "parts"],
 )
 async def test_an_answer_in_another_field_is_asked_for_once_with_the_reason_told(message):
     with HostileServer(chat(message)) as server:
@@ -348,7 +354,7 @@ async def test_a_filter_in_any_form_is_a_refusal_at_once_and_the_stand_in_is_ask
     assert len(server.arrivals) == 3
 
 
-@pytest.mark.parametrize("finish", ["length", "max_tokens", "model_length", "MAX_TOKENS"])
+@pytest.mark.parametrize("finish", ["length", "max_tokens", "model_length", "MAX_TOKENS", "token_limit"])
 async def test_a_reply_that_was_cut_off_is_known_by_any_word_for_it(finish):
     with HostileServer([reply('{"gro', finish_reason=finish)], reply(GOOD)) as server:
         async with opened(server, output_tokens=300) as gateway:
@@ -356,7 +362,7 @@ async def test_a_reply_that_was_cut_off_is_known_by_any_word_for_it(finish):
     assert [arrival.body["max_tokens"] for arrival in server.arrivals] == [300, 600]
 
 
-@pytest.mark.parametrize("finish", ["stop", "eos", "end_turn", "tool_calls", None])
+@pytest.mark.parametrize("finish", ["stop", "eos", "end_turn", "tool_calls", None, "", 0, "COMPLETE", "eos_token"])
 async def test_a_whole_reply_is_taken_whatever_its_end_is_called(finish):
     with HostileServer(reply(GOOD, finish_reason=finish)) as server:
         async with opened(server) as gateway:

@@ -19,12 +19,20 @@ if TYPE_CHECKING:
 #: Of one call; more is no bill but a fault.
 _MOST_TOKENS = 1_000_000_000
 #: finish_reason in OpenAI's words and in those of Mistral, Anthropic, Gemini and Cohere.
-_CUT_OFF = frozenset({"length", "max_tokens", "model_length", "max_output_tokens", "max_length"})
+_CUT_OFF = frozenset({"length", "max_tokens", "model_length", "max_output_tokens", "max_length", "token_limit"})
 _FILTERED = frozenset(
     {"content_filter", "safety", "recitation", "prohibited_content", "blocklist", "spii", "error_toxic", "sensitive"}
 )
 #: Where some servers put an answer that belongs into `content`.
-_ELSEWHERE = ("reasoning_content", "reasoning", "tool_calls", "function_call")
+_ELSEWHERE = (
+    "reasoning_content",
+    "reasoning",
+    "tool_calls",
+    "function_call",
+    "reasoning_details",
+    "thinking",
+    "parsed",
+)
 
 
 def body_of(request: Request) -> dict[str, Any]:
@@ -134,12 +142,26 @@ def _text_of(content: Any) -> str | None:
     if content is None:
         return ""
     if isinstance(content, list):
-        parts = [part if isinstance(part, str) else part.get("text") for part in content if _is_text(part)]
-        content = "".join(part for part in parts if isinstance(part, str))
+        content = "".join(_text_in(part) for part in content if _is_text(part))
+    elif isinstance(content, dict):  # one part, or the object that was asked for, parsed already
+        content = _text_in(content) or _as_json(content)
     if not isinstance(content, str):
         return None
     # Half a character from the envelope is made visible: it can't be sent back for a repair, nor stored.
     return content.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _as_json(value: dict[str, Any]) -> str | None:
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        return None
+
+
+def _text_in(part: Any) -> str:
+    text = part.get("text") if isinstance(part, dict) else part
+    text = text.get("value") if isinstance(text, dict) else text
+    return text if isinstance(text, str) else ""
 
 
 def _is_text(part: Any) -> bool:
