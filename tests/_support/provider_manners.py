@@ -109,6 +109,25 @@ REFUSALS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Action], Callabl
         lambda b: limit_of(b) > 4096,
         _bad("max_tokens: 16000 > 4096, which is the maximum allowed number of output tokens for claude-3-20240307"),
         lambda b: limit_of(b) == 4096),
+    "Bedrock: lower than": (
+        lambda b: limit_of(b) > 4095,
+        _bad("The maximum tokens you requested exceeds the model limit of 4096. Try again with a maximum tokens value "
+             "that is lower than 4096."),
+        lambda b: limit_of(b) == 4095),
+    "Cohere: in a long prompt's words": (
+        lambda b: limit_of(b) > 4000,
+        _bad("too many tokens: max tokens must be less than or equal to 4000 --- received 16000"),
+        lambda b: limit_of(b) == 4000),
+    "DashScope: a range": (
+        lambda b: limit_of(b) > 8192, _bad("Range of max_tokens should be [1, 8192]"), lambda b: limit_of(b) == 8192),
+    "Mistral: a schema, under 422": (
+        has_schema,
+        lambda _b: Action(b'{"object":"error","message":{"detail":[{"type":"literal_error","loc":["body",'
+                          b'"response_format","type"],"msg":"Input should be \'text\' or \'json_object\'"}]}}', 422),
+        lambda b: not has_schema(b)),
+    "Azure: a schema and its version": (
+        has_schema, _bad("response_format value as json_schema is enabled only for api versions 2024-08-01-preview"),
+        lambda b: not has_schema(b)),
     "Gemini: exclusive": (
         lambda b: limit_of(b) > 8191,
         _bad("it has a maxOutputTokens value of 16000 but the supported range is from 1 (inclusive) to 8192 "
@@ -139,10 +158,22 @@ REFUSALS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Action], Callabl
         lambda b: b["messages"][0]["role"] == "system",
         _bad("Developer instruction is not enabled for models/gemma-3-27b-it"),
         lambda b: b["messages"][0]["role"] == "user"),
+    "a template's error, under 500": (
+        lambda b: b["messages"][0]["role"] == "system",
+        lambda _b: error(500, "jinja2.exceptions.TemplateError: System role not supported", type="server_error"),
+        lambda b: b["messages"][0]["role"] == "user"),
+    "o1: no system role": (
+        lambda b: b["messages"][0]["role"] == "system",
+        _bad("Unsupported value: 'messages[0].role' does not support 'system' with this model.",
+             param="messages[0].role", code="unsupported_value"),
+        lambda b: b["messages"][0]["role"] == "user"),
     "a template: roles must alternate": (
         lambda b: b["messages"][0]["role"] == "system",
         _bad("Conversation roles must alternate user/assistant/user/assistant/..."),
         lambda b: b["messages"][0]["role"] == "user"),
+    "Anthropic: temperature is deprecated": (
+        lambda b: "temperature" in b, _bad("`temperature` is deprecated for this model."),
+        lambda b: "temperature" not in b),
     "temperature": (
         lambda b: "temperature" in b,
         _bad("Unsupported value: 'temperature' does not support 0 with this model. Only the default (1) value is "

@@ -50,7 +50,11 @@ _SCHEMA = re.compile(
     r"response_format|response format|json_schema|json schema|json mode|json_object|structured output|guided_"
     r"|grammar|invalid schema|output_config|no endpoints? found that (can|support)"
 )
-_LIMIT = re.compile(r"max_tokens|max_completion_tokens|max_new_tokens|maxoutputtokens|max_output_tokens|max tokens")
+_LIMIT = re.compile(
+    r"max_tokens|max_completion_tokens|max_new_tokens|maxoutputtokens|max_output_tokens|max tokens|maximum tokens"
+)
+#: The limit alone is meant where a provider says so in the words of a prompt that is too long (Cohere).
+_LIMIT_ALONE = re.compile(r"max[ _]tokens must be (?:less than|<|lower than|at most)")
 _LIMIT_NAME = re.compile(
     r"unsupported|not supported|does not support|unrecognized|unknown|unexpected|not permitted|not allowed|extra"
     r"|use '?max_|deprecated"
@@ -59,6 +63,8 @@ _SYSTEM = re.compile(
     r"\b(system|developer)\b.{0,40}\b(role|message|instruction|prompt)|\brole\b.{0,30}\b(system|developer)\b"
     r"|roles must alternate|only (supports? )?'?user'? and '?assistant"
 )
+#: A template's error, which comes as the server's own: other errors of a server speak of systems and messages, too.
+_SYSTEM_SURELY = re.compile(r"system role (?:is )?not supported|roles must alternate|only (?:supports? )?'?user'? and")
 _TEMPERATURE = re.compile(r"\btemperature\b")
 _STREAM = re.compile(r"\bstream(ing)?\b")
 _STREAM_OPTIONS = re.compile(r"stream_options|include_usage")
@@ -203,7 +209,7 @@ def _too_high(sent: Request, low: str) -> int | None:
     below = [number for number in numbers if LEAST_OUTPUT <= number < sent.max_tokens]
     if not below:
         return None
-    exclusive = "exclusive" in low or ("less than" in low and "less than or equal" not in low)
+    exclusive = "exclusive" in low or (("less than" in low or "lower than" in low) and "less than or equal" not in low)
     return max(below) - exclusive
 
 
@@ -218,6 +224,14 @@ def _system(sent: Request, low: str) -> _Lesson | None:
     if not sent.system_role or not _SYSTEM.search(low):
         return None
     return {"system_role": False}, "it takes no system role, so that text opens the user's; there is nothing to set"
+
+
+def _system_surely(sent: Request, low: str) -> _Lesson | None:
+    return _system(sent, low) if _SYSTEM_SURELY.search(low) else None
+
+
+def _limit_alone(sent: Request, low: str) -> _Lesson | None:
+    return _limit(sent, low) if _LIMIT_ALONE.search(low) and _too_high(sent, low) else None
 
 
 def _temperature(sent: Request, low: str) -> _Lesson | None:
@@ -238,7 +252,7 @@ _Lessons = tuple["Callable[[Request, str], _Lesson | None]", ...]
 # The words of one lesson may stand in another's refusal: those that name more come first.
 _LESSONS: dict[type[EngineError], _Lessons] = {
     BadRequest: (_window, _limit, _temperature, _stream, _structured, _system),
-    ContextExceeded: (_window,),
-    # Some servers answer 500 where they can't follow a schema.
-    EngineBusy: (_structured,),
+    ContextExceeded: (_window, _limit_alone),
+    # Some servers answer 500 where they can't follow a schema, or a template.
+    EngineBusy: (_structured, _system_surely),
 }
