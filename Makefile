@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo eval prompts lowest newest compare trust test test-slow test-browser screenshots picture recording wheel check format lock schema language-data clean help
+.PHONY: bench demo eval prompts lowest newest compare trust test test-slow test-browser screenshots picture recording wheel check format lock schema language-data clean help
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -51,6 +51,9 @@ compare: $(VENV)/.installed ## one good prompt against the tool, over a run's ar
 
 trust: $(VENV)/.installed ## what the checks and the second reader catch of lies, from recorded replies: the table in docs/trust.md
 	@$(BIN)/python bench/trust
+
+bench: $(VENV)/.installed-test ## what a day costs beside the model: the table and picture of docs/performance.md; QUICK=1 in some minutes
+	@$(BIN)/python bench/lean $(if $(QUICK),--rounds 1,--rounds 5 --large)
 
 wheel: $(VENV)/.installed-test ## build the wheel, and try it where src is out of reach
 	@PYTHON=$(BIN)/python .ci/try-wheel
