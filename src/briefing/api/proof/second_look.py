@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from briefing.api.session import LIVE, Cassette, gateway_of
 from briefing.checks.audit import Fault
 from briefing.checks.readings import doubts, joined, second_reader
-from briefing.checks.statements import statements_of, translated
+from briefing.checks.statements import read_of
 from briefing.llm import pricing, tokens
 from briefing.llm.factory import open_gateway
 from briefing.llm.pricing import Usage
@@ -162,10 +162,10 @@ def _asked(story: Story, briefing: Briefing) -> tuple[Sequence[Statement], list[
     """What readers see of a story, as far as its paragraphs are at hand, and the reports of its articles."""
     own = [report for report in briefing.reports if report.article.id in story.articles]
     articles = {report.article.id: report.article for report in own if report.extraction is not None}
-    shown = list(statements_of(story))
-    every = [*shown, *translated(shown, {r.article.id: r.translation for r in own if r.translation is not None})]
     return [
-        each for each in every if all(a in articles and articles[a].paragraph(n) is not None for a, n in each.cites)
+        each
+        for each in read_of(story, own)
+        if all(a in articles and articles[a].paragraph(n) is not None for a, n in each.cites)
     ], own
 
 
@@ -177,8 +177,13 @@ def _places(briefing: Briefing, number: int) -> Callable[[str], str]:
         if where.startswith("translation "):
             _, article, n = where.split(" ")
             return f"reports.{reports[article]}.translation.paragraphs.{int(n) - 1}"
+        if where.startswith("published "):
+            return f"reports.{reports[where.split(' ')[1]]}.extraction.dates"
         part, _, rest = where.partition(".")
-        if part == "sentences":
+        if part == "names":
+            name, _, role = rest.partition(".")
+            rest = f"{name}.roles.{role}"
+        elif part == "sentences":
             told = [sentence.n for sentence in briefing.stories[number].sentences]
             rest = str(told.index(int(rest)))
         elif part == "discrepancies":
