@@ -13,6 +13,7 @@ from briefing import deliver
 from briefing.api.reading import read_all
 from briefing.errors import ConfigError, InputError, OutputError
 from briefing.pipeline import daily as days
+from briefing.pipeline.old_news import left_out, without_old
 from briefing.storage.days import folders, load
 
 if TYPE_CHECKING:
@@ -129,7 +130,20 @@ def read_new(
     lists, missing_lists = days.present(settings.lists)
     read = read_all([*there, *map(list_file, lists)], settings, stdin=stdin)
     read = dataclasses.replace(read, unread=(*missing, *missing_lists, *read.unread))
-    return Today(settings, day, days.choose(read, memory, settings.output, day), memory)
+    reading = days.choose(read, memory, settings.output, day)
+    return Today(settings, day, _without_old(reading, memory, settings, day), memory)
+
+
+def _without_old(reading: Reading, memory: Memory, settings: Settings, day: str) -> Reading:
+    """What goes into a day, without what is too old for it; that isn't looked at again on later days."""
+    fresh = without_old(reading.read, settings, day)
+    new = reading.new
+    for article in left_out(reading.read, fresh):
+        known = [key in memory.done for key in days.keys(article)]
+        new -= not any(known)
+        for key in days.keys(article):
+            memory.done.setdefault(key, day)
+    return dataclasses.replace(reading, read=fresh, new=max(0, new))
 
 
 def deliveries(folder: Path, settings: Settings) -> list[Delivery] | None:

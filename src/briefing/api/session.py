@@ -18,6 +18,7 @@ from briefing.names.store import open_book
 from briefing.output.manifest import manifest_of
 from briefing.pipeline import run as pipeline
 from briefing.pipeline.estimate import estimate, past_errors
+from briefing.pipeline.old_news import without_old
 from briefing.storage.earlier import NOTHING
 from briefing.storage.earlier import earlier as stories_before
 
@@ -98,6 +99,7 @@ async def make_day(
     Raises:
         BriefingError: Before the run began. What stops a run that began is in its result.
     """
+    read = _recent(read, settings, day)
     earlier = stories_before(settings.output, day, settings.thread_days) if threaded else NOTHING
     names = await open_book(gateway.run.ledger, settings, day, read.articles)
     today = pipeline.Day(day, names, earlier)
@@ -111,6 +113,21 @@ async def make_day(
     await gateway.run.ledger.close_run(gateway.run.id, result.manifest.model_dump_json())
     await pipeline.learn_names(outcome, gateway, today)
     return result
+
+
+def _recent(read: ReadResult, settings: Settings, day: str) -> ReadResult:
+    """What was read, without what is too old for the day.
+
+    Raises:
+        InputError: Nothing is left of it.
+    """
+    fresh = without_old(read, settings, day)
+    if read.articles and not fresh.articles:
+        most = settings.max_age
+        raise InputError(
+            f"nothing to brief: all {len(read.articles)} articles are older than {most} days before {day} (max_age)"
+        )
+    return fresh
 
 
 async def _replies(gateway: Gateway, day: str, read: ReadResult) -> str | None:
@@ -130,6 +147,7 @@ async def foresee(read: ReadResult, settings: Settings, day: str) -> tuple[Estim
     Returns:
         The estimate; and of past runs what they were billed, as a multiple of their estimates, in ascending order.
     """
+    read = without_old(read, settings, day)
     async with open_gateway(settings, replaying=True, listed=False) as gateway:
         earlier = stories_before(settings.output, day, settings.thread_days)
         names = await open_book(gateway.run.ledger, settings, day, read.articles)

@@ -10,6 +10,7 @@ from briefing.checks.readings import doubts
 from briefing.checks.totals import sum_up, verdict_of
 from briefing.checks.withhold import withhold, without_notes
 from briefing.models import SCHEMA_VERSION, Briefing, Story
+from briefing.pipeline import old_news
 from briefing.pipeline.ranking import in_order
 from briefing.render.phrasing import date_text
 
@@ -38,7 +39,7 @@ def assembled(outcome: Outcome, stories: Sequence[Story], date: str, run: Run) -
     unusable = tuple(flag(code, f"no answer to {asked}", "") for asked, code in sorted(run.unusable))
     repairs = tuple(sorted(run.stages["group"].mended.elements())) if "group" in run.stages else ()
     sums = sum_up(outcome.reports, outcome.unread, stories, unusable, repairs)
-    notices = [*outcome.notices, *missing_checks()]
+    notices = [*outcome.notices, *missing_checks(), *old_news.notice(outcome.reports, run.settings, date)]
     if sums.failed:
         notices.append(f"{sums.failed} of {sums.articles_in} articles failed; they are listed at the end.")
     if run.settings.verify == "off":

@@ -7,6 +7,7 @@ import datetime as dt
 import time
 from typing import TYPE_CHECKING, Any
 
+from briefing.checks.dates_once import with_dates_once
 from briefing.checks.facts import with_facts
 from briefing.checks.name_forms import harmonised_story
 from briefing.checks.name_learning import learned
@@ -117,7 +118,7 @@ class _Running:
             run=self.gateway.run.id,
             started=started,
             seconds=time.monotonic() - clock,
-            reports=[set_aside(report) for report in recorded],
+            reports=[with_dates_once(set_aside(report)) for report in recorded],
             unread=self.read.unread,
             briefing=None,
             stopped=stopped,

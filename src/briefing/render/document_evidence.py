@@ -129,10 +129,11 @@ def _dates(view: StoryView) -> Iterator[Block]:
         extraction = source.report.extraction
         mentions = words.dates_in_order(extraction.dates) if extraction else []
         yield block("item", run(view.name(source.article.id), "strong"), run(f" ({source.language})", "quiet"))
-        if source.article.published:
+        stated = [mention.value for mention in mentions if mention.role == "published"]
+        if source.article.published and source.article.published not in stated:
             published = source.day(source.article.published)
             yield block("subitem", f"{published} – published, as given beside the text")
-        elif not any(mention.role == "published" for mention in mentions):
+        elif not stated and not source.article.published:
             yield block("subitem", "no date of publication is stated")
         for mention in mentions:
             yield Block("subitem", tuple(_date(source, mention)))

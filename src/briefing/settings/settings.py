@@ -153,6 +153,12 @@ class Settings(BaseSettings):
     address, or a file or folder beside the list, on each line."""
     thread_days: int = Field(default=7, ge=0, le=366)
     """Days back in which stories are looked for that today's continue; 0 looks for none."""
+    max_age: int | None = Field(default=None, ge=0, le=100_000)
+    """Days before the briefing's from which an article is old news, by the date that was given beside it. Articles
+    without a date are kept."""
+    old_news: Literal["leave out", "mark"] = "leave out"
+    """What becomes of articles older than `max_age`: left out before they cost anything, and listed as skipped; or
+    told, and named at the top."""
     max_bytes: int = Field(default=2_000_000, ge=1_000, le=2**40)
     """Bytes of one article: larger text files and pages, lines of JSONL and rows of CSV are not read."""
     max_file_bytes: int = Field(default=50_000_000, ge=1_000, le=2**40)

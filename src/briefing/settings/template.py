@@ -27,7 +27,7 @@ _HEAD = f"""#:schema ./{SCHEMA_FILE}
 _EXAMPLES: Final[Mapping[str, Any]] = {
     "model": "gpt-5-mini", "fallbacks": ["anthropic/claude-sonnet-4-5"], "api_base": "http://localhost:11434/v1",
     "temperature": 0.0, "requests_per_minute": 500.0, "tokens_per_minute": 200_000.0, "max_cost": 5.0,
-    "until": "06:45", "context_tokens": 128_000, "output_tokens": 16_000, "allow_hosts": ["intranet"],
+    "until": "06:45", "max_age": 7, "context_tokens": 128_000, "output_tokens": 16_000, "allow_hosts": ["intranet"],
     "sources": ["articles/", "https://example.org/feed.xml"], "interests": ["Trieste", "energ*"],
     "lists": ["sources.txt"],
     "outlets": {"example.org": "The Example", "kurier-*.txt": "Ostufer-Kurier"},
