@@ -10,7 +10,7 @@ import sqlite3
 import pytest
 
 from batch_calls import LIVE, Runner, ask_all, batching, errors_in
-from batch_server import BatchServer
+from batch_server import GOOD, BatchServer, completion
 from briefing.errors import BatchOpen, Detached, Interrupted
 from gateway_calls import ask
 
@@ -104,6 +104,22 @@ async def test_a_detached_run_ends_when_all_is_sent_and_the_next_one_collects_or
         async with batching(server.base_url, tmp_path, detach=True) as gateway:
             assert not errors_in(await ask_all(gateway))
     once(server)
+
+
+@pytest.mark.parametrize("reply", ["a refusal", "prose"])
+async def test_a_detached_chain_pays_once_for_what_is_not_answered(reply, tmp_path):
+    told = completion("", refusal="No.") if reply == "a refusal" else completion("no object at all")
+    with BatchServer(lambda body: told if "question 2" in str(body) else GOOD) as server:
+        async with batching(server.base_url, tmp_path, detach=True) as gateway:
+            assert len(errors_in(await ask_all(gateway))) == 1
+        billed = server.billed.copy()
+        async with batching(server.base_url, tmp_path, detach=True) as gateway:
+            (error,) = errors_in(await ask_all(gateway))
+        assert "in the last two days" in str(error)
+        assert server.billed == billed
+        async with batching(server.base_url, tmp_path) as gateway:
+            assert len(errors_in(await ask_all(gateway))) == 1
+        assert server.billed != billed, "without --detach it is asked anew, as a live run does"
 
 
 async def test_what_is_sent_is_paid_whatever_the_next_runs_cap_says(tmp_path):

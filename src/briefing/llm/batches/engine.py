@@ -9,7 +9,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from briefing.errors import BadReply, BadRequest, BatchOpen, EngineBusy, EngineError, UnknownModel
+from briefing.errors import BadReply, BadRequest, BatchOpen, EngineBusy, EngineError, EngineRefused, UnknownModel
 from briefing.llm.batches.delivery import Delivery
 from briefing.llm.batches.lines import Outcome, count, file_of, reply_from, were
 from briefing.llm.batches.sending import send, settle_creation
@@ -101,6 +101,12 @@ class BatchEngine:
         if held is None and self.live:
             return await self._client.complete(request)
         self._run.stop.check()
+        if held is None and self._run.settings.detach and await self._notes.without_answer(request.key):
+            # The same command runs again and again: each time would pay for another refusal, and wait for it.
+            raise EngineRefused(
+                f"{request.where}: was refused, or its reply couldn't be used, in the last two days; not sent again "
+                "with --detach"
+            )
         waiter: Waiter = asyncio.get_running_loop().create_future()
         if held is None:
             self._enqueue(request, waiter)

@@ -163,6 +163,17 @@ class Notes:
         query = "SELECT id FROM batches WHERE state != 'done' ORDER BY id"
         return await self._ledger.transact(lambda db: [row[0] for row in db.execute(query)])
 
+    async def without_answer(self, key: str) -> bool:
+        """Whether a question was refused, or its replies could not be used, in the last two days."""
+        since = (dt.datetime.now(dt.UTC) - dt.timedelta(days=2)).isoformat(timespec="seconds")
+
+        def read(db: sqlite3.Connection) -> bool:
+            refused = "SELECT 1 FROM replies WHERE key = ? AND status = 'refused' AND at >= ?"
+            unusable = "SELECT 1 FROM outcomes WHERE key = ? AND reply IS NULL AND at >= ?"
+            return any(db.execute(query, (key, since)).fetchone() for query in (refused, unusable))
+
+        return await self._ledger.transact(read)
+
     async def answered(self, noted: Noted) -> set[str]:
         """Of its questions those with a reply that came since the batch was noted."""
 
