@@ -75,7 +75,7 @@ def test_by_default_a_flagged_sentence_is_shown_and_marked(lied):
     assert all(story.sentences[-1].verdict == "flagged" and not story.withheld for story in told.stories)
     assert (told.sums.flagged, told.sums.withheld) == (2, 0)
     assert told.sums.flags == {"markup": 2}
-    assert "flags, in all parts: markup 2" in closing
+    assert "warnings: markup 2" in closing
     assert told.verdict in closing
     assert "Of 6 sentences 4 passed every check; 2 are flagged." in told.verdict
     assert "⚠ holds a link; only plain text is allowed" in (FOLDER / "briefing.md").read_text()
@@ -184,7 +184,7 @@ def test_what_made_a_reply_no_answer_is_counted_by_its_code():
     with HostileServer(empty) as server:
         done = briefing("run", "in", "--date", "2026-11-20", server=server)
     assert done.returncode == 1
-    assert "no answer: story-empty 1" in done.stdout
+    assert "unusable replies: story-empty 1" in done.stdout
     assert made().sums.unusable == {"story-empty": 1}
     assert made().unusable[0].message.startswith("no answer to merge of 2 articles")
     assert briefing("check", str(FOLDER)).returncode == 0
@@ -208,7 +208,7 @@ def test_what_a_repair_mended_is_counted_by_its_code_in_this_run_and_the_next():
     with HostileServer(hasty) as server:
         for _ in range(2):
             closing = run(server)
-            assert "mended by repairs, in all parts: grouping 1, quote-not-found 1" in closing
+            assert "fixed automatically: grouping 1, quote-not-found 1" in closing
             assert made().sums.repairs == {"grouping": 1, "quote-not-found": 1}
             assert made().stories[0].headline.repairs == ("quote-not-found",)
             assert made().repairs == ("grouping",)
