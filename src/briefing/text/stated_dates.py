@@ -42,7 +42,10 @@ _RFC_822 = re.compile(
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?(?:[-/.]|[年년]\s?)\s?(\d{1,2})\s?(?:[-/.]|[月월])\s?(\d{1,2})(?![\d/])")
 _YEAR_LAST = re.compile(r"(?<![\d/.-])(\d{1,2})(?P<by>[-/.])\s?(\d{1,2})(?P=by)\s?(\d{4})(?!\d)")
 _SHORT_YEAR = re.compile(r"(?<![\d/.-])\d{1,2}([-/.])\d{1,2}\1\d{2}(?!\d)")
-_ANY_TIME = re.compile(rf"(?<![\d.:]){_TIME}(?![\d.:]\d)|[+-]\d{{2}}:?\d{{2}}(?!\d)", re.IGNORECASE)
+_ANY_TIME = re.compile(
+    rf"(?<![\d.:]){_TIME}(?![\d.:]\d)|\b(?:GMT|UTC)\s?[+-]\d{{1,2}}(?::?\d{{2}})?(?!\d)|[+-]\d{{2}}:?\d{{2}}(?!\d)",
+    re.IGNORECASE,
+)
 _ONLY_TIME = re.compile(rf"{_TIME}\s?(?:{_ZONE})?")
 _TAG = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", re.IGNORECASE)
 #: Tags that libraries have under another name.
