@@ -151,6 +151,9 @@ def providers() -> frozenset[str]:
 #: Whose models are asked for without their provider's prefix, mostly.
 _WELL_KNOWN = ("anthropic", "gemini", "mistral", "deepseek", "xai", "groq", "cohere_chat", "moonshot", "dashscope")
 
+#: Names that one provider alone gives, for models that the table doesn't know: newer or retired ones.
+_FAMILIES = {"claude-": "anthropic", "gemini-": "gemini", "grok-": "xai"}
+
 
 def name_with_provider(model: str) -> str | None:
     """What litellm calls a model of a well-known provider; None where it is called so already, or unknown."""
@@ -162,7 +165,7 @@ def name_with_provider(model: str) -> str | None:
     for name in _WELL_KNOWN:
         if f"{name}/{bare}" in table or table.get(bare, {}).get("litellm_provider") == name:
             return f"{name}/{bare}"
-    return None
+    return next((f"{name}/{bare}" for family, name in _FAMILIES.items() if bare.startswith(family)), None)
 
 
 #: The date or number behind a model's name.

@@ -433,6 +433,9 @@ async def test_an_honest_bill_is_not_warned_of():
         ("gemini-2.5-pro", "gemini/gemini-2.5-pro"),
         ("mistral-large-latest", "mistral/mistral-large-latest"),
         ("openai/claude-sonnet-4-5", "anthropic/claude-sonnet-4-5"),
+        ("claude-opus-99", "anthropic/claude-opus-99"),
+        ("grok-99", "xai/grok-99"),
+        ("deepseek-chat", "deepseek/deepseek-chat"),
     ],
 )
 @pytest.mark.parametrize("status", [401, 404])
