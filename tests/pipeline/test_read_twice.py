@@ -187,6 +187,17 @@ def test_an_objection_that_stays_is_a_flag_with_the_words_and_why():
     assert "“Something”: Not said:" in (FOLDER / "briefing.md").read_text(encoding="utf-8")
 
 
+def test_two_faults_of_one_statement_are_two_flags_and_the_day_holds():
+    def twice(asked: dict[int, str]) -> list[int]:
+        return 2 * [n for n, text in asked.items() if text.startswith("Something happened.")][:1]
+
+    with HostileServer(model(twice)) as server:
+        run(server)
+    (story, *_) = (each for each in made().stories if each.reading and each.reading.objections)
+    assert [each.where for each in story.reading.objections] == ["headline"] * 2
+    assert [flag.code for flag in story.headline.flags] == ["not-supported"] * 2
+
+
 def mending(arrival: Arrival) -> Any:
     """Objects to the sentence as it was written, which says what the headline says; and mends it when asked to."""
     if kind_of(arrival).endswith("Patch"):

@@ -20,6 +20,7 @@ from rich.console import Console
 from briefing.deliver.chat import summary
 from briefing.models import Briefing, Continuation, CopyOf, Flag, OldSentence, Report, SentenceNews
 from briefing.output.archive import rebuild
+from briefing.render import terminal
 from briefing.render.card import summary_card
 from briefing.render.csv import to_csv
 from briefing.render.document import document_of
@@ -29,7 +30,6 @@ from briefing.render.html.page import to_html
 from briefing.render.html_inline import page
 from briefing.render.markdown import to_markdown
 from briefing.render.plain_text import to_text
-from briefing.render.terminal import to_terminal
 from report_samples import article, day
 
 #: Where a flag can stand, each with its reason.
@@ -190,7 +190,7 @@ def _of_mail(briefing: Briefing, kind: str) -> str:
 
 def _drawn(briefing: Briefing) -> str:
     console = Console(file=io.StringIO(), width=100, color_system=None)
-    console.print(to_terminal(briefing))
+    console.print(terminal.drawn(document_of(briefing).blocks))
     return console.file.getvalue()
 
 

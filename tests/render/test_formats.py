@@ -16,6 +16,7 @@ from rich.console import Console
 
 from briefing.models import Briefing, Continuation, OldSentence, SentenceNews
 from briefing.plugins import OUTPUTS
+from briefing.render import terminal
 from briefing.render.csv import COLUMNS, cell, to_csv
 from briefing.render.document import document_of
 from briefing.render.docx import to_docx
@@ -23,7 +24,6 @@ from briefing.render.email import Attachment, fitting, to_eml, to_message
 from briefing.render.html_inline import page
 from briefing.render.plain_text import to_text
 from briefing.render.sanitize import clean
-from briefing.render.terminal import to_terminal
 from hostile_strings import HOSTILE, TOGETHER
 from report_samples import day
 
@@ -39,7 +39,7 @@ def hostile() -> Briefing:
 
 def drawn(briefing: Briefing, **options) -> str:
     console = Console(file=io.StringIO(), width=100, force_terminal=True, **options)
-    console.print(to_terminal(briefing))
+    console.print(terminal.drawn(document_of(briefing).blocks))
     return console.file.getvalue()
 
 

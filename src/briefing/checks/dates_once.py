@@ -24,19 +24,19 @@ def with_dates_once(report: Report) -> Report:
 def dates_once(record: Extraction, article: Article) -> Extraction:
     """The same of a record."""
     kept: list[DateMention] = []
-    places: dict[str | None, int] = {}
+    places: dict[tuple[str | None, str], int] = {}
     for date in record.dates:
         if date.role != "published":
             kept.append(date)
         elif date.value == article.published and date.value is not None and not date.evidence and not date.flags:
             continue
-        elif date.value in places:
-            at = places[date.value]
+        elif (known := (date.value, date.basis)) in places:
+            at = places[known]
             kept[at] = kept[at].replace(
                 evidence=tuple(dict.fromkeys((*kept[at].evidence, *date.evidence))),
                 flags=tuple(dict.fromkeys((*kept[at].flags, *date.flags))),
             )
         else:
-            places[date.value] = len(kept)
+            places[known] = len(kept)
             kept.append(date)
     return record.replace(dates=tuple(kept)) if tuple(kept) != record.dates else record

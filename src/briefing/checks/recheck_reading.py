@@ -35,7 +35,9 @@ def reading_faults(story: Story, reports: Mapping[str, Report]) -> Iterator[Faul
         return
     if any(flag.code == NOT_READ_TWICE for flag in story.flags):
         yield "reading", "is there, and a flag says that nobody read the story twice"
-    if reading.supported + len(reading.unanswered) + len(reading.objections) != reading.statements:
+    # One statement can be wrong in several things.
+    objected = len({objection.where for objection in reading.objections})
+    if reading.supported + len(reading.unanswered) + objected != reading.statements:
         yield "reading", "its statements are not those supported, objected to and passed over"
     seeded = reading.seeded
     too_many = any(seeded.found.get(kind, 0) > seeded.seeded.get(kind, 0) for kind in {*seeded.found, *seeded.seeded})

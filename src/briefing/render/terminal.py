@@ -9,7 +9,6 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from briefing.render.document import document_of
 from briefing.render.sanitize import isolate, isolate_english
 
 if TYPE_CHECKING:
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from briefing.models import Briefing
     from briefing.render.blocks import Block, Kind, Role
 
 _ROLES: Final[dict[Role, str]] = {
@@ -33,13 +31,8 @@ _INDENTS: Final[dict[Kind, int]] = {"flag": 4, "subitem": 6, "where": 2, "quote"
 _SIGNS: Final[dict[Kind, str]] = {"sentence": "• ", "item": "• "}
 
 
-def to_terminal(briefing: Briefing) -> RenderableType:
-    """The whole briefing. Everything is cleaned: no text of an article steers a terminal."""
-    return drawn(document_of(briefing).blocks)
-
-
 def drawn(blocks: Iterable[Block]) -> RenderableType:
-    """Blocks, as a terminal of any width shows them."""
+    """Blocks, as a terminal of any width shows them. Everything is cleaned: no text of an article steers a terminal."""
     return Group(*(part for block in blocks for part in _drawn(block)))
 
 
