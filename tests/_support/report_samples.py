@@ -269,7 +269,7 @@ def day(taint: str = "") -> Briefing:
             checked=2, repaired=1, flagged=1, citations=14, quotes_not_found=1, discrepancies=2, contradictions=1,
             instructions=1, flags={"weekday": 1, "quote-not-found": 1, "coverage": 1},
         ),
-        verdict="Of 4 sentences 3 passed every check.",
+        verdict="Of 4 sentences, 3 passed all checks.",
         notices=("1 article failed.",),
     )  # fmt: skip
     return tainted(briefing, taint) if taint else briefing

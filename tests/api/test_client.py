@@ -156,7 +156,11 @@ def test_an_article_that_was_read_is_taken_as_it_is(articles):
         (lambda: briefing.brief("in", modle="m"), briefing.ConfigError, "did you mean 'model'"),
         (lambda: briefing.brief("in", settings=fixed_settings(), timeout=-1), briefing.ConfigError, "timeout"),
         (lambda: briefing.brief("in", model="m", date="tomorrow"), briefing.InputError, "is no date"),
-        (lambda: briefing.translate("in", model="m"), briefing.InputError, "holds 3 articles; one is wanted"),
+        (
+            lambda: briefing.translate("in", model="m"),
+            briefing.InputError,
+            "contains 3 articles; this command takes one",
+        ),
         (lambda: briefing.translate("in/000.txt", language="Klingon"), briefing.InputError, "language 'Klingon'"),
         (lambda: briefing.load("outputs"), briefing.InputError, "outputs"),
         (lambda: briefing.brief("in", model="m", cassette="none.json"), briefing.ConfigError, "no such file"),

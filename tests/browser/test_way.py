@@ -67,10 +67,8 @@ def test_a_click_opens_the_source_at_the_highlighted_words(open_page: Open, html
     expect(page.locator("#story-1-s1")).to_have_class(re.compile("asked"))
     if viewport is NARROW:
         page.locator("#pane-proof summary").click()
-    expect(page.locator("#pane-proof li").first).to_contain_text(
-        "all 4 quotes stand in their sources letter for letter"
-    )
-    expect(page.locator("#pane-proof li").last).to_contain_text("Second reading: none.")
+    expect(page.locator("#pane-proof li").first).to_contain_text("all 4 quotes stand in their sources word for word")
+    expect(page.locator("#pane-proof li").last).to_contain_text("Second reader: not used.")
     page.locator("#pane-tabs button").nth(1).click()
     is_highlighted(page, "أُغلق الجسر يوم الاثنين")
     page.locator("#pane-close").click()

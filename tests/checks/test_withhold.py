@@ -77,7 +77,7 @@ def test_by_default_a_flagged_sentence_is_shown_and_marked(lied):
     assert told.sums.flags == {"markup": 2}
     assert "warnings: markup 2" in closing
     assert told.verdict in closing
-    assert "Of 6 sentences 4 passed every check; 2 are flagged." in told.verdict
+    assert "Of 6 sentences, 4 passed all checks; 2 have warnings." in told.verdict
     assert "⚠ holds a link; only plain text is allowed" in (FOLDER / "briefing.md").read_text()
 
 
@@ -94,8 +94,8 @@ def test_strict_lists_it_behind_its_story_with_why_and_asks_nothing_anew(lied):
         assert story.headline.verdict == "checked"
     assert (told.sums.sentences, told.sums.flagged, told.sums.withheld) == (4, 0, 2)
     assert (told.sums.flags, told.sums.withheld_flags) == ({}, {"markup": 2})
-    assert "left out: markup 2" in closing
-    assert "All 4 sentences passed every check. 2 more did not, and are left out and listed." in told.verdict
+    assert "warnings on sentences left out: markup 2" in closing
+    assert "All 4 sentences passed all checks. 2 more did not, and are listed separately." in told.verdict
     for name, heading in (("briefing.md", "Sentences left out"), ("briefing.html", ">Left out")):
         text = (FOLDER / name).read_text(encoding="utf-8")
         # Formats put a mark into what could become a link.
@@ -164,10 +164,10 @@ def test_editors_notes_are_shown_by_default_and_gone_when_switched_off(lied):
 def test_one_article_alone_is_summarised_strictly_too(lied):
     article = str(next(Path("in").iterdir()))
     shown = briefing("summarize", article, server=lied)
-    assert "⚠ flagged: holds a link" in shown.stdout
+    assert "⚠ warning: holds a link" in shown.stdout
     strict = briefing("summarize", article, "--strict", server=lied)
     assert "Left out, for they did not pass the checks" in strict.stdout
-    assert strict.stdout.startswith("All 2 sentences passed every check. 1 more did not")
+    assert strict.stdout.startswith("All 2 sentences passed all checks. 1 more did not")
     as_json = json.loads(briefing("summarize", article, "--strict", "--json", server=lied).stdout)
     assert as_json["verdict"].startswith("All 2 sentences")
     assert [sentence["text"] for sentence in as_json["story"]["withheld"]] == [INVENTED]
@@ -214,4 +214,4 @@ def test_what_a_repair_mended_is_counted_by_its_code_in_this_run_and_the_next():
             assert made().repairs == ("grouping",)
             stages = json.loads((FOLDER / "run.json").read_text())["stages"]
             assert (stages["group"]["mended"], stages["merge"]["mended"]) == ({"grouping": 1}, {"quote-not-found": 1})
-    assert "All 2 sentences passed every check (1 of them after a repair)." in made().verdict
+    assert "All 2 sentences passed all checks (1 of them after a correction)." in made().verdict

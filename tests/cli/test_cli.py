@@ -102,7 +102,7 @@ def test_a_file_that_is_no_article_is_named_and_the_others_are_done(content, tol
         (("run", "in", "--prompts", "nowhere"), "nowhere"),
         (("run", "in", "--config", "nowhere.toml"), "nowhere.toml"),
         (("run", "in", "--max-cost", "1"), "price of 'm' is unknown"),
-        (("summarize", "in"), "holds 2 articles"),
+        (("summarize", "in"), "contains 2 articles"),
     ],
 )
 def test_a_mistake_ends_with_two_names_itself_and_sends_nothing(arguments, told):

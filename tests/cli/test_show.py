@@ -51,7 +51,7 @@ def test_a_day_that_is_not_there_is_named_with_those_that_are(folder):
     assert done.returncode == 2
     assert "2026-11-20: is no folder with a briefing.json" in done.stderr
     assert "outputs holds 2026-11-21" in done.stderr
-    assert "`briefing run` makes one" in briefing("show", "--output", "elsewhere").stderr
+    assert "create one with `briefing run`" in briefing("show", "--output", "elsewhere").stderr
 
 
 def test_the_newest_day_is_the_newest_date_for_every_command(folder):
@@ -188,7 +188,7 @@ def test_the_evidence_can_be_left_out(folder):
     assert "أُغلق الجسر يوم الاثنين" not in brief
     # Without the quotes a number would lead nowhere: outlets are named.
     assert "since Monday. (Norde, Al-Jisr) ↻" in brief
-    assert "The evidence is left out here: briefing.html has" in brief
+    assert "The evidence is omitted here; briefing.html shows" in brief
     assert "⚠ The weekday has no date." in brief
     refused = briefing("export", "--form", "csv", "--no-appendix")
     assert refused.returncode == 2

@@ -142,7 +142,7 @@ def test_background_told_the_day_before_is_folded(demo, folder):
     ]
     assert known
     page = (folder / DAYS[1] / "briefing.html").read_text(encoding="utf-8")
-    assert "As told before" in page or "known" in page
+    assert "Already reported" in page or "known" in page
 
 
 def test_a_reprint_brings_nothing_new(demo):

@@ -89,7 +89,7 @@ async def test_two_ledgers_on_one_file_see_each_others_replies(tmp_path):
 async def test_a_damaged_file_is_set_aside_and_said_and_never_silently_begun_anew(tmp_path, rest):
     path = tmp_path / "l.sqlite3"
     path.write_bytes(b"SQLite format 3\x00" + rest)
-    with pytest.raises(LedgerError, match=r"was set aside as .*damaged-"):
+    with pytest.raises(LedgerError, match=r"was renamed to .*damaged-"):
         Ledger(path)
     (aside,) = tmp_path.glob("*.damaged-*")
     assert aside.read_bytes().endswith(rest)

@@ -266,7 +266,7 @@ def test_a_day_that_was_removed_or_changed_is_seen(outputs):
     for date in DAYS:
         shutil.rmtree(outputs / date, ignore_errors=True)
     rebuild(outputs)
-    assert "There is no briefing yet" in (outputs / "index.html").read_text(encoding="utf-8")
+    assert "No briefings yet" in (outputs / "index.html").read_text(encoding="utf-8")
     assert not list((outputs / ".archive").glob("*.json"))
 
 

@@ -108,7 +108,7 @@ def test_a_contradiction_over_others_is_refused_too():
         (split, ["ffff"], "no article"),
         (split, ["aa"], "no article"),
         (split, [A, D], "2 stories"),
-        (split, [D], "alone already"),
+        (split, [D], "already a story of its own"),
         (merge, [A], "two articles or more"),
         (merge, [A, A[:6]], "two articles or more"),
     ],

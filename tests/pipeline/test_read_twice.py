@@ -161,7 +161,7 @@ def test_off_and_on_tell_the_same_stories_where_nothing_is_objected_to():
     assert [story.replace(reading=None) for story in on.stories] == list(off.stories)
     assert on.reports == off.reports
     assert off.notices == ("Nothing here was read a second time: the second reading is switched off (verify).",)
-    assert off.verdict.endswith("Nothing was read twice.")
+    assert off.verdict.endswith("The second reader was not used.")
 
 
 def test_a_rerun_asks_nothing():
@@ -182,8 +182,8 @@ def test_an_objection_that_stays_is_a_flag_with_the_words_and_why():
             (flag,) = sentence.flags
             assert (flag.code, flag.words, flag.start) == ("not-supported", "Something", 0)
             assert sentence.verdict == "flagged"
-    assert "0 passed every check; 4 are flagged" in told.verdict
-    assert "Next: review 4 flagged sentences" in closing
+    assert "0 passed all checks; 4 have warnings" in told.verdict
+    assert "Next: review the warnings on 4 sentences" in closing
     assert "“Something”: Not said:" in (FOLDER / "briefing.md").read_text(encoding="utf-8")
 
 
@@ -262,7 +262,7 @@ def test_an_objection_to_a_translated_paragraph_is_flagged_there():
     assert {flag.code for flag in flags} == {"not-supported"}
     assert all(re.match(r"paragraph 1: Not said", flag.message) for flag in flags)
     assert told.sums.flagged == 0
-    assert "4 translations carry warnings." in told.verdict
+    assert "4 translations have warnings." in told.verdict
 
 
 def test_a_story_whose_second_reading_fails_is_shown_and_marked():
@@ -272,7 +272,7 @@ def test_a_story_whose_second_reading_fails_is_shown_and_marked():
     assert all(story.flags[-1].code == "not-read-twice" and story.sentences for story in told.stories)
     assert told.sums.flagged == 0
     assert "2 of 2 stories were not read." in told.verdict
-    assert any("were not read twice" in notice for notice in told.notices)
+    assert any("were not checked by the second reader" in notice for notice in told.notices)
     assert told.verdict in closing
 
 

@@ -710,7 +710,7 @@ def test_a_torn_ledger_is_set_aside_and_said_before_anything_is_sent():
         ledger.write_bytes(content)
         done = briefing("run", "in", *TODAY, server=server)
         assert done.returncode == 2
-        assert "was set aside as" in done.stderr
+        assert "was renamed to" in done.stderr
         assert len(server.arrivals) == calls
         assert len(list(Path("outputs").glob("ledger.sqlite3.damaged-*[0-9]"))) == 1
         assert briefing("run", "in", *TODAY, server=server).returncode == 0

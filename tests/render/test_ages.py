@@ -65,7 +65,7 @@ def test_origins_are_told_at_least_and_at_most(briefing):
     least, most = some.stories[0].origin_range()
     assert most == least + 2
     assert f"{least} to {most} origins (told: " in view_of(some).stories[0].reported
-    assert "whom they have it from isn't told" in " ".join(to_text(some).split())
+    assert "their source isn't stated" in " ".join(to_text(some).split())
     none = changed(briefing, origins=(), origin_unknown=told.articles)
-    assert f"1 to {len(told.articles)} origins: none is told" in view_of(none).stories[0].reported
+    assert f"1 to {len(told.articles)} origins: none is named" in view_of(none).stories[0].reported
     assert " to " not in view_of(briefing).stories[0].reported

@@ -62,9 +62,9 @@ TOLD = {
     "a skipped article": r"told yesterday",
     "a source that never was one": r"no text layer",
     "the notice": r"Noticefirst",
-    "the verdict": r"Of 4 sentences 3 passed every check",
+    "the verdict": r"Of 4 sentences, 3 passed all checks",
     "the article's address": r"norde\.example",
-    "text that speaks to a machine": r"wants praise",
+    "possible prompt injection": r"wants praise",
     "replies that were no answer": r"reply-invalid",
 }
 #: A mail is a brief; it has every warning all the same, as far as there is room.
@@ -215,7 +215,7 @@ def test_every_form_tells_what_a_reader_must_know(everything, form):
 
     assert set(missing) == ELSEWHERE[form]
     if missing:
-        assert "Left to briefing.html: the quotes behind each sentence, timelines, dates, names, origins" in text
+        assert "Left to briefing.html: the quotes for each sentence, timelines, dates, names, origins" in text
 
 
 def test_the_table_tells_status_denials_flags_and_what_is_missing(everything):
@@ -242,7 +242,7 @@ def test_the_table_tells_status_denials_flags_and_what_is_missing(everything):
 
 def test_a_chat_is_told_what_is_missing_and_what_a_headline_must_not_stand_without(everything):
     text = _plain("\n".join(summary(everything)))
-    for pattern in ("Noticefirst", r"alleged\W+Theheadline ⚠", "2 failed, 1 skipped", "1 flagged", "left out"):
+    for pattern in ("Noticefirst", r"alleged\W+Theheadline ⚠", "2 failed, 1 skipped", "1 with warnings", "left out"):
         assert re.search(pattern, text), pattern
 
 
@@ -254,7 +254,7 @@ def test_the_card_of_one_article_shows_no_flagged_sentence_as_a_checked_one(ever
     for pattern in (r"ALLEGED: Theheadline [^⚠]{0,20}⚠", r"Freshsentence [^⚠]{0,20}⚠", r"Knownsentence [^⚠]{0,20}⚠"):
         assert re.search(pattern, text), pattern
     assert re.search("Left out, for they did not pass.*ALLEGED: Withheldsentence.*Withheldflag", text)
-    assert "text that speaks to a machine: wants praise" in text.lower()
+    assert "possible prompt injection: wants praise" in text.lower()
 
 
 def test_the_feed_and_the_archive_show_no_flagged_headline_as_a_checked_one(everything, tmp_path):
@@ -264,7 +264,7 @@ def test_the_feed_and_the_archive_show_no_flagged_headline_as_a_checked_one(ever
     rebuild(tmp_path)
 
     feed = (tmp_path / "feed.atom").read_text(encoding="utf-8")
-    assert feed.count("Theheadline (alleged, ⚠ flagged)") == 1
+    assert feed.count("Theheadline (alleged, ⚠ warning)") == 1
     for text in (_of_html(feed), _of_html((tmp_path / "index.html").read_text(encoding="utf-8"))):
-        assert re.search(r"Theheadline\W+alleged\W+flagged", text)
+        assert re.search(r"Theheadline\W+alleged\W+warning", text)
         assert "Noticefirst" in text

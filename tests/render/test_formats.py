@@ -270,7 +270,7 @@ def test_a_story_that_goes_on_says_since_when_and_what_changed(briefing: Briefin
     assert "Nordia denies" not in brief
     assert "What changed Continues “Bridge shut” of 20 November 2026: 1 sentence new, 1 changed, 1 as before." in text
     assert "20 November 2026: “until Thursday”, now “since Monday”" in evidence
-    assert "As told before – denied: Nordia denies" in evidence
+    assert "Already reported – denied: Nordia denies" in evidence
 
 
 def test_no_hostile_address_becomes_a_link(briefing: Briefing):

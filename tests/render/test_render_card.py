@@ -21,8 +21,8 @@ def test_the_card_gives_sentences_with_status_and_the_quotes_they_rest_on(briefi
     assert card.startswith(
         "Bridge over the Norde closed [1]\nNorde Post · Jutta Ahlers · German · published 19 November 2026 (stated)"
     )
-    assert "  – The bridge has been closed since Monday. [1][2][3][4]\n    ↻ repaired\n" in card
-    assert "  – PLANNED: It is to reopen on Friday. [5]\n    ⚠ flagged: The weekday has no date." in card
+    assert "  – The bridge has been closed since Monday. [1][2][3][4]\n    ↻ corrected\n" in card
+    assert "  – PLANNED: It is to reopen on Friday. [5]\n    ⚠ warning: The weekday has no date." in card
     assert "  [1] ¶ 3: Die Brücke ist seit Montag gesperrt\n" in card
     assert "  [5] ¶ 2 of ccc333: 大桥预计周五重新开放\n" in card
 
@@ -45,7 +45,7 @@ def test_without_a_story_the_card_gives_the_claims(briefing: Briefing):
 
 def test_flags_and_findings_stand_on_the_card(briefing: Briefing):
     card = summary_card(briefing.reports[0], briefing.stories[0])
-    assert "⚠ Text that speaks to a machine: wants praise" in card
+    assert "⚠ Possible prompt injection: wants praise" in card
     assert "⚠ extraction: One quote of a place was not found. (quote-not-found)" in card
     assert "⚠ One paragraph is not accounted for. (coverage)" in card
 

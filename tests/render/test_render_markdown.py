@@ -25,8 +25,8 @@ HOSTILE = (
 
 
 CHAPTERS = {
-    *("Failed, skipped and copies", "Text that speaks to a machine", "Evidence", "How it was checked", "Sources"),
-    "Flags in single articles",
+    *("Failed, skipped and copies", "Possible prompt injection", "Evidence", "How it was checked", "Sources"),
+    "Warnings on single articles",
 }
 
 
@@ -82,16 +82,16 @@ def test_the_head_tells_notices_first_and_then_the_sums(briefing: Briefing):
     head = to_markdown(briefing).split("\n## ")[0]
     trust = (
         "6 articles in 3 languages · 4 sentences, 1 quote not found · 1 contradiction · ⚠ 5 warnings · "
-        "⚠ text that speaks to a machine in 1 article"
+        "⚠ possible prompt injection in 1 article"
     )
     assert head.index("> ⚠ 1 article failed.") < head.index(trust)
     foot = to_markdown(briefing).split("\n## How it was checked\n")[1]
-    assert "Of 4 sentences 3 passed every check." in foot
+    assert "Of 4 sentences, 3 passed all checks." in foot
     assert "6 articles in 3 languages (Arabic, German and Chinese): 3 done, 2 failed, 1 skipped\n" in foot
-    assert "1 story, 4 sentences: 2 checked, 1 repaired ↻, 1 flagged ⚠" in foot
+    assert "1 story, 4 sentences: 2 verified, 1 corrected ↻, 1 with warnings ⚠" in foot
     assert "14 quotes found word for word, 1 not found" in foot
     assert "2 discrepancies, of them 1 contradiction" in foot
-    assert "text that speaks to a machine found in 1 article" in foot
+    assert "possible prompt injection found in 1 article" in foot
 
 
 def test_failed_articles_are_told_at_the_top_even_without_a_notice(briefing: Briefing):
@@ -125,8 +125,8 @@ def test_contradictions_come_first_and_silence_is_told_apart(briefing: Briefing)
 def test_a_date_of_scraping_is_shown_as_such(briefing: Briefing):
     text = to_markdown(briefing)
     assert "20 November 2026 – scraped, not a publication date (stated)" in text
-    assert "20 November 2026 – published, as given beside the text" in text
-    assert "no date of publication is stated" in text
+    assert "20 November 2026 – published, as given with the article" in text
+    assert "no publication date is stated" in text
 
 
 def test_what_is_not_from_the_sources_says_so(briefing: Briefing):
@@ -145,7 +145,7 @@ def test_every_article_is_accounted_for_at_the_end(briefing: Briefing):
     assert "- skipped: S5 Ledger: told yesterday" in brief
     assert "- failed: scan.pdf: no text layer" in brief
     assert "found by rule: wants praise\n  - ¶ 1\n    > Startseite \\| Wetter" in brief
-    assert "- Flags by code: coverage: 1, quote-not-found: 1, weekday: 1" in text
+    assert "- Warnings by code: coverage: 1, quote-not-found: 1, weekday: 1" in text
 
 
 def test_a_quote_that_is_not_where_it_should_be_is_said_not_to_be(briefing: Briefing):
@@ -157,7 +157,7 @@ def test_a_quote_that_is_not_where_it_should_be_is_said_not_to_be(briefing: Brie
 
 
 def test_a_day_without_stories_says_so(briefing: Briefing):
-    assert "There is no story in this briefing." in to_markdown(briefing.model_copy(update={"stories": ()}))
+    assert "This briefing has no stories." in to_markdown(briefing.model_copy(update={"stories": ()}))
 
 
 def test_one_briefing_gives_one_text(briefing: Briefing):

@@ -64,11 +64,11 @@ def test_markdown_says_the_same_and_nothing_in_it_is_obeyed(continued):
     assert "](../2026-11-19/briefing.md)” of 19 November 2026" in text
     assert "1 sentence new, 2 changed" in text
     assert "“the old figure”, now “the new figure”" in text
-    assert text.index("#### As told before") > text.index("“the new figure”")
+    assert text.index("#### Already reported") > text.index("“the new figure”")
     assert "<script>" not in text
     assert r"\[x\](javascript:1)" in text  # escaped brackets are no link
 
 
 def test_a_story_of_today_alone_looks_as_before(briefing):
     assert "What changed" not in to_html(briefing)
-    assert "As told before" not in to_markdown(briefing)
+    assert "Already reported" not in to_markdown(briefing)

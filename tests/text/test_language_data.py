@@ -69,3 +69,36 @@ def test_help_and_imports_read_no_language_data():
         "assert 'babel' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+#: Reads the data files with one line added: what stands behind it is the code as it is.
+ONE_LINE_MORE = """
+import tomllib
+from decimal import Decimal
+read = tomllib.loads
+def loads(text):
+    assert text.count(BEFORE) == 1
+    return read(text.replace(BEFORE, AFTER))
+tomllib.loads = loads
+from briefing.text.calendar_names import named
+from briefing.text.number_words import worded
+"""
+
+
+def with_one_line(before: str, after: str, says: str) -> None:
+    code = ONE_LINE_MORE.replace("BEFORE", repr(before)).replace("AFTER", repr(after)) + says
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_months_of_a_language_are_no_line_where_cldr_has_them_and_one_line_where_it_lacks_a_name():
+    says = "assert [set(each.values) for each in named('am 7. Lenzing', 'months', 'de')] == "
+    with_one_line("[months.de]\n", "[months.de]\n", says + "[]")
+    with_one_line("[months.de]\n", '[months.de]\n3 = ["Lenzing"]\n', says + "[{3}]")
+    with_one_line("[months.de]\n", "[months.de]\n", "assert named('7 Machi 2026', 'months', 'sw')[0].values == {3}")
+
+
+def test_a_new_number_word_is_one_word_on_a_line():
+    says = "assert worded('sieben Leute, zeven mensen, syv mennesker') == "
+    line = '"7" = "sieben '
+    with_one_line(line, line, says + "{Decimal(7)}")
+    with_one_line(line, line + "zwobel ", "assert worded('zwobel Leute') == {Decimal(7)}")

@@ -45,9 +45,9 @@ def read_some(
     """
     read = read_all(sources, settings, stdin=stdin)
     if not read.articles:
-        told = "; ".join(f"{u.origin}: {u.reason}" for u in read.unread[:5])
+        reasons = "; ".join(f"{u.origin}: {u.reason}" for u in read.unread[:5])
         named = ", ".join(map(_name_of, sources))
-        raise InputError(f"nothing to brief: {told or f'no article was found in {named}'}")
+        raise InputError(f"nothing to brief: {reasons or f'found no article in {named}'}")
     return read
 
 
@@ -59,7 +59,9 @@ def read_one(source: str | Path, settings: Settings, *, stdin: BinaryIO | None =
     """
     read = read_some([source], settings, stdin=stdin)
     if len(read.articles) != 1:
-        raise InputError(f"{source}: holds {len(read.articles)} articles; one is wanted, `briefing run` takes many")
+        raise InputError(
+            f"{source}: contains {len(read.articles)} articles; this command takes one, `briefing run` takes many"
+        )
     return read.articles[0]
 
 

@@ -77,7 +77,7 @@ def second_reader(readings: Readings) -> str:
     whose = " (the writer's own model)" if readings.own else ""
     seeded = readings.seeded
     total, found = sum(seeded.seeded.values()), sum(seeded.found.values())
-    told = f"found {found} of {total} seeded errors{_share(found, total)}" if total else "no error could be seeded"
+    told = f"found {found} of {total} seeded errors{_share(found, total)}" if total else "no errors could be seeded"
     if seeded.correct:
         told += (
             f", objected to {seeded.objected} of {seeded.correct} correct ones{_share(seeded.objected, seeded.correct)}"

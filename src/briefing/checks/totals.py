@@ -1,4 +1,4 @@
-"""The figures at the head of a briefing: everything that came in is accounted for."""
+"""The totals of a briefing: every article is accounted for."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PLURALS: Final = {
     "row of differences": "rows of differences",
     "timeline entry": "timeline entries",
     "story as a whole": "stories as a whole",
-    "tie to an earlier day": "ties to an earlier day",
+    "link to an earlier day": "links to an earlier day",
 }
 
 
@@ -32,11 +32,11 @@ def sum_up(
     """Count. Articles in = done + failed + skipped + copies.
 
     Args:
-        unusable: Replies that were no answer.
-        repairs: Codes of what was mended in what neither a report nor a story shows.
+        unusable: Unusable replies.
+        repairs: Codes of corrections that neither a report nor a story records.
 
     Raises:
-        AssertionError: The sum doesn't hold: a bug of ours, never shown as a briefing.
+        AssertionError: The articles don't add up, which is a bug.
     """
     fates = collections.Counter([r.status for r in reports] + [u.status for u in unread])
     sentences = [s for story in stories for s in (story.headline, *story.sentences)]
@@ -92,7 +92,7 @@ def _warned(reports: Iterable[Report], stories: Iterable[Story]) -> Iterator[str
 def _parts_of_reports(reports: Iterable[Report]) -> Iterator[tuple[str, Frozen]]:
     for report in reports:
         if report.extraction is not None:
-            yield "record", report.extraction
+            yield "extraction", report.extraction
         if report.translation is not None:
             yield "translation", report.translation
 
@@ -105,7 +105,7 @@ def _parts_of(story: Story) -> Iterator[tuple[str, Frozen]]:
     yield from (("open question", question) for question in story.open_questions)
     yield from (("editor's note", note) for note in story.editor_notes)
     if story.continues is not None:
-        yield from (("tie to an earlier day", news) for news in story.continues.sentences)
+        yield from (("link to an earlier day", news) for news in story.continues.sentences)
 
 
 def _warns(flags: Iterable[Flag]) -> bool:
@@ -113,27 +113,27 @@ def _warns(flags: Iterable[Flag]) -> bool:
 
 
 def verdict_of(sums: Sums) -> str:
-    """The sums in plain words, for a reader who reads nothing else: the one place where a verdict is made.
+    """The totals in words, for a reader who reads nothing else.
 
-    It calls nothing clean that carries a flag anywhere in the briefing.
+    Mentions every warning in the briefing.
     """
-    told = [_of_sentences(sums)]
+    lines = [_of_sentences(sums)]
     if sums.withheld:
-        told.append(f"{sums.withheld} more did not, and {'is' if sums.withheld == 1 else 'are'} left out and listed.")
+        lines.append(f"{sums.withheld} more did not, and {'is' if sums.withheld == 1 else 'are'} listed separately.")
     if sums.warned:
-        carry = "carries a warning" if sum(sums.warned.values()) == 1 else "carry warnings"
-        told.append(f"{_listing(_counted(sums.warned))} {carry}.")
+        have = "has a warning" if sum(sums.warned.values()) == 1 else "have warnings"
+        lines.append(f"{_listing(_counted(sums.warned))} {have}.")
     lost = f"; {sums.quotes_not_found} could not be found" if sums.quotes_not_found else ""
-    told.append(f"{sums.citations} citations lead to words that stand in their sources letter for letter{lost}.")
+    lines.append(f"{sums.citations} citations were located word for word in their sources{lost}.")
     if missing := sums.failed + sums.skipped:
-        told.append(f"{missing} of {sums.articles_in} articles {'is' if missing == 1 else 'are'} not told.")
-    told.append(_of_reading(sums))
-    return " ".join(told)
+        lines.append(f"{missing} of {sums.articles_in} articles {'is' if missing == 1 else 'are'} not covered.")
+    lines.append(_of_reading(sums))
+    return " ".join(lines)
 
 
 def warned(sums: Sums) -> str:
-    """All that carries a warning, `2 flagged sentences, 1 record and 3 translations`; empty where nothing does."""
-    flagged = {"flagged sentence": sums.flagged} if sums.flagged else {}
+    """Everything that has a warning, `2 sentences, 1 extraction and 3 translations`; empty if nothing has."""
+    flagged = {"sentence": sums.flagged} if sums.flagged else {}
     return _listing(_counted(flagged | sums.warned))
 
 
@@ -143,26 +143,26 @@ def _counted(parts: Mapping[str, int]) -> list[str]:
 
 def _of_sentences(sums: Sums) -> str:
     passed = sums.checked + sums.repaired
-    mended = f" ({sums.repaired} of them after a repair)" if sums.repaired else ""
+    corrected = f" ({sums.repaired} of them after a correction)" if sums.repaired else ""
     if not sums.sentences:
-        return "There is no sentence to check."
+        return "There are no sentences to check."
     if not sums.flagged:
-        return f"{'Its one sentence' if passed == 1 else f'All {passed} sentences'} passed every check{mended}."
-    flagged = f"{sums.flagged} {'is' if sums.flagged == 1 else 'are'} flagged"
-    return f"Of {sums.sentences} sentences {passed} passed every check{mended}; {flagged}."
+        return f"{'Its one sentence' if passed == 1 else f'All {passed} sentences'} passed all checks{corrected}."
+    flagged = f"{sums.flagged} {'has a warning' if sums.flagged == 1 else 'have warnings'}"
+    return f"Of {sums.sentences} sentences, {passed} passed all checks{corrected}; {flagged}."
 
 
 def _of_reading(sums: Sums) -> str:
     reading = sums.reading
     if reading is None:
-        return "Nothing was read twice."
+        return "The second reader was not used."
     line = second_reader(reading)
-    told = f"{line[:1].upper()}{line[1:]}."
+    text = f"{line[:1].upper()}{line[1:]}."
     if reading.unanswered:
-        told += f" It passed over {reading.unanswered} of {reading.statements} statements."
+        text += f" It skipped {reading.unanswered} of {reading.statements} statements."
     if reading.not_read:
-        told += f" {reading.not_read} of {sums.stories} stories {'was' if reading.not_read == 1 else 'were'} not read."
-    return told
+        text += f" {reading.not_read} of {sums.stories} stories {'was' if reading.not_read == 1 else 'were'} not read."
+    return text
 
 
 def _listing(parts: Sequence[str]) -> str:

@@ -63,6 +63,6 @@ def without_notes(story: Story) -> Story:
 
 
 def _nothing() -> Sentence:
-    why = flag("story-withheld", "Every sentence of this story is flagged; they are listed behind it.")
+    why = flag("story-withheld", "Every sentence of this story has a warning; they are listed separately.")
     text = "No sentence of this story passed the checks"
     return Sentence(n=0, text=text, status="happened", citations=(), flags=(why,), verdict="flagged")

@@ -34,7 +34,7 @@ _TABLE = {
     "group": ("group", "Show how articles are grouped into stories; split or merge them."),
     "names": ("names", "List known names; merge, split or rename them."),
     "archive": ("archive", "Rebuild the archive page and the feed."),
-    "ledger": ("ledger", "Show recent runs, their costs and failures."),
+    "ledger": ("ledger", "Show recent runs, their costs and failures, and batches."),
     "doctor": ("doctor", "Test the model, key and endpoint with a small request."),
     "eval": ("evaluate", "Measure a model and its prompts against expected results."),
     "prompts": ("prompts", "List, show, compare, check and copy the prompts."),

@@ -200,7 +200,7 @@ def what_next(outcome: Outcome, manifest: RunManifest) -> Iterator[str]:
     if outcome.doubts:
         yield f"Next: choose another model for the second reader ([models] verify = …). {outcome.doubts[0]}"
     if marked := warned(sums):
-        yield f"Next: review {marked}, marked ⚠ on the page with the reason."
+        yield f"Next: review the warnings on {marked}, marked ⚠ on the page with the reason."
     if sums.contradictions:
         contradictions = count(sums.contradictions, "contradiction")
         yield f"Next: read the {contradictions} between the sources, in each story under “Where sources differ”."

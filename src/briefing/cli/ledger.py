@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 def ledger(
     output: Path | None, config: Path | None, prune: int | None, cancel_batches: bool, forget_batch: str | None
 ) -> None:
-    """Show recent runs, their costs and failures, and the batches."""
+    """Show recent runs, their costs and failures, and batches."""
     with errors():
         settings = settings_of(config, {"output": output}, "files", *(("model",) if cancel_batches else ()))
         if not settings.ledger_path.is_file():

@@ -55,7 +55,7 @@ def deliver(folder: Path, settings: Settings, dry_run: bool = False, *, again: b
     """
     targets = {target.called: target for target in settings.deliver}
     if len(targets) < len(settings.deliver):
-        raise ConfigError("deliver: two targets have the same name; give each one of its own: name = …")
+        raise ConfigError("deliver: two targets have the same name; give each a different one: name = …")
     if not targets:
         return []
     days.load(folder)

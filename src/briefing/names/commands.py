@@ -141,7 +141,7 @@ def split(entries: Sequence[Entry], which: str, parts: Sequence[str], english: s
         else:
             raise InputError(f"--split {which}: {part} is none of its forms and none of its articles")
     if not taken:
-        raise InputError(f"--split {which}: name the forms or the articles that are somebody else's")
+        raise InputError(f"--split {which}: name the forms or articles that belong to another name")
     out = {form_key(part) for part in taken} | set(taken)
     if all(form_key(form) in out or set(ids) <= out for form, ids in entry.articles.items()):
         raise InputError(f"--split {which}: nothing would be left of it; use --rename for another English form")

@@ -69,7 +69,7 @@ def load(path: Path | None) -> tuple[GlossaryName, ...]:
             raise GlossaryFaults(f"glossary {path}: is larger than {_MOST_BYTES} bytes", faults=())
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        told = f"glossary {path}: can't be read: {error.strerror}; mend `glossary` in briefing.toml, or leave it out"
+        told = f"glossary {path}: can't be read: {error.strerror}; fix or remove `glossary` in briefing.toml"
         raise GlossaryFaults(told, faults=()) from None
     except UnicodeDecodeError as error:
         told = f"glossary {path}: is not UTF-8 (byte {error.start}); save it as UTF-8"

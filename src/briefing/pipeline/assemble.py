@@ -48,7 +48,7 @@ def assembled(outcome: Outcome, stories: Sequence[Story], date: str, run: Run) -
         outcome.doubts = doubts(sums.reading, run.settings.verify_threshold)
         notices += outcome.doubts
         if sums.reading.not_read:
-            notices.append(f"{sums.reading.not_read} of {sums.stories} stories were not read twice; each says why.")
+            notices.append(f"{sums.reading.not_read} of {sums.stories} stories were not checked by the second reader.")
     settings = run.settings
     return Briefing(
         schema_version=SCHEMA_VERSION,

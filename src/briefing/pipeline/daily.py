@@ -78,15 +78,15 @@ def load(output: Path) -> Memory:
     try:
         values = parsed(path.read_text(encoding="utf-8"))
         if values["version"] != _VERSION:
-            raise InputError(f"{path}: is of another version; move it away, and all that lies in the sources is new")
+            raise InputError(f"{path}: has another version; move it away to treat every article in the sources as new")
         done, failed = ({str(k): str(v) for k, v in values[name].items()} for name in ("done", "failed"))
         return Memory(done, failed)
     except FileNotFoundError:
         return Memory()
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(
-            f"{path}: what was read on earlier days can't be told: {error}; put it back from a copy, or move it away, "
-            "and all that lies in the sources is new"
+            f"{path}: can't read which articles earlier days covered: {error}; restore a backup, or move the file away "
+            "to treat every article in the sources as new"
         ) from None
 
 
@@ -104,9 +104,9 @@ def must_keep(output: Path, day: str, read: ReadResult) -> None:
     lost = [a for a in _todays(output, day) if a.id not in mine and memory.done.get(a.id) == day]
     if lost:
         raise InputError(
-            f"{output / day}: was made by `briefing daily`, and {len(lost)} of its articles, such as {lost[0].origin}, "
-            "would be lost from it; `briefing daily` adds what is new in the sources, --date or --output make a "
-            "briefing of its own"
+            f"{output / day}: was written by `briefing daily`; this command would remove {len(lost)} of its articles, "
+            f"such as {lost[0].origin}. Use `briefing daily` to add what is new, or --date or --output for a separate "
+            "briefing"
         )
 
 

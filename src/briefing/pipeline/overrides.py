@@ -68,7 +68,7 @@ def load(path: Path | None) -> Decisions:
     except (OSError, ValueError) as error:
         first = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
         raise InputError(
-            f"decisions on grouping {path}: can't be read: {first}; mend the file, or move it away to do without"
+            f"decisions on grouping {path}: can't be read: {first}; fix the file, or move it away to go without"
         ) from None
     for number in range(1, len(decisions.decisions) + 1):
         _refuse_contradiction(decisions.decisions[:number], f"{path}: decision {number}")
@@ -120,11 +120,11 @@ def split(decisions: Decisions, articles: Sequence[str], stories: Sequence[Story
     ids = _known(articles, stories)
     holding = [story for story in stories if set(ids) & set(story.articles)]
     if len(holding) > 1:
-        raise InputError(f"--split {' '.join(articles)}: stand in {len(holding)} stories already; name those of one")
+        raise InputError(f"--split {' '.join(articles)}: are in {len(holding)} stories already; name those of one")
     rest = tuple(article for article in holding[0].articles if article not in ids)
     parts = (ids, rest) if rest else tuple((article,) for article in ids)
     if len(parts) < 2:
-        raise InputError(f"--split {articles[0]}: is told alone already")
+        raise InputError(f"--split {articles[0]}: is already a story of its own")
     return _with(decisions, Decision(kind="split", parts=parts, at=_now()))
 
 

@@ -136,7 +136,7 @@ class _Running:
         until = self.gateway.run.settings.until
         if until is None:
             return None
-        error = DeadlineReached(f"It was {until}, and no new call was to start after that; run again for the rest.")
+        error = DeadlineReached(f"It was {until}, after which no new call may start; run again for the rest.")
 
         def ring() -> None:
             if not self.gateway.run.workplace.at_deadline():
@@ -194,7 +194,7 @@ class _Running:
             groups = grouping.apply(_apart(members), self.decisions)
         except Exception as error:  # noqa: BLE001
             # Apart is the safe side: nothing is told under another event's headline.
-            self._degrade(f"The articles could not be grouped; each is told alone: {reason_of(error)}")
+            self._degrade(f"The articles could not be grouped; each is its own story: {reason_of(error)}")
             groups = grouping.apply(_apart(members), self.decisions)
         self.progress.advance("group")
         return groups
@@ -219,7 +219,7 @@ class _Running:
         except Exception as error:  # noqa: BLE001 - one story that fails takes no other with it
             reason = reason_of(error)
             self._degrade(
-                f"The story on “{shown_event(told)}” could not be written; its articles are told alone: {reason}"
+                f"The story on “{shown_event(told)}” could not be written; its articles are shown separately: {reason}"
             )
             stories = [self._recount(member, reason) for member in told.members]
         else:
@@ -240,7 +240,7 @@ class _Running:
     def _recount(self, member: Member, reason: str) -> Story:
         story = recount(member, reason)
         off = self.gateway.run.settings.verify == "off"
-        return story if off else not_read_twice(story, "it is told from its record")
+        return story if off else not_read_twice(story, "its claims are listed instead")
 
     async def _read_twice(self, story: Story, told: Group) -> Story:
         """The story with what a second reader has against it. Where nobody read it, it says so."""

@@ -119,7 +119,7 @@ def _title(day: ArchivedDay) -> str:
 def _marks(story: ArchivedStory) -> str:
     """What a headline must not stand without."""
     status = [] if story.status == "happened" else [story.status]
-    return ", ".join([*status, "⚠ flagged"] if story.flagged else status)
+    return ", ".join([*status, "⚠ warning"] if story.flagged else status)
 
 
 def _shape(entry: etree._Element) -> str:

@@ -77,7 +77,7 @@ def block(kind: Kind, *runs: Run | str, anchor: str = "") -> Block:
 
 
 def part(title: str, blocks: Iterable[Block]) -> Iterator[Block]:
-    """Blocks under a heading of ours; nothing where there are none."""
+    """Blocks under a heading; nothing if there are no blocks."""
     yield from under("part", title, blocks)
 
 
@@ -89,6 +89,6 @@ def under(kind: Kind, title: str, blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def quoted(source: Source | None, quote: str, *where: Run, anchor: str = "") -> Iterator[Block]:
-    """Where words stand, and below it the words alone: their paragraph runs in their own direction."""
+    """A quote's location, and below it the quote in a paragraph of its own direction."""
     yield Block("where", where, anchor)
     yield block("quote", run(quote, "original", lang=source.tag if source else "und"))

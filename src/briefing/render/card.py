@@ -88,7 +88,7 @@ def _head(source: Source, view: StoryView | None) -> Iterator[str]:
 
 def _published(source: Source) -> str:
     if source.article.published:
-        return f"published {source.day(source.article.published)}, as given beside the text"
+        return f"published {source.day(source.article.published)}, as given with the article"
     dates = source.report.extraction.dates if source.report.extraction else ()
     stated = next((date for date in dates if date.role == "published"), None)
     return f"published {source.day(stated.value)} ({stated.basis})" if stated else "no date of publication stated"
@@ -210,14 +210,14 @@ def _numbered(source: Source, view: StoryView | None) -> Iterator[tuple[int, Evi
 def _flags(source: Source, view: StoryView | None) -> Iterator[str]:
     extraction = source.report.extraction
     lines = (
-        [f"Text that speaks to a machine: {_english(found.note)}" for found in extraction.instructions]
+        [f"Possible prompt injection: {_english(found.note)}" for found in extraction.instructions]
         if extraction
         else []
     )
     lines += [f"{_english(where)}: {_flag(flag)}" for where, flag in source.flags]
     lines += [_flag(flag) for flag in _story_flags(view)]
     if lines:
-        yield "Flags"
+        yield "Warnings"
     for line in lines:
         yield _wrap(line, "  ⚠ ")
 

@@ -1,8 +1,8 @@
-"""A briefing as a row of blocks: what e-mail, PDF, Word and the terminal have in common.
+"""A briefing as a sequence of blocks, shared by Markdown, e-mail, PDF, Word and the terminal.
 
-The order is that of the page: what changed and the headlines, each story in brief, and behind all of them the
-evidence, which a form may leave out. Each form knows how to draw a block; none decides what is said. All text of
-a run is cleaned here (`text.clean`), so that a form has only its own markup to escape.
+The order is that of the page: what changed and the headlines, each story in brief, then the evidence, which a format
+may omit. A format decides how a block looks, never what it says. The text of every run is sanitized (`blocks.run`),
+so a format only needs to escape its own markup.
 """
 
 from __future__ import annotations
@@ -25,33 +25,33 @@ if TYPE_CHECKING:
     from briefing.models import Briefing, Sums
     from briefing.render.view import BriefingView
 
-#: What a form without the evidence says of it.
-LEFT_OUT = "The evidence is left out here: briefing.html has the words of the sources behind every sentence."
-#: Headings of what stands behind all stories.
+#: Shown in place of the evidence where it is omitted.
+LEFT_OUT = "The evidence is omitted here; briefing.html shows the source text for every sentence."
+#: Headings after the stories.
 EVIDENCE = "Evidence"
 CHECKED = "How it was checked"
 SOURCES = "Sources"
-ARTICLE_FLAGS = "Flags in single articles"
+ARTICLE_FLAGS = "Warnings on single articles"
 
 LEGEND = (
-    "[1] in a story leads to the words it rests on, under Quotes. A sentence without a sign was "
-    "checked: its quotes stand in their sources word for word, and no check objected. ↻ was mended and then "
-    "passed; ⚠ did not pass, with the reason beside it. None of this proves that a source is right."
+    "[1] in a story links to the words it cites, under Quotes. A sentence without a mark passed all checks, and its "
+    "quotes were found word for word. ↻ marks a sentence that was corrected and then passed; ⚠ one that did not pass, "
+    "with the reason. None of this proves that a source is right."
 )
 
 
 class StoryBlocks(NamedTuple):
-    """A story, cut where a form may leave it."""
+    """A story, split where a format may stop."""
 
     brief: tuple[Block, ...]
     """Headline, the line of trust, the leading sentences, what sources contradict each other on."""
     evidence: tuple[Block, ...]
-    """All else, and the quotes; begins with its headline. Empty where there is nothing else."""
+    """Everything else, and the quotes, starting with the headline; may be empty."""
 
 
 @dataclass(frozen=True)
 class Document:
-    """A briefing cut where a form may shorten it."""
+    """A briefing, split where a format may shorten it."""
 
     title: str
     date: str
@@ -64,11 +64,11 @@ class Document:
     """The headlines, each with what changed."""
     stories: tuple[StoryBlocks, ...]
     fates: tuple[Block, ...]
-    """What failed, was skipped or is a copy, and text that speaks to a machine: every form tells it."""
+    """What failed, was skipped or is a copy, and possible prompt injection; in every format."""
     foot: tuple[Block, ...]
-    """How it was checked, the sources, and what single articles are flagged for, each a chapter."""
+    """Chapters: how it was checked, the sources, and warnings on single articles."""
     verdict: str = ""
-    """How many sentences passed, in words; it stands in the foot too."""
+    """How many sentences passed, in words; also in the footer."""
 
     @property
     def brief(self) -> Iterator[Block]:
@@ -96,7 +96,7 @@ class Document:
         yield from self.appendix
 
     def chosen(self, *, appendix: bool) -> Iterator[Block]:
-        """All of them, or the brief alone: then outlets are named where numbers would lead nowhere."""
+        """All blocks, or only the brief, with outlet names in place of citation numbers."""
         if appendix:
             yield from self.blocks
             return
@@ -105,7 +105,7 @@ class Document:
 
 
 def named(told: Block) -> Block:
-    """A block with the names of outlets in place of the numbers of quotes: `[1][2]` becomes `(Tagblatt, Gaceta)`."""
+    """A block with outlet names in place of citation numbers: `[1][2]` becomes `(Tagblatt, Gaceta)`."""
     runs: list[Run] = []
     for is_mark, group in itertools.groupby(told.runs, lambda each: each.role == "mark"):
         marks = list(group)
@@ -135,7 +135,7 @@ def document_of(briefing: Briefing) -> Document:
 
 
 def sums_lines(sums: Sums) -> Iterator[str]:
-    """The figures, a sentence each; none of what there is none of."""
+    """The totals, one sentence each; zero values are omitted."""
     languages = [words.language_name(tag) for tag in sums.languages]
     told = f" in {words.count(len(languages), 'language')} ({words.listing(languages)})" if languages else ""
     yield f"{words.count(sums.articles_in, 'article')}{told}: " + _known(
@@ -145,7 +145,7 @@ def sums_lines(sums: Sums) -> Iterator[str]:
         (sums.copies, "copy" if sums.copies == 1 else "copies"),
     )
     yield f"{words.count(sums.stories, 'story', 'stories')}, {words.count(sums.sentences, 'sentence')}: " + _known(
-        (sums.checked, "checked"), (sums.repaired, "repaired ↻"), (sums.flagged, "flagged ⚠")
+        (sums.checked, "verified"), (sums.repaired, "corrected ↻"), (sums.flagged, "with warnings ⚠")
     )
     lost = f", {sums.quotes_not_found} not found" if sums.quotes_not_found else ""
     yield f"{words.count(sums.citations, 'quote')} found word for word{lost}"
@@ -155,9 +155,9 @@ def sums_lines(sums: Sums) -> Iterator[str]:
             f"of them {words.count(sums.contradictions, 'contradiction')}"
         )
     if sums.withheld:
-        yield f"{words.count(sums.withheld, 'flagged sentence')} left out, and listed behind their stories"
+        yield f"{words.count(sums.withheld, 'sentence')} with warnings left out, and listed separately"
     if sums.instructions:
-        yield f"text that speaks to a machine found in {words.count(sums.instructions, 'article')}"
+        yield f"possible prompt injection in {words.count(sums.instructions, 'article')}"
 
 
 def _known(*counts: tuple[int, str]) -> str:
@@ -176,7 +176,7 @@ def _head(view: BriefingView) -> Iterator[Block]:
 
 def _fates(view: BriefingView) -> Iterator[Block]:
     yield from _chapter("Failed, skipped and copies", _unfinished(view))
-    yield from _chapter("Text that speaks to a machine", _findings(view))
+    yield from _chapter("Possible prompt injection", _findings(view))
 
 
 def _foot(view: BriefingView) -> Iterator[Block]:

@@ -26,14 +26,14 @@ def trust_line(view: BriefingView) -> Iterator[Run]:
     parts += [f"⚠ {words.count(warnings, 'warning')}" if warnings else "no warnings"]
     if view.findings:
         found = len({source.article.id for source, _ in view.findings})
-        parts.append(f"⚠ text that speaks to a machine in {words.count(found, 'article')}")
+        parts.append(f"⚠ possible prompt injection in {words.count(found, 'article')}")
     yield run(" · ".join(parts))
 
 
 def contents(view: BriefingView) -> Iterator[Block]:
     """What changed since the day before and the headlines, as the page has them."""
     if not view.stories:
-        yield block("line", "There is no story in this briefing.")
+        yield block("line", "This briefing has no stories.")
         return
     head, groups = head_of(view, None), contents_of(view)
     if len(view.stories) == 1 and not head.goes_on:

@@ -28,7 +28,7 @@ def evidence(view: StoryView) -> Iterator[Block]:
     yield block("byline", run(f"{view.byline}; {view.age}" if view.age else view.byline, "quiet"))
     yield from part("What changed", _continues(view))
     yield from part("Also reported", _others(view))
-    yield from part("As told before", _known(view))
+    yield from part("Already reported", _known(view))
     yield from part("Where the sources differ", _discrepancies(view))
     yield from part("Timeline", _timeline(view))
     yield from part("Dates in the sources, and what they are", _dates(view))
@@ -132,9 +132,9 @@ def _dates(view: StoryView) -> Iterator[Block]:
         stated = [mention.value for mention in mentions if mention.role == "published"]
         if source.article.published and source.article.published not in stated:
             published = source.day(source.article.published)
-            yield block("subitem", f"{published} – published, as given beside the text")
+            yield block("subitem", f"{published} – published, as given with the article")
         elif not stated and not source.article.published:
-            yield block("subitem", "no date of publication is stated")
+            yield block("subitem", "no publication date is stated")
         for mention in mentions:
             yield Block("subitem", tuple(_date(source, mention)))
 
@@ -182,7 +182,7 @@ def _origins(view: StoryView) -> Iterator[Block]:
         told = (run(origin.name, "strong"), run(f" ({origin.kind}): ", "quiet"), run(f"{view.rests(origin)}. "))
         yield block("item", *told, origin.reason, *marks(view, origin.evidence), *noted(origin.flags))
     if view.story.origin_unknown:
-        yield block("item", f"{view.names(view.story.origin_unknown)}: whom they have it from isn't told")
+        yield block("item", f"{view.names(view.story.origin_unknown)}: their source isn't stated")
     yield from (block("item", line) for line in view.repeated)
 
 

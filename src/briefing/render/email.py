@@ -38,7 +38,7 @@ _BELOW = frozenset({"subitem", "flag", "quote", "translation"})
 #: The chapters of the foot, the more needed first.
 _NEEDED = (ARTICLE_FLAGS, CHECKED, SOURCES)
 #: What the mail always leaves to the page.
-_LEFT = ("the quotes behind each sentence", "timelines", "dates", "names", "origins", "open questions", "notes")
+_LEFT = ("the quotes for each sentence", "timelines", "dates", "names", "origins", "open questions", "notes")
 
 
 class Attachment(NamedTuple):

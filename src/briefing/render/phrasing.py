@@ -1,4 +1,4 @@
-"""The words in which a report says what a value means: dates, languages, roles, counts."""
+"""Display texts of values: dates, languages, roles, counts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from briefing.models import DateMention, DateStyle, Flag
 
-#: Reports say languages in these words too.
+#: Re-exported for the renderers.
 language_name = languages.language_name
 
 DATE_ROLES: Final = {
@@ -24,20 +24,20 @@ DATE_ROLES: Final = {
 }
 _DATE_ORDER = ("published", "event", "scraped", "mentioned")
 
-#: What a sentence is told as, by its status.
+#: Display texts of a sentence's status.
 TOLD_AS: Final = {"happened": "fact", "planned": "plan", "denied": "denial", "alleged": "claim"}
 
 STANCES: Final = {"says": "says", "denies": "denies", "silent": "silent"}
 
-VERDICTS: Final = {"checked": "✓ checked", "repaired": "↻ repaired", "flagged": "⚠ flagged"}
+VERDICTS: Final = {"checked": "✓ verified", "repaired": "↻ corrected", "flagged": "⚠ warning"}
 
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
 def flag_text(flag: Flag) -> str:
-    """Why something was flagged: `“since Tuesday”: It says Monday. “seit Montag gesperrt”`."""
-    told = f"“{flag.words}”: {flag.message}" if flag.words else flag.message
-    return " ".join([told, *(f"“{evidence.quote}”" for evidence in flag.evidence)])
+    """The reason for a warning: `“since Tuesday”: It says Monday. “seit Montag gesperrt”`."""
+    text = f"“{flag.words}”: {flag.message}" if flag.words else flag.message
+    return " ".join([text, *(f"“{evidence.quote}”" for evidence in flag.evidence)])
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:

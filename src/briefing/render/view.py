@@ -195,7 +195,7 @@ class StoryView:
         if not self.origin_count:
             return f"{reported}, {self._one_voice}"
         if not self.story.origins:
-            return f"{reported}, {self.origin_count}: none is told"
+            return f"{reported}, {self.origin_count}: none is named"
         names = words.listing(origin.name for origin in self.story.origins)
         least, most = self.story.origin_range()
         return f"{reported}, {self.origin_count} ({'told: ' if most > least else ''}{names})"
@@ -358,25 +358,25 @@ class BriefingView:
 
     @property
     def findings(self) -> list[tuple[Source, Instruction]]:
-        """Text that spoke to a machine."""
+        """Possible prompt injection."""
         every = ((source, source.report.extraction) for source in self.sources)
         return [(source, found) for source, extraction in every if extraction for found in extraction.instructions]
 
     @property
     def codes(self) -> list[tuple[str, list[tuple[str, int]]]]:
-        """All findings by code: what is flagged, and what became of the others."""
+        """All findings by code: warnings, corrections and unusable replies."""
         sums = self.briefing.sums
         kinds = (
-            ("Flags by code", sums.flags),
-            ("Left out, by code", sums.withheld_flags),
-            ("Mended by repairs, by code", sums.repairs),
-            ("Replies that were no answer, by code", sums.unusable),
+            ("Warnings by code", sums.flags),
+            ("Warnings on sentences left out, by code", sums.withheld_flags),
+            ("Corrected automatically, by code", sums.repairs),
+            ("Unusable replies, by code", sums.unusable),
         )
-        return [(told, sorted(codes.items(), key=lambda pair: (-pair[1], pair[0]))) for told, codes in kinds if codes]
+        return [(title, sorted(codes.items(), key=lambda pair: (-pair[1], pair[0]))) for title, codes in kinds if codes]
 
     @property
     def notices(self) -> list[str]:
-        """What must be known first; failed articles are told here even if nobody noted them."""
+        """Notices for the top; failed articles are included even without a notice."""
         failed = self.briefing.sums.failed
         own = f"{words.count(failed, 'article')} failed and can't be in this briefing: see Sources."
         return [*self.briefing.notices] or ([own] if failed else [])

@@ -71,7 +71,7 @@ def find(output: Path, named: str | None) -> Path:
         # The demo's days are one folder deeper; they count where there is nothing else.
         found = newest(output) or _deeper(output)
         if found is None:
-            raise InputError(f"{output}: holds no briefing yet; `briefing run` makes one, `briefing demo` a first")
+            raise InputError(f"{output}: contains no briefing yet; create one with `briefing run` or `briefing demo`")
         return found
     given = Path(named)
     if given.name == NAME and given.is_file():

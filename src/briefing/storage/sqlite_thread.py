@@ -57,7 +57,7 @@ class SqliteThread:
         future: Future[T] = Future()
         with self._putting:
             if self._closed:
-                raise LedgerError(f"ledger {self.path}: was closed; open it anew")
+                raise LedgerError(f"ledger {self.path}: was closed; open it again")
             self._jobs.put((job, future))
         return await asyncio.wrap_future(future)
 
@@ -150,7 +150,7 @@ class SqliteThread:
         if self.path is None or isinstance(error, sqlite3.OperationalError):
             return LedgerError(f"ledger {self.path}: can't be opened: {error}")
         return LedgerError(
-            f"ledger {self.path}: is damaged ({error}); it was set aside as {set_aside(self.path)}. Restore a copy, or "
+            f"ledger {self.path}: is damaged ({error}); it was renamed to {set_aside(self.path)}. Restore a copy, or "
             "run again to begin a new one, which pays for every call anew"
         )
 

@@ -82,7 +82,7 @@ def test_the_day_compared_with_is_named_by_its_distance(briefing: Briefing, date
 
 
 def test_a_first_day_begins_with_the_contradictions_by_value(briefing: Briefing):
-    assert top(briefing).xpath("string(h2)") == "Today Sources contradict each other on"
+    assert top(briefing).xpath("string(h2)") == "Today Sources disagree on"
     assert rows(briefing) == ["Number of injuredtwo Norde denied: not two but three Al-Jisr"]
     assert top(briefing).xpath(".//dl//a/@href") == ["#story-1-d1", "#story-1-d1"]
 

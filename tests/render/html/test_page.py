@@ -167,8 +167,8 @@ def test_only_a_warning_is_marked_and_every_sentence_says_how_it_was_checked(bri
         ("line k", "denied: Nordia denies that anyone was hurt. Al-Jisr ar"),
     ]
     for _, text in told:
-        assert "letter for letter" in text
-        assert "Second reading: none." in text
+        assert "word for word" in text
+        assert "Second reader: not used." in text
 
 
 def test_contradictions_come_first(briefing: Briefing):
@@ -200,7 +200,9 @@ def test_a_quote_that_is_not_where_it_should_be_marks_nothing(briefing: Briefing
     assert "words not found" in text
     # The words stand in other citations; these offsets hold none of them.
     assert len(page.all("a", **{"class": "c"})) == len(Page(to_html(briefing)).all("a", **{"class": "c"})) - 1
-    assert "0 of 1 quotes stand in the source" in "".join(text for _, text in page.all("ul", **{"class": "proof"}))
+    assert "0 of 1 quotes were found word for word in the source" in "".join(
+        text for _, text in page.all("ul", **{"class": "proof"})
+    )
 
 
 def test_evidence_of_an_unknown_article_is_no_link(briefing: Briefing):
@@ -225,7 +227,7 @@ def test_an_english_article_is_shown_once(briefing: Briefing):
 
 def test_an_empty_day_still_is_a_page(briefing: Briefing):
     empty = briefing.model_copy(update={"stories": (), "reports": (), "unread": (), "notices": ()})
-    assert "There is no story in this briefing." in to_html(empty)
+    assert "This briefing has no stories." in to_html(empty)
 
 
 def test_one_briefing_gives_one_page(briefing: Briefing):

@@ -23,17 +23,17 @@ def test_what_code_found_is_counted(briefing: Briefing):
     story = told(briefing)
     first, second, _ = story.story.sentences
     assert proof_of(story, first)[0] == (
-        "Code: all 4 quotes stand in their sources letter for letter; "
-        "a check objected once, the sentence was mended and passed."
+        "Code: all 4 quotes were found word for word in their sources; "
+        "a check failed once; the sentence was corrected and passed."
     )
     assert proof_of(story, second)[0].endswith("what is objected stands beside it.")
 
 
 def test_nobody_is_said_to_have_read_what_nobody_read(briefing: Briefing):
     story = told(briefing)
-    assert proof_of(story, story.story.headline)[1:] == ["Second reading: none."]
+    assert proof_of(story, story.story.headline)[1:] == ["Second reader: not used."]
     story = told(briefing, reading(unanswered=("sentences.1",)))
-    assert proof_of(story, story.story.sentences[0])[1:] == ["Second reading: other gave no answer on it."]
+    assert proof_of(story, story.story.sentences[0])[1:] == ["Second reader: other gave no answer for this sentence."]
 
 
 def test_the_second_reader_is_named_with_what_it_found_or_has_against_it(briefing: Briefing):
@@ -42,9 +42,9 @@ def test_the_second_reader_is_named_with_what_it_found_or_has_against_it(briefin
     )
     story = told(briefing, reading(doubt))
     assert proof_of(story, story.story.sentences[1])[1:] == [
-        "Second reading by other: not supported: “on Friday”: No day is named."
+        "Second reader other: not supported: “on Friday”: No day is named."
     ]
-    assert "finds it supported" in proof_of(story, story.story.sentences[2])[1]
+    assert "found it supported" in proof_of(story, story.story.sentences[2])[1]
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,7 @@ class _Blocked:
             if self.say is None or isinstance(error, (EngineUnusable, CassetteMiss)):
                 raise
             count = sum(len(each.indices) for each in told)
-            self.say(f"{count} articles could not be compared with each other; one event may be told twice: {error}")
+            self.say(f"{count} articles could not be compared with each other; an event may appear twice: {error}")
             return told
 
     async def _sort_articles(self, told: list[_Told]) -> list[_Told]:

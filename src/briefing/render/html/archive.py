@@ -128,12 +128,12 @@ def _data(names: Sequence[UnitedName]) -> str:
 
 
 def day_line(day: ArchivedDay) -> str:
-    """`12 articles in 9 languages, 4 stories, 2 sentences flagged`."""
+    """`12 articles in 9 languages, 4 stories, 2 sentences with warnings`."""
     told = (
         f"{words.count(day.articles, 'article')} in {words.count(len(day.languages), 'language')}, "
         f"{words.count(len(day.stories), 'story', 'stories')}"
     )
-    return f"{told}, {words.count(day.flagged, 'sentence')} flagged" if day.flagged else told
+    return f"{told}, {words.count(day.flagged, 'sentence')} with warnings" if day.flagged else told
 
 
 @cache

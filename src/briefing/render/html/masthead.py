@@ -143,7 +143,7 @@ def _sums(view: BriefingView) -> Iterator[str]:
     yield (
         f"{words.count(sums.sentences, 'sentence')}, "
         + (f"{words.count(lost, 'quote')} not found" if lost else "every quote found")
-        + (", read twice" if readers(view.stories) else "")
+        + (", checked by a second reader" if readers(view.stories) else "")
     )
 
 
@@ -164,13 +164,13 @@ def _foot(view: BriefingView, run: RunManifest | None) -> Iterator[str]:
     yield f"{words.count(sums.citations, 'quote')} found" + (
         f", {sums.quotes_not_found} not found" if sums.quotes_not_found else ""
     )
-    kinds = ((sums.checked, "checked"), (sums.repaired, "mended and checked again"), (sums.flagged, "with a warning"))
+    kinds = ((sums.checked, "verified"), (sums.repaired, "corrected and verified"), (sums.flagged, "with a warning"))
     yield "sentences: " + ", ".join(f"{n} {what}" for n, what in kinds if n) if sums.sentences else ""
-    yield f"{sums.withheld} left out for their warnings" if sums.withheld else ""
+    yield f"{sums.withheld} left out because of warnings" if sums.withheld else ""
     if model := readers(view.stories):
         put, found = (sum(values) for values in zip(*(seeded(story) for story in view.stories), strict=True))
-        tried = f"; of {words.count(put, 'error')} put among the statements to try it, it found {found}" if put else ""
-        yield f"read a second time by {model}{tried}"
+        tried = f", which found {found} of {words.count(put, 'seeded error')}" if put else ""
+        yield f"second reader: {model}{tried}"
     if run is not None:
         yield f"model {run.model}"
         yield f"cost {_cost(run)} ({words.count(sum(s.replies for s in run.stages.values()), 'reply', 'replies')})"

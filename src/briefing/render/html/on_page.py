@@ -103,7 +103,7 @@ class OnPage:
         return Mark(None, self.outlet(article), 0, "", "", lost=False, paragraphs="")
 
     def machine(self) -> list[Mark]:
-        """The sources in which text speaks to a machine."""
+        """The sources with possible prompt injection."""
         return marks_of(
             self.view.marks(piece for _, found in self.view.findings for piece in found.evidence), self.names
         )
@@ -144,7 +144,7 @@ def trust_of(story: StoryView) -> list[str]:
     if old >= _OLD:
         parts.append(f"newest source {words.count(old, 'day')} old")
     if told.headline.status in ("alleged", "denied"):
-        parts.append(f"told as {words.TOLD_AS[told.headline.status]}")
+        parts.append(f"reported as {words.TOLD_AS[told.headline.status]}")
     if told.first_because:
         parts.append(f"first because of {words.listing(told.first_because)}")
     return parts

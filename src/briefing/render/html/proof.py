@@ -1,4 +1,4 @@
-"""What stands behind a sentence: what code proved, who read it beside its sources, and what they had against it."""
+"""How a sentence was checked: what code found, who read it a second time, and their objections."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from briefing.render.view import StoryView
 
 _OUTCOMES: Final = {
-    "checked": "no check objected",
-    "repaired": "a check objected once, the sentence was mended and passed",
-    "flagged": "what is objected stands beside it",
+    "checked": "it passed all checks",
+    "repaired": "a check failed once; the sentence was corrected and passed",
+    "flagged": "see the warning next to it",
 }
 
 
@@ -24,21 +24,21 @@ class Piece(NamedTuple):
 
     text: str
     doubted: bool
-    """Whether a warning is about these very words."""
+    """Whether a warning is about these words."""
 
 
 def proof_of(story: StoryView, sentence: Sentence) -> list[str]:
-    """Line by line: found by code, read by whom, and each objection."""
+    """One line each: what code found, who read it, and each objection."""
     marks = story.marks(sentence.citations)
     found = sum(mark.found for mark in marks)
     where = "their sources" if len({mark.evidence.article for mark in marks}) > 1 else "the source"
     if not marks:
-        code = "Code: it cites no words"
+        code = "Code: no citations"
     elif found == len(marks):
-        which = "the quote stands" if found == 1 else f"all {found} quotes stand"
-        code = f"Code: {which} in {where} letter for letter"
+        which = "the quote was" if found == 1 else f"all {found} quotes were"
+        code = f"Code: {which} found word for word in {where}"
     else:
-        code = f"Code: {found} of {len(marks)} quotes stand in {where} letter for letter"
+        code = f"Code: {found} of {len(marks)} quotes were found word for word in {where}"
     # A sentence in another language is checked in English.
     checked = [f"Checked in English: “{sentence.english}”"] if sentence.english else []
     return [f"{code}; {_OUTCOMES[sentence.verdict]}.", *_read(story.story.reading, sentence), *checked]
@@ -47,21 +47,21 @@ def proof_of(story: StoryView, sentence: Sentence) -> list[str]:
 def _read(reading: SecondReading | None, sentence: Sentence) -> Iterator[str]:
     where = f"sentences.{sentence.n}" if sentence.n else "headline"
     if reading is None:
-        yield "Second reading: none."
+        yield "Second reader: not used."
         return
     objections = [objection for objection in reading.objections if objection.where == where]
     for objection in objections:
-        yield f"Second reading by {reading.model}: {objection.verdict}: “{objection.words}”: {objection.why}"
+        yield f"Second reader {reading.model}: {objection.verdict}: “{objection.words}”: {objection.why}"
     if objections:
         return
     if where in reading.unanswered or not sentence.citations:
-        yield f"Second reading: {reading.model} gave no answer on it."
+        yield f"Second reader: {reading.model} gave no answer for this sentence."
     else:
-        yield f"Second reading: {reading.model} read it beside its sources and finds it supported."
+        yield f"Second reader: {reading.model} compared it with its sources and found it supported."
 
 
 def pieces_of(text: str, flags: tuple[Flag, ...]) -> list[Piece]:
-    """A sentence cut at the words that warnings are about; a flag whose words don't stand there marks none."""
+    """Split a sentence at the words that its warnings are about; warnings without matching words are ignored."""
     spans = sorted(span for flag in flags if (span := _span(text, flag)))
     pieces, at = [], 0
     for start, end in spans:

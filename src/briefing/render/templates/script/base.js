@@ -37,7 +37,7 @@ if (byId("packed")) {
     parts = await unpack(byId("packed").textContent);
     byId("unpack").hidden = true;
   } catch {
-    byId("unpack").textContent = "This browser is too old to unpack this page; read briefing.md and the folder “articles” beside it.";
+    byId("unpack").textContent = "This browser is too old to unpack this page; read briefing.md and the “articles” folder next to it.";
   }
 }
 const grown = (name, node) => {

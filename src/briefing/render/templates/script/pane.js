@@ -30,7 +30,7 @@ const tell = (link) => {
   const told = link.closest(".k"), text = told?.querySelector(".t"), why = told?.querySelector(".why p");
   claim.replaceChildren(...(text ? text.cloneNode(true).childNodes : []));
   const kind = byId("pane-kind"), status = told?.dataset.told;
-  kind.textContent = why ? plainly(why) : told?.querySelector(".val") ? "Where sources differ" : status ? `Sentence, told as ${TOLD[status]}` : "Source";
+  kind.textContent = why ? plainly(why) : told?.querySelector(".val") ? "Where sources differ" : status ? `Sentence, reported as ${TOLD[status]}` : "Source";
   kind.classList.toggle("warn", Boolean(why));
   const known = told?.querySelector(".proof");
   proof.hidden = !known;
