@@ -33,14 +33,14 @@ def test_a_mail_is_read_on_a_telephone(days, day):
         assert story.headline.text.split(";")[0] in " ".join(text.split())
         leads = [sentence for sentence in story.sentences if sentence.lead]
         assert leads[0].text in " ".join(text.split())
-    assert "Left to briefing.html: the quotes behind each sentence" in " ".join(text.split())
+    assert "Left to briefing.html: the quotes for each sentence" in " ".join(text.split())
 
 
 @pytest.mark.parametrize("day", DAYS)
 def test_the_brief_of_the_markdown_is_two_pages(days, day):
     brief, evidence = to_markdown(days[day]).split("\n---\n")
     assert len(brief.split()) <= 1000
-    assert brief.count("\n## ") == evidence.count("\n### ") + 1 + ("speaks to a machine" in brief.split("\n## ", 1)[1])
+    assert brief.count("\n## ") == evidence.count("\n### ") + 1 + ("prompt injection" in brief.split("\n## ", 1)[1])
     assert "\n#### Quotes\n" in evidence
 
 

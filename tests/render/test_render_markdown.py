@@ -91,7 +91,7 @@ def test_the_head_tells_notices_first_and_then_the_sums(briefing: Briefing):
     assert "1 story, 4 sentences: 2 verified, 1 corrected ↻, 1 with warnings ⚠" in foot
     assert "14 quotes found word for word, 1 not found" in foot
     assert "2 discrepancies, of them 1 contradiction" in foot
-    assert "possible prompt injection found in 1 article" in foot
+    assert "possible prompt injection in 1 article" in foot
 
 
 def test_failed_articles_are_told_at_the_top_even_without_a_notice(briefing: Briefing):

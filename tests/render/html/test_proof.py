@@ -26,7 +26,7 @@ def test_what_code_found_is_counted(briefing: Briefing):
         "Code: all 4 quotes were found word for word in their sources; "
         "a check failed once; the sentence was corrected and passed."
     )
-    assert proof_of(story, second)[0].endswith("what is objected stands beside it.")
+    assert proof_of(story, second)[0].endswith("see the warning next to it.")
 
 
 def test_nobody_is_said_to_have_read_what_nobody_read(briefing: Briefing):
