@@ -9,6 +9,7 @@ import axe_playwright_python
 import pytest
 
 from briefing.render import to_html
+from heavy_day import heavy_day
 from report_samples import day
 
 if TYPE_CHECKING:
@@ -50,6 +51,10 @@ def test_axe_finds_nothing(open_page: Open, html: str, scheme: str, viewport):
     page.locator("#story-1-d1 a.c").first.click()
     assert objections(page) == []
     page.keyboard.press("Escape")
+    for script in ("Arabic", "Chinese"):
+        page.locator(f".line a.c[aria-label*='{script}']").first.click()
+        assert objections(page) == []
+        page.keyboard.press("Escape")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     assert objections(page, clicked=False) == []
@@ -57,6 +62,14 @@ def test_axe_finds_nothing(open_page: Open, html: str, scheme: str, viewport):
 
 def test_axe_finds_nothing_where_much_is_amiss(open_page: Open):
     page = open_page(to_html(day(" taint")), bypass_csp=True)
+    assert objections(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_the_filters_are_open(open_page: Open, scheme: str):
+    page = open_page(to_html(heavy_day(12)), color_scheme=scheme, viewport=NARROW, bypass_csp=True)
+    page.locator(".find .opener").click()
+    page.locator("#sieve button").first.click()
     assert objections(page) == []
 
 

@@ -93,6 +93,14 @@ def test_the_contents_are_searched_with_the_stories(open_page: Open, html: str):
     assert page.locator("#contents li:not([hidden])").count() == 2
 
 
+def test_the_contents_are_searched_whatever_the_script(open_page: Open, html: str):
+    page = open_page(html)
+    for asked in ("نورد", "诺德", "Brücke"):
+        search(page, asked)
+        listed = page.locator("#contents li:not([hidden])").evaluate_all("(all) => all.map((one) => one.dataset.story)")
+        assert listed == [story.removeprefix("story-") for story in shown(page)] != []
+
+
 NAMES = {
     "Nino Kvaratelia": ("Nino Kvaratélia", "نينو كفاراتيليا"),
     "Nino Kwaratelia": ("Нино Кварателия", "Nino Kvaratelia"),
@@ -177,6 +185,31 @@ def test_an_address_brings_the_same_view_back(open_page: Open, html: str):
     page.evaluate("location.hash = '#?q=bridge'")
     expect(page.locator("#q")).to_have_value("bridge")
     assert "story-1" in shown(page)
+
+
+def test_filters_stand_behind_a_button_and_go_with_the_search(open_page: Open):
+    page = open_page(to_html(heavy_day(12)))
+    opener = page.locator(".find .opener")
+    expect(page.locator("#sieve")).to_be_hidden()
+    opener.click()
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    every = shown(page)
+    turkish = page.locator("#sieve button", has_text="Turkish")
+    turkish.click()
+    kept = shown(page)
+    assert 0 < len(kept) < len(every)
+    expect(page.locator("#found")).to_have_text(f"{len(kept)} of {len(every)} stories")
+    # Of one row any, of two rows all, and the search within them.
+    page.locator("#sieve button", has_text="Russian").click()
+    either = shown(page)
+    assert set(kept) <= set(either)
+    page.locator("#sieve button", has_text="1 outlet only").click()
+    assert set(shown(page)) < set(either) or shown(page) == either
+    search(page, "nowhere")
+    assert shown(page) == []
+    page.locator("#clear").click()
+    assert shown(page) == every
+    expect(turkish).to_have_attribute("aria-pressed", "false")
 
 
 def test_a_link_to_a_hidden_story_brings_it_back(open_page: Open, html: str):

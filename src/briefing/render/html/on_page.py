@@ -11,6 +11,7 @@ from briefing.render import phrasing as words
 from briefing.render.align import beside
 from briefing.render.html.archive import keys_of, united_names
 from briefing.render.html.marks import Mark, called, marks_of
+from briefing.render.html.sieve import sieve_of
 from briefing.render.sanitize import clean
 from briefing.render.view_outlets import OutletName, without_article
 
@@ -36,6 +37,8 @@ class Names(TypedDict):
     """Of each story, which names stand in it."""
     sources: list[list[int]]
     """Of each story, the numbers of its sources whose text is in the page."""
+    sieve: list[list[Any]]
+    """By what stories can be sieved: rows of a label and choices, each a label and the places of its stories."""
 
 
 class OnPage:
@@ -155,10 +158,12 @@ def names_of(view: BriefingView) -> Names:
     told = [[_name(name.english, name.kind, name.variants) for name in story.story.names] for story in view.stories]
     united = united_names(name for names in told for name in names)
     places = {key: n for n, name in enumerate(united) for key in name.keys}
+    stories = [sorted({places[keys_of(name)[0]] for name in names}) for names in told]
     return {
         "forms": [[*name.forms] for name in united],
-        "stories": [sorted({places[keys_of(name)[0]] for name in names}) for names in told],
+        "stories": stories,
         "sources": [[source.number for source in story.sources if source.embedded] for story in view.stories],
+        "sieve": [[row.label, *map(list, row.choices)] for row in sieve_of(view, united, stories)],
     }
 
 

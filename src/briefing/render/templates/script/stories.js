@@ -12,28 +12,50 @@ const address = () => {
   }
 };
 
-// Of many stories, those that are new, contradicted or in doubt alone.
-const pressed = new Set();
-const chips = [["Updated", ".chip.new[href]"], ["Contradictions", ".chip.hard"], ["Warnings", ".chip.warn"]];
-const sieved = (entry) => [...pressed].every((chip) => entry.querySelector(chip));
-if (document.querySelector(".many")) {
-  const sieve = make("div", "sieve");
-  sieve.setAttribute("role", "group");
-  sieve.setAttribute("aria-label", "Show only");
-  for (const [name, chip] of chips) {
-    const count = entries.filter((entry) => entry.querySelector(chip)).length;
-    if (!count || count === entries.length) continue;
-    const button = make("button", "", `${name === "Updated" ? "New or updated" : name} ${count}`);
+// Stories by what is chosen: of a row any, of several rows all. Shown at once where stories are many.
+const pressed = new Map(), rows = JSON.parse(byId("names").textContent).sieve || [];
+const sieve = make("div", "sieve"), sifter = make("button", "", "Filter");
+const sieved = (n) => rows.every((row) => {
+  const chosen = row.slice(1).filter((choice) => pressed.has(choice));
+  return !chosen.length || chosen.some(([, fitting]) => fitting.includes(n));
+});
+const press = (choice, button) => {
+  if (pressed.delete(choice)) button.setAttribute("aria-pressed", "false");
+  else {
+    pressed.set(choice, button);
+    button.setAttribute("aria-pressed", "true");
+  }
+  apply();
+};
+for (const row of rows) {
+  const line = make("div"), name = make("b", "", row[0]);
+  name.id = "sieve-" + row[0].toLowerCase();
+  line.setAttribute("role", "group");
+  line.setAttribute("aria-labelledby", name.id);
+  line.append(name);
+  for (const choice of row.slice(1)) {
+    const button = make("button");
+    button.append(make("bdi", "", choice[0]), make("span", "", ` ${choice[1].length}`));
     button.type = "button";
     button.setAttribute("aria-pressed", "false");
-    button.addEventListener("click", () => {
-      if (!pressed.delete(chip)) pressed.add(chip);
-      button.setAttribute("aria-pressed", String(pressed.has(chip)));
-      apply();
-    });
-    sieve.append(button);
+    button.addEventListener("click", () => press(choice, button));
+    line.append(button);
   }
-  if (sieve.children.length) byId("contents").before(sieve);
+  sieve.append(line);
+}
+const showSieve = (shown) => {
+  sieve.hidden = !shown;
+  sifter.setAttribute("aria-expanded", String(shown));
+};
+if (rows.length) {
+  sieve.id = "sieve";
+  sifter.type = "button";
+  sifter.className = "opener";
+  sifter.setAttribute("aria-controls", "sieve");
+  sifter.addEventListener("click", () => showSieve(sieve.hidden));
+  byId("contents").before(sieve);
+  form.append(sifter);
+  showSieve(!!document.querySelector(".many"));
 }
 
 const apply = () => {
@@ -41,7 +63,7 @@ const apply = () => {
   let shown = 0;
   stories.forEach((story, n) => {
     const entry = by.get(n + 1);
-    story.hidden = !((!matches || matches.stories.has(n)) && (!entry || sieved(entry)));
+    story.hidden = !((!matches || matches.stories.has(n)) && sieved(n));
     if (entry) entry.hidden = story.hidden;
     shown += !story.hidden;
   });
@@ -57,8 +79,8 @@ const apply = () => {
 };
 const clear = () => {
   form.reset();
+  for (const button of pressed.values()) button.setAttribute("aria-pressed", "false");
   pressed.clear();
-  for (const button of every(".sieve button")) button.setAttribute("aria-pressed", "false");
   apply();
 };
 const restore = () => {
