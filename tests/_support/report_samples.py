@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, get_origin
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -42,6 +42,7 @@ from briefing.models import (
     Translation,
     Unread,
 )
+from filled import closed, filled, patterned
 
 GERMAN = (
     ("boilerplate", "Startseite | Wetter"),
@@ -61,6 +62,12 @@ CHINESE = (
     ("body", "据《诺德邮报》报道，大桥预计周五重新开放，三人受伤。"),
 )
 KEPT = frozenset({"raw", "quote"})
+#: Where pages lead beside their own parts: the address of the German article, and the story that theirs continues.
+LEADS = {
+    "https://norde.example/b?x=1",
+    "../2026-11-20/briefing.html#story-1",
+    "../2026-11-20/briefing.md",
+}
 
 
 def article(id_: str, language: str, lines: tuple[tuple[str, str], ...], taint: str = "", **known: Any) -> Article:
@@ -232,7 +239,7 @@ def story(german: Article, arabic: Article, chinese: Article) -> Story:
 
 
 def day(taint: str = "") -> Briefing:
-    """The whole day; with a taint, every text field of every value ends in it, ids and codes included."""
+    """The whole day; with a taint, every field has something, and every text ends in it, ids and codes included."""
     german = article(
         "aaa111", "de", GERMAN, taint, url="https://norde.example/b?x=1", author="Jutta Ahlers", notes=("cut a menu",)
     )
@@ -272,7 +279,7 @@ def day(taint: str = "") -> Briefing:
         verdict="Of 4 sentences, 3 passed all checks.",
         notices=("1 article failed.",),
     )  # fmt: skip
-    return tainted(briefing, taint) if taint else briefing
+    return tainted(filled(briefing, german.id), taint) if taint else briefing
 
 
 def tainted(value: Any, taint: str) -> Any:
@@ -286,7 +293,8 @@ def tainted(value: Any, taint: str) -> Any:
     if not isinstance(value, BaseModel):
         return value
     fields = type(value).model_fields
-    kept = {name for name in fields if name in KEPT or get_origin(fields[name].annotation) is Literal}
+    kept = {name for name in fields if name in KEPT or closed(fields[name].annotation)}
     # The address is tainted in its own test: here it must stay the link that it is.
-    kept |= {"url"} | ({"text"} if isinstance(value, Paragraph | TranslatedParagraph) else set())
+    kept |= {name for name in fields if patterned(fields[name])}
+    kept |= {"url", "canonical_url"} | ({"text"} if isinstance(value, Paragraph | TranslatedParagraph) else set())
     return value.model_copy(update={name: tainted(getattr(value, name), taint) for name in set(fields) - kept})

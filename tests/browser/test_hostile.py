@@ -20,13 +20,12 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize("packed", [False, True])
 def test_all_of_them_in_every_field_do_nothing(open_page: Open, monkeypatch: pytest.MonkeyPatch, packed: bool):
     # What the page asked for, complained of or opened fails the test when it is closed.
-    if packed:
-        monkeypatch.setattr("briefing.render.html.page.PLAIN", 0)
+    monkeypatch.setattr("briefing.render.html.page.PLAIN", 0 if packed else 100_000_000)
     page = open_page(to_html(day(TOGETHER)))
     page.evaluate("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
-    page.locator(".story a.c").first.hover()
+    page.locator(".story .line .srcs a.c").first.hover()
     expect(page.locator("#pop")).to_be_visible()
-    page.locator(".story a.c").first.click()
+    page.locator(".story .line .srcs a.c").first.click()
     expect(page.locator("#pane mark.on").first).to_be_visible()
     page.keyboard.press("Escape")
     page.locator("#q").fill("<script>alert(1)</script>")

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from briefing.models import Briefing
 from briefing.render import to_markdown
 from briefing.render.document import document_of
-from report_samples import day
+from report_samples import LEADS, day
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -53,7 +53,7 @@ def test_a_text_that_begins_like_a_block_stays_a_text(start: str, briefing: Brie
 
 def test_the_only_links_are_the_addresses_of_the_articles():
     links = [token.attrs["href"] for token in tokens(to_markdown(day(HOSTILE))) if token.type == "link_open"]
-    assert links == ["https://norde.example/b?x=1"]
+    assert set(links) <= LEADS
 
 
 def test_nothing_is_left_that_github_links_by_itself():

@@ -1,4 +1,4 @@
-"""By what a day's stories can be filtered: each choice fits some of them and not all, and names are one in every script."""
+"""By what a day's stories can be filtered: a choice fits some of them and not all; a name is one in every script."""
 
 from __future__ import annotations
 
