@@ -29,7 +29,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _NOBODY: frozenset[str] = frozenset()
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=512)
 def countries_in(text: str, language: str) -> frozenset[str]:
     """The words, plain, of the English names of all countries that a text names, or derives an adjective from.
 

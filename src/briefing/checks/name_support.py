@@ -69,15 +69,26 @@ _HEARD = 0.85
 _ARTICLE = re.compile(r"^[وفبك]?(?:ال|لل)")
 #: Below this a name and its original can't be the same name.
 _SOUNDS_ALIKE = 0.5
+#: Characters up to which a text is a sentence; of longer ones fewer are remembered.
+_A_SENTENCE = 400
 #: Letters of a name that are compared; the time of a comparison grows with the square of its length and more.
 _COMPARED = 64
 
 
-@functools.lru_cache(maxsize=4096)
 def words_of(text: str) -> frozenset[str]:
     """The words of a text, plain, with the parts of those that are joined."""
+    return _words_of(text) if len(text) <= _A_SENTENCE else _words_of_long(text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _words_of(text: str) -> frozenset[str]:
     joined = [match.group() for match in _WORD.finditer(text)]
     return frozenset(bare(part) for word in joined for part in (word, *re.split(r"['’.]", word)) if part)
+
+
+@functools.lru_cache(maxsize=256)
+def _words_of_long(text: str) -> frozenset[str]:
+    return _words_of.__wrapped__(text)
 
 
 def names_in(text: str) -> list[str]:

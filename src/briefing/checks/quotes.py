@@ -22,6 +22,7 @@ import bisect
 import functools
 import re
 import unicodedata
+from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -76,7 +77,7 @@ class Folded:
     ends: Sequence[int]
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=1024)
 def fold(text: str) -> Folded:
     """Fold a text, keeping the way back to its offsets."""
     chars = set(text)
@@ -84,8 +85,7 @@ def fold(text: str) -> Folded:
     # Where no letter closes up, a blank between two of them stays as well.
     stays = _staying(others, blanks=not any(char not in others and _closes_up(char) for char in chars))
     pieces: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
+    starts, ends = array("I"), array("I")
 
     def add(piece: str, start: int, end: int) -> None:
         if piece:

@@ -92,8 +92,12 @@ class FewPages:
         return total
 
     def ranks(self) -> dict[bytes, int]:
-        """Tokens with their ranks, as tiktoken takes them."""
-        return {a2b_base64(token): int(rank) for token, rank in self._ranks.items()}
+        """Tokens with their ranks, as tiktoken takes them; afterwards nothing is counted here."""
+        ranks = {a2b_base64(token): int(rank) for token, rank in self._ranks.items()}
+        # From here on tiktoken counts; what it took need not stand twice.
+        self.left, self._ranks = -1, {}
+        self._tokens.cache_clear()
+        return ranks
 
     def _tokens_of(self, piece: str) -> int | None:
         content = piece.encode()

@@ -77,7 +77,7 @@ class EnglishDate:
     end: int
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=1024)
 def read_calendar(text: str, language: str | None = None) -> Calendar:
     """All readings of all dates of a text.
 

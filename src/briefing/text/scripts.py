@@ -77,7 +77,7 @@ _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 LETTER = rf"(?:[^\W_]|[{_SIGNS}])"
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=1024)
 def digits(text: str) -> str:
     """The text with the digits of all scripts as 0 to 9."""
     return text if text.isascii() else _OTHER_DIGIT.sub(lambda match: str(int(match.group())), text)

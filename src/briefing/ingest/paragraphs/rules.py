@@ -89,18 +89,29 @@ def _phrase_rule(table: phrases.Phrases) -> Rule:
 
 _PHRASE_RULES: tuple[Rule, ...] = tuple(_phrase_rule(table) for table in phrases.TABLE)
 
-_WHOLE = frozenset(bare(phrase) for table in phrases.TABLE for phrase in (*table.whole, *table.label))
+
+def _tables_by(words: Callable[[phrases.Phrases], Iterator[str]]) -> dict[str, tuple[int, ...]]:
+    """The numbers of the tables in which a word stands."""
+    found: dict[str, dict[int, None]] = {}
+    for number, table in enumerate(phrases.TABLE):
+        for word in words(table):
+            found.setdefault(word, {})[number] = None
+    return {word: tuple(numbers) for word, numbers in found.items()}
+
+
+_WHOLE = _tables_by(lambda table: (bare(phrase) for phrase in (*table.whole, *table.label)))
 #: With two letters of them begins what a rule knows by its beginning; labels stand in brackets too.
-_BEGINS = frozenset(
-    begin for table in phrases.TABLE for phrase in (*table.label, *table.start) for begin in _beginnings(fold(phrase))
+_BEGINS = _tables_by(
+    lambda table: (begin for phrase in (*table.label, *table.start) for begin in _beginnings(fold(phrase)))
 )
 
 
 def by_phrase(sight: Sight) -> Mark | None:
     """What the first table of phrases that knows the paragraph makes of it."""
-    if sight.bare not in _WHOLE and sight.folded[:2] not in _BEGINS and "\u3000" not in sight.text:
-        return None
-    return next((found for rule in _PHRASE_RULES if (found := rule(sight))), None)
+    if "\u3000" in sight.text:
+        return next((found for rule in _PHRASE_RULES if (found := rule(sight))), None)
+    tables = {*_WHOLE.get(sight.bare, ()), *_BEGINS.get(sight.folded[:2], ())}
+    return next((found for number in sorted(tables) if (found := _PHRASE_RULES[number](sight))), None)
 
 
 def more_from(sight: Sight) -> Mark | None:
@@ -159,8 +170,17 @@ _RULES: tuple[Rule, ...] = (
 )
 
 
+#: Characters up to which a line may be of a menu, which stands on page after page.
+_MENU = 80
+
+
 def mark(sight: Sight) -> Mark | None:
     """What the first rule that knows this paragraph makes of it; None where none is sure."""
     if len(sight.text) > _LONGEST:
         return server_message(sight)
+    return _mark(sight) if len(sight.text) <= _MENU else _mark.__wrapped__(sight)
+
+
+@functools.lru_cache(maxsize=4_096)
+def _mark(sight: Sight) -> Mark | None:
     return next((found for rule in _RULES if (found := rule(sight))), None)
