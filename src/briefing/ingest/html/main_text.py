@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from briefing.ingest.html.blocks import Block
 
-_BLANK = re.compile(r"[\s\u200b\u00ad\ufeff]+")
+_BLANK = re.compile("[\\s\u200b\u00ad\ufeff\x00-\x1f\ufffe\uffff]+")
 _OUTPUT_BLOCKS = frozenset({"p", "head", "item", "row", "quote", "list", "table", "code", "div", "fw"})
 
 #: Code points without blanks above which a block is looked for anywhere.

@@ -24,7 +24,7 @@ from briefing.ingest.html.main_text import by_shape, compact, extract, kept, rec
 from briefing.ingest.html.marks import headline_of, marks_of
 from briefing.ingest.html.metadata import facts_of
 from briefing.ingest.html.notices import notices
-from briefing.ingest.html.parse import decode_page, parse
+from briefing.ingest.html.parse import decode_page, make_settable, parse
 from briefing.ingest.html.unseen import readable, why_empty
 from briefing.ingest.html.visibility import DELETED, mark_hidden
 from briefing.ingest.paragraphs.features import Mark
@@ -59,6 +59,7 @@ def read_page(page: Page) -> Article:
     notes = (*notes, *uncovered)
     if not any(not block.hidden for block in blocks):
         raise ArticleUnreadable(why_empty(tree, blocks), origin=page.origin)
+    make_settable(tree, decoded.text)
     found = extract(tree, facts.url)
     main = kept(blocks, found) if found else set()
     if sum(len(compact(blocks[n].text)) for n in main) < _LEAST:

@@ -5,6 +5,7 @@ The encoding is asked for as browsers do, with the differences that `text.decode
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import TYPE_CHECKING
 
@@ -34,9 +35,10 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "figcaption"})
 _MORE_FOR_HEADINGS = 5
 _OPENS = re.compile(r"<[a-zA-Z]")
 #: What lxml refuses or reads as the end of the text.
-_UNREADABLE = re.compile("[\x00\ud800-\udfff\ufffe\uffff]")
-#: Control characters: lxml reads them, and refuses to set what stands behind an element that is taken out.
-_CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f]")
+_UNREADABLE = re.compile("[\x00\ud800-\udfff]")
+#: Control characters and what is no character: lxml reads them, and refuses to set what stands behind an element that
+#: is taken out.
+_CONTROLS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _REFERENCES = re.compile(
     r"&#(?:0*(?:[1-8]|1[1-24-9]|2\d|3[01]|6553[45])(?!\d)|x0*(?:[1-8bcef]|1[\da-f]|fff[ef])(?![\da-f]));?",
     re.IGNORECASE,
@@ -74,7 +76,7 @@ def parse(text: str, origin: str) -> tuple[HtmlElement, tuple[str, ...]]:
     """
     from lxml import etree, html  # noqa: PLC0415 -- late: most runs read no page
 
-    text = settable_markup(text)
+    text = _UNREADABLE.sub("\ufffd", text)
     notes: tuple[str, ...] = ()
     # Cheap to count, and an upper bound of the depth.
     if len(_OPENS.findall(text)) > MAX_DEPTH and (flat := flatten(text)) is not text:
@@ -92,13 +94,33 @@ def parse(text: str, origin: str) -> tuple[HtmlElement, tuple[str, ...]]:
 
 
 def as_settable(text: str) -> str:
-    """The text as lxml takes it anywhere: a blank for a control character, U+FFFD for what is no character."""
+    """The text as lxml takes it anywhere: a blank for a control character, U+FFFD for half a character."""
     return _CONTROLS.sub(" ", _UNREADABLE.sub("\ufffd", text))
 
 
 def settable_markup(text: str) -> str:
     """Markup in which neither characters nor references are any that lxml refuses to set."""
     return _REFERENCES.sub(" ", as_settable(text))
+
+
+def make_settable(tree: HtmlElement, text: str) -> None:
+    """Put blanks into a tree where lxml would refuse to set what it holds; nothing is done where no page needs it.
+
+    Args:
+        text: The page it was made of.
+    """
+    if not (_CONTROLS.search(text) or _REFERENCES.search(text)):
+        return
+    for element in tree.iter():
+        if element.text and _CONTROLS.search(element.text):
+            element.text = as_settable(element.text)
+        if element.tail and _CONTROLS.search(element.tail):
+            element.tail = as_settable(element.tail)
+        for name, value in element.attrib.items() if isinstance(element.tag, str) else ():
+            if _CONTROLS.search(value):
+                # A name that can't be set is one that nobody copies.
+                with contextlib.suppress(ValueError):
+                    element.set(name, as_settable(value))
 
 
 def _must_be_whole(parser: HTMLParser, origin: str) -> None:
