@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.checks.facts import counted_as_one, unrecorded_date, unsupported_figure, with_facts
+from briefing.checks.facts import counted_as_one, unknown_figures, unrecorded_date, unsupported_figure, with_facts
 from briefing.checks.houses import one_house
-from briefing.models import Evidence, Member, Origin, Outlet, Position, TimelineEntry
+from briefing.models import Evidence, Member, OpenQuestion, Origin, Outlet, Position, TimelineEntry
 from report_samples import article, day, extraction
 
 
@@ -127,3 +127,30 @@ def test_a_day_of_the_timeline_needs_a_record_or_words():
     assert unrecorded_date(entry, {text.article.id: given}) == ""
     flagged = with_facts(story_of(text, origins=[]).replace(timeline=(entry,)), [text]).timeline[0]
     assert [flag.code for flag in flagged.flags] == ["timeline-date"]
+
+
+def told_in(text: str) -> tuple:
+    words = article("q" * 12, "de", (("body", text),))
+    member = Member(article=words, extraction=extraction(words))
+    return story_of(member, origins=[]), {words.id: member}
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("Who pays the 7413 euros?", "7413"),
+        ("Will it be signed on 3 February?", "3 February"),
+        ("Who pays the 2.3 billion euros?", ""),
+        ("What follows after 17 November?", ""),
+        ("Was it twelve or 12 people?", ""),
+        ("Who pays?", ""),
+    ],
+)
+def test_a_figure_or_a_day_of_an_open_question_stands_somewhere(question, missing):
+    story, members = told_in("Das Kabel kostet 2,3 Milliarden Euro, hieß es am 17. November 2026.")
+    assert unknown_figures(question, story, members) == missing
+    asked = story.replace(open_questions=(OpenQuestion(text=question),))
+    (told,) = with_facts(asked, members.values()).open_questions
+    assert [flag.code for flag in told.flags] == (["question-figure"] if missing else [])
+    english = story.replace(headline=story.headline.replace(text=question))
+    assert unknown_figures(question, english, members) == ""

@@ -89,6 +89,12 @@ TABLE: Final[tuple[Code, ...]] = (
         "A date of the timeline is recorded of none of the articles cited for it, and stands in none of the words",
         _SOURCE,
     ),
+    Code(
+        "question-figure",
+        "proven",
+        "A figure or day in an open question stands in none of the story's articles",
+        "do not rely on it",
+    ),
     Code("origin-missing", "proven", "An article of the story has no origin", "read who the article cites"),
     Code("origin-empty", "proven", "An origin has no article", "ignore that origin"),
     Code("instruction-told", "proven", "A text cites a passage that gives orders to a machine", "do not rely on it"),

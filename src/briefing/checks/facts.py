@@ -12,22 +12,23 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from briefing.checks.codes import flag
-from briefing.checks.date_support import ground_of, unsupported_value
+from briefing.checks.date_support import ground_of, unsupported_dates, unsupported_value, without_dates
 from briefing.checks.houses import one_house
 from briefing.checks.number_support import figures, unsupported
 from briefing.checks.origin_overlap import dependent
-from briefing.models import CountedTogether
+from briefing.models import CountedTogether, Evidence
 from briefing.text.number_words import worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from briefing.models import Discrepancy, Member, Origin, Position, Story, TimelineEntry
+    from briefing.models import Discrepancy, Member, OpenQuestion, Origin, Position, Story, TimelineEntry
 
 #: Figures that stand alone and may stand in words elsewhere: those of `unsupported` begin above them.
 _SMALL = re.compile(r"(?<![\w.,:/-])(?:\d|1[0-2])(?![\w:/-]|[.,]\d)")
 VALUE = "value-unsupported"
 DATE = "timeline-date"
+QUESTION = "question-figure"
 
 
 def with_facts(story: Story, members: Iterable[Member]) -> Story:
@@ -40,6 +41,7 @@ def with_facts(story: Story, members: Iterable[Member]) -> Story:
     return story.replace(
         discrepancies=tuple(map(_row, story.discrepancies)),
         timeline=tuple(_entry(entry, by_id) for entry in story.timeline),
+        open_questions=tuple(_question(question, story, by_id) for question in story.open_questions),
         counted_together=tuple(
             CountedTogether(articles=(one, other), reason=why) for one, other, why in counted_as_one(story, by_id)
         ),
@@ -98,6 +100,40 @@ def unrecorded_date(entry: TimelineEntry, members: Mapping[str, Member]) -> str:
         if bad
         else ""
     )
+
+
+def _question(question: OpenQuestion, story: Story, members: Mapping[str, Member]) -> OpenQuestion:
+    missing = unknown_figures(question.text, story, members)
+    if not missing:
+        return question
+    told = flag(QUESTION, f"{missing} stands in none of its articles, and in no sentence about them")
+    return question.replace(flags=(*question.flags, told))
+
+
+def unknown_figures(text: str, story: Story, members: Mapping[str, Member]) -> str:
+    """The figures and days of an open question that stand nowhere: in no article, in any notation, and in no English.
+
+    A question cites nothing, so whatever is known of the event may carry it: the articles, their recorded claims, and
+    what the story says.
+    """
+    if not any(char.isdigit() for char in text):
+        return ""
+    known = [members[article] for article in story.articles if article in members]
+    articles = [member.article for member in known]
+    paragraphs = [
+        Evidence(article=a.id, paragraph=p.n, quote=a.raw[p.start : p.end], start=p.start, end=p.end)
+        for a in articles
+        for p in a.paragraphs
+    ]
+    ground = ground_of(paragraphs, [member.extraction for member in known], articles, pages=True)
+    said = [claim.text for member in known for claim in member.extraction.claims]
+    said += [sentence.english or sentence.text for sentence in (story.headline, *story.sentences)]
+    said += [position.statement or "" for row in story.discrepancies for position in row.positions]
+    said += [entry.event for entry in story.timeline]
+    english = "\n".join(said)
+    days = [day for day in unsupported_dates(text, ground) if day not in english]
+    years = " ".join(sorted(ground.years))
+    return ", ".join((*days, *unsupported(without_dates(text), [*ground.quotes, years, english])))
 
 
 # ── origins ──────────────────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from briefing.checks.facts import counted_as_one, unrecorded_date, unsupported_figure
+from briefing.checks.facts import counted_as_one, unknown_figures, unrecorded_date, unsupported_figure
 from briefing.checks.name_forms import HARMONISED
 from briefing.checks.names_of_records import names_of
 from briefing.checks.single_source import origins_of
@@ -34,6 +34,10 @@ def part_faults(story: Story, members: Mapping[str, Member]) -> Iterator[Fault]:
     yield from _lead(story)
     yield from _rows(story)
     yield from _timeline(story, members)
+    for number, question in enumerate(story.open_questions):
+        missing = unknown_figures(question.text, story, members)
+        if missing and not _has(question.flags, "question-figure"):
+            yield f"open_questions.{number}", f"{missing} stands in none of the story's articles"
     yield from _origins(story, members)
     yield from _left_out(story, members)
     yield from _names(story, members)
