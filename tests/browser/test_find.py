@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -221,19 +222,42 @@ def test_a_link_to_a_hidden_story_brings_it_back(open_page: Open, html: str):
     assert shown(page) == ["story-1", "story-2"]
 
 
-def test_a_day_of_two_hundred_articles_is_searched_within_a_second_and_sieved(open_page: Open):
+#: Types something, and waits for what the search says of it.
+ANSWERED = """(asked) => new Promise((done) => {
+  const box = document.getElementById("q");
+  new MutationObserver(done).observe(document.getElementById("found"), { childList: true });
+  box.value = asked;
+  box.dispatchEvent(new Event("input"));
+})"""
+
+
+def test_a_day_of_two_hundred_articles_is_shown_and_searched_within_a_second_each(open_page: Open):
+    page = open_page("<form class=find></form>")
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def taken() -> float:
+        """Seconds the main thread was at work, by its own clock: what else runs on the machine doesn't count."""
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return next(one["value"] for one in metrics if one["name"] == "TaskDuration")
+
+    before = taken()
+    Path(unquote(page.url.removeprefix("file://"))).write_text(heavy_page(), encoding="utf-8")
+    page.reload()
+    page.locator(".find:not([hidden])").wait_for(state="attached")
+    shown_after = taken() - before
+    page.evaluate(ANSWERED, "wasser teilen")
+    found_after = taken() - before - shown_after
+    expect(page.locator("#found")).to_contain_text("matches in")
+    assert (shown_after < 1, found_after < 1) == (True, True), (shown_after, found_after)
+
+
+def test_a_day_of_two_hundred_articles_is_searched_and_sieved(open_page: Open):
     page = open_page(heavy_page())
     assert page.locator(".story").count() == page.locator("#contents li").count() == len(heavy_day().stories)
-    took = page.evaluate(
-        "() => new Promise((done) => { const box = document.getElementById('q'), began = performance.now();"
-        " const seen = new MutationObserver(() => done(performance.now() - began));"
-        " seen.observe(document.getElementById('found'), { childList: true });"
-        " box.value = 'wasser teilen'; box.dispatchEvent(new Event('input')); })"
-    )
+    page.evaluate(ANSWERED, "wasser teilen")
     expect(page.locator("#found")).to_contain_text("matches in")
     assert 0 < len(shown(page)) < len(heavy_day().stories)
-    # The machines of the tests are slow and shared; bench/screenshots.py prints what it takes on its own.
-    assert took < 5_000
     page.locator(f"#{shown(page)[-1]} .inside a").first.click()
     expect(page.locator("#pane .r.on").first).to_be_visible()
     page.keyboard.press("Escape")
