@@ -75,3 +75,25 @@ def test_news_about_ignoring_or_about_models_is_no_order(text):
 )  # fmt: skip
 def test_a_paragraph_left_in_its_language_is_noticed(source, translation, found):
     assert looks_untranslated(source, translation) is found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Military vehicles heading towards the harbour, crowds everywhere pic.example.org/a1",
+        "#Harbour strike: dock workers blocking every gate tonight via local reporters",
+    ],
+)
+def test_an_english_message_in_a_foreign_article_rightly_comes_back_as_it_is(text):
+    assert not looks_untranslated(text, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Công nhân cảng tuyên bố đình công bắt đầu từ sáng thứ hai tuần này",
+        "Hamnarbetarna varslade strejk redan tidigt måndag morgon denna vecka säger facket",
+    ],
+)
+def test_a_language_without_a_list_of_small_words_is_noticed_all_the_same(text):
+    assert looks_untranslated(text, text)

@@ -27,6 +27,7 @@ from briefing.models import (
 )
 from briefing.models.kept import kept
 from briefing.prompting.own_fields import ExtendedReply
+from briefing.text.one_line import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -72,8 +73,15 @@ def ground(reply: ExtractionReply, article: Article) -> tuple[Extraction, list[F
 def _title(reply: ExtractionReply, article: Article, grounder: Grounder) -> Title | None:
     if reply.title is None:
         return None
+    if is_given(reply.title.original, article) and locate(article, 1, reply.title.original) is None:
+        return Title(original=reply.title.original, english=reply.title.english)
     evidence, flags = _stands(reply.title.original, article, "title", grounder)
     return Title(original=reply.title.original, english=reply.title.english, evidence=evidence, flags=flags)
+
+
+def is_given(title: str, article: Article) -> bool:
+    """Whether a headline is given beside the text: then it needn't stand in it again."""
+    return article.title is not None and one_line(article.title).strip() == one_line(title).strip()
 
 
 def _outlet(reply: ExtractionReply, article: Article, grounder: Grounder) -> Outlet | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from briefing.text.language_id import language_of
+
 _ENOUGH = 12
 #: Small words that carry a sentence: English ones, and those of other languages in Latin letters.
 #: No English word stands in the other lists.
@@ -86,4 +88,7 @@ def looks_untranslated(source: str, translation: str) -> bool:
         return True
     if latin_share(source) < 0.6:
         return False
-    return looks_left(source, translation) and not looks_english(source)
+    if not looks_left(source, translation) or looks_english(source):
+        return False
+    # A tweet among German paragraphs has hardly a small word; whose it is the whole of its letters tell.
+    return language_of(source) not in {"en", "und"}

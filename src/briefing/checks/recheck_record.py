@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from briefing.checks.codes import flag, is_suspicion
 from briefing.checks.extraction_checks import judge_record
+from briefing.checks.extraction_grounder import is_given
 from briefing.checks.language import looks_untranslated
 from briefing.checks.markup import marked_up, markup_in
 from briefing.checks.name_forms import HARMONISED
 from briefing.checks.prompt_injection import find_instructions
 from briefing.checks.quotes import locate
 from briefing.checks.suspicions import of_paragraph
-from briefing.models import Flag, Supported, inside
+from briefing.models import Flag, Supported, Title, inside
 from briefing.prompting.context import is_sent
 from briefing.text.languages import ENGLISH
 
@@ -117,6 +118,8 @@ def _given(field: Supported, article: Article) -> bool:
     """Whether it was given beside the article, so that no words of it need say so."""
     if getattr(field, "role", None) == "published" and article.published is not None:
         return True
+    if isinstance(field, Title):
+        return is_given(field.original, article)
     return type(field).__name__ == "Outlet" and article.outlet is not None
 
 
@@ -128,7 +131,10 @@ def _originals(record: Extraction, article: Article) -> Iterator[Fault]:
     for where, name, original in names:
         if any(each.code == "name-not-found" for each in name.flags):
             continue
-        if locate(article, 1, original) not in name.evidence:
+        found = locate(article, 1, original)
+        if found is None and where == "title" and is_given(original, article):
+            continue
+        if found not in name.evidence:
             yield f".{where}.original", f"“{original}” is not what stands at its place in the article"
 
 
