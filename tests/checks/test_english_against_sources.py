@@ -8,7 +8,7 @@ import pytest
 
 from briefing.checks.language import looks_foreign
 from briefing.checks.markup import markup_in
-from briefing.checks.name_support import another_name, is_known, names_in, other_spelling, sounds_in, words_of
+from briefing.checks.name_support import another_name, is_known, names_in, sounds_in, words_of
 from briefing.text.calendar import english_dates, read_calendar
 
 
@@ -102,11 +102,6 @@ def test_what_looks_like_a_name(text, names):
     assert names_in(text) == names
 
 
-def test_another_spelling_is_told_from_another_name():
-    assert other_spelling("Kvarateliya", {"kvaratelia"}) == "kvaratelia"
-    assert other_spelling("Orlov", {"kvaratelia", "orlando"}) is None
-
-
 @pytest.mark.parametrize(
     ("text", "foreign"),
     [
@@ -156,7 +151,6 @@ def test_names_longer_than_a_name_can_be_take_no_longer(monkeypatch):
     other = "".join(chr(ord("c") + n * n % 22) + "a" for n in range(3_000)).title()
     another_name(long, other)
     sounds_in(long, f"{other} came. {long} went.")
-    other_spelling(long, {other.casefold(), long.casefold()})
     another_name("Giorgio Bellini", "Томмазо Ведрани")
     assert compared
     assert max(compared) <= 64

@@ -138,12 +138,6 @@ TABLE: Final[tuple[Code, ...]] = (
         _READ,
     ),
     Code(
-        "name-spelling",
-        "suspicion",
-        "A name is spelled differently from the recorded form",
-        _ORIGINAL,
-    ),
-    Code(
         "name-other-form",
         "suspicion",
         "An earlier day or the glossary has another English form of this name",

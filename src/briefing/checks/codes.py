@@ -20,9 +20,9 @@ CODES: Final[Mapping[str, Code]] = {code.code: code for code in TABLE}
 #: Suspicions that earlier versions kept, and finished days may still hold.
 _GIVEN_UP: Final = frozenset(
     {
-        "date-groundless", "date-scraped", "date-weekday", "name-mismatch", "name-unsupported", "negation-dropped",
-        "paragraphs-swapped", "position-of-another", "quotation-speaker", "quotation-unsupported", "role-conflict",
-        "role-of-another", "speaker-unknown", "status-lost", "status-wording", "support-thin",
+        "date-groundless", "date-scraped", "date-weekday", "name-mismatch", "name-spelling", "name-unsupported",
+        "negation-dropped", "paragraphs-swapped", "position-of-another", "quotation-speaker", "quotation-unsupported",
+        "role-conflict", "role-of-another", "speaker-unknown", "status-lost", "status-wording", "support-thin",
     }
 )  # fmt: skip
 

@@ -144,9 +144,9 @@ def harmonised_story(story: Story, reports: Mapping[str, Report], names: NameBoo
     changed = _rewritten(story, forms.put, _longer(forms.put, everything), done)
     changed = changed.replace(
         names=tuple(n.replace(english=forms.put.get(n.english, n.english)) for n in changed.names),
-        headline=_marked(story.headline, changed.headline, forms.put),
+        headline=_marked(story.headline, changed.headline),
         sentences=tuple(
-            _marked(before, after, forms.put) for before, after in zip(story.sentences, changed.sentences, strict=True)
+            _marked(before, after) for before, after in zip(story.sentences, changed.sentences, strict=True)
         ),
     )
     done |= {n.english: forms.put[n.english] for n in story.names if n.english in forms.put}
@@ -161,14 +161,11 @@ def _add_spellings(forms: Forms, article: Article, extraction: Extraction, names
                 forms.add_spelling(other, known[0])
 
 
-def _marked(before: Sentence, after: Sentence, put: Mapping[str, str]) -> Sentence:
+def _marked(before: Sentence, after: Sentence) -> Sentence:
     if before.text == after.text:
         return after
-    gone = {word for old in put for word in old.split()} - {word for new in put.values() for word in new.split()}
-    # What a check had against a form that stands there no more is mended with it.
-    flags = tuple(f for f in after.flags if not (f.code == "name-spelling" and gone & set(f.message.split())))
-    verdict: Verdict = "flagged" if flags else "repaired"
-    return after.replace(flags=flags, verdict=verdict, repairs=(*after.repairs, HARMONISED))
+    verdict: Verdict = "flagged" if after.flags else "repaired"
+    return after.replace(verdict=verdict, repairs=(*after.repairs, HARMONISED))
 
 
 def _respelt(mine: Sequence[str], theirs: Sequence[str]) -> bool:

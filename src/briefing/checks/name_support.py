@@ -134,15 +134,6 @@ def _sounding_words(text: str) -> frozenset[str]:
     return frozenset(words | {_ARTICLE.sub("", word) for word in words})
 
 
-def other_spelling(name: str, known: Iterable[str]) -> str | None:
-    """The known word of which a name is another spelling, if there is one."""
-    word = bare(name)
-    if len(word) < 5:
-        return None
-    near = nearest(word, [each for each in known if len(each) >= 5], _ALIKE)
-    return near if near and skeleton(near) == skeleton(word) else None
-
-
 def nearest(word: str, words: Iterable[str], least: float) -> str | None:
     """The most similar of some words, if it is similar enough (0 to 1). A word longer than a name is near to none."""
     size = len(word)
@@ -203,9 +194,6 @@ class Record:
                 *(source.name for source in extraction.cited_sources),
             ]
         )
-        self.forms = {
-            word: name.name for name in self._names for word in words_of(name.original) if word not in self.english
-        }
 
     @functools.cached_property
     def everything(self) -> set[str]:

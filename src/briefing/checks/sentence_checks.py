@@ -11,7 +11,7 @@ from briefing.checks.date_support import ground_of, unsupported_dates, unsupport
 from briefing.checks.extension import problems
 from briefing.checks.language import looks_foreign
 from briefing.checks.markup import markup_in
-from briefing.checks.name_support import bare, is_known, names_in, other_spelling, record_of, sounds_in, words_of
+from briefing.checks.name_support import is_known, names_in, record_of, sounds_in, words_of
 from briefing.checks.number_support import Sources, unsupported_in
 from briefing.checks.prompt_injection import gives_orders
 from briefing.checks.smoothed_figures import passed_over, side_taken
@@ -51,13 +51,6 @@ class Judge:
         self._numbered = _numbered(outlets)
         # An outlet may be called by its name wherever its article is spoken of.
         self._outlets = {word for outlet in outlets for word in words_of(outlet)}
-        self._english = {word for record in self._records.values() for word in record.english}
-        self._forms = {
-            form: name
-            for record in self._records.values()
-            for form, name in record.forms.items()
-            if form not in self._english
-        }
 
     @functools.cached_property
     def _story(self) -> set[str]:
@@ -95,7 +88,6 @@ class Judge:
         figures = without_dates(self._numbered.sub(" ", text) if self._numbered else text)
         if missing := unsupported_in(figures, figures_of(ground)):
             yield "number-unsupported", f"{', '.join(missing)} doesn't stand in the words that it cites"
-        yield from self._spellings(text)
         if self._articles is not None:
             yield from problems(text, evidence, self._articles)
         for article in _articles(evidence):
@@ -157,14 +149,6 @@ class Judge:
             yield "figure-smoothed", f"gives one figure, and passes over the other that it cites: {quote!r}"
         elif side := side_taken(text, rows):
             yield "side-taken", f"another source differs on {side[0]}: {side[1]}; is one side taken?"
-
-    def _spellings(self, text: str) -> Iterator[Problem]:
-        for name in names_in(text):
-            form = bare(name)
-            if form in self._forms:
-                yield "name-spelling", f"{name} is the source's own spelling of {self._forms[form]}"
-            elif not is_known(name, self._story) and (right := other_spelling(name, self._english)) not in (None, form):
-                yield "name-spelling", f"{name} is another spelling of a name recorded as {str(right).title()}"
 
     def strangers(self, text: str, besides: frozenset[str] = frozenset()) -> list[str]:
         """The names of a text that the story's articles don't have.

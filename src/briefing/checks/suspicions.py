@@ -23,7 +23,6 @@ _QUESTIONS: Final[Mapping[str, str | None]] = {
     "number-unsupported": None,
     "number-changed": None,
     "date-unsupported": None,
-    "name-spelling": None,
     "untranslated": "is it translated?",
     "figure-smoothed": "is there another figure too?",
     "side-taken": None,
