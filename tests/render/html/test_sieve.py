@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 from briefing.models import Briefing, Continuation, SentenceNews
 from briefing.render.html.on_page import names_of
 from briefing.render.view import view_of
@@ -33,6 +38,25 @@ def test_each_choice_fits_some_stories_and_not_all(briefing: Briefing):
     assert rows["Who"] == {"Nino Kvaratelia": [0, 1]}
     assert "Where" not in rows
     assert rows["Language"] == {"Arabic": [0, 1], "Chinese (zh-Hans)": [0, 1]}
+
+
+def test_the_rows_are_in_the_same_order_in_every_process():
+    code = (
+        "from report_samples import day; from briefing.render.html.on_page import names_of; "
+        "from briefing.render.view import view_of; made = day(); "
+        "stories = tuple(made.stories[0].replace(id=str(n), articles=made.stories[0].articles[n:]) for n in range(3)); "
+        "print(names_of(view_of(made.replace(stories=stories)))['sieve'])"
+    )
+    paths = os.pathsep.join([str(Path(__file__).parents[2] / "_support"), *sys.path])
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            check=True, capture_output=True, env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": paths},
+        ).stdout
+        for seed in ("1", "2", "3")
+    }  # fmt: skip
+    assert len(printed) == 1
+    assert b"Arabic" in printed.pop()
 
 
 def test_a_day_that_is_seen_at_once_is_not_filtered(briefing: Briefing):

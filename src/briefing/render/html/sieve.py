@@ -79,7 +79,8 @@ def _named(
 
 
 def _languages(view: BriefingView) -> Iterator[Choice]:
-    spoken = [{source.language for source in story.sources} for story in view.stories]
+    # Each once, in the order of the sources: a set has another order in each process, and a page has to be the same.
+    spoken = [dict.fromkeys(source.language for source in story.sources) for story in view.stories]
     counted = Counter(language for languages in spoken for language in languages)
     for language, _ in counted.most_common(_MOST):
         yield from _choice(view, language, [n for n, languages in enumerate(spoken) if language in languages])
