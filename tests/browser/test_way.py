@@ -63,11 +63,13 @@ def test_a_click_opens_the_source_at_the_highlighted_words(open_page: Open, html
     expect(page.locator("#pane mark.on").first).to_be_in_viewport()
     expect(page.locator("#pane .r.on .e .on")).to_have_text("English de 3")
     expect(page.locator("#pane-claim")).to_have_text("The bridge has been closed since Monday.")
-    expect(page.locator("#pane-kind")).to_have_text("Sentence, told as fact")
+    expect(page.locator("#pane-kind")).to_have_text("Sentence, reported as fact")
     expect(page.locator("#story-1-s1")).to_have_class(re.compile("asked"))
     if viewport is NARROW:
         page.locator("#pane-proof summary").click()
-    expect(page.locator("#pane-proof li").first).to_contain_text("all 4 quotes stand in their sources word for word")
+    expect(page.locator("#pane-proof li").first).to_contain_text(
+        "all 4 quotes were found word for word in their sources"
+    )
     expect(page.locator("#pane-proof li").last).to_contain_text("Second reader: not used.")
     page.locator("#pane-tabs button").nth(1).click()
     is_highlighted(page, "أُغلق الجسر يوم الاثنين")

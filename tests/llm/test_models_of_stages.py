@@ -9,7 +9,7 @@ import pytest
 
 from briefing.errors import ConfigError
 from briefing.settings.settings import load_settings
-from command import briefing, write_articles
+from command import briefing, trust, write_articles
 from honest_model import honest
 from hostile_server import HostileServer, refusal
 
@@ -72,8 +72,10 @@ PRICES = '[prices."m"]\ninput = 1.0\noutput = 1.0\n[prices."t"]\ninput = 100.0\n
 def test_a_dry_run_prices_each_stage_by_its_own_model():
     write_articles(Path("in"), 3)
     Path("briefing.toml").write_text(PRICES)
+    trust()  # prices of a found file count once it is trusted
     plain = briefing("run", "in", "--dry-run").stdout
     Path("briefing.toml").write_text(f'{PRICES}[models]\ntranslate = "t"\n')
+    trust()  # prices of a found file count once it is trusted
     dearer = briefing("run", "in", "--dry-run").stdout
 
     def row(text: str, stage: str) -> list[str]:
@@ -87,6 +89,7 @@ def test_a_dry_run_prices_each_stage_by_its_own_model():
 def test_the_cap_holds_over_the_models_of_all_stages_together():
     write_articles(Path("in"), 6)
     Path("briefing.toml").write_text(f'{PRICES}[models]\ntranslate = "t"\n')
+    trust()  # prices of a found file count once it is trusted
     with HostileServer(honest) as server:
         done = briefing("run", "in", *TODAY, "--max-cost", "0.5", server=server, BRIEFING_OUTPUT_TOKENS="4000")
     assert done.returncode == 3, done.stderr
@@ -96,6 +99,7 @@ def test_the_cap_holds_over_the_models_of_all_stages_together():
 def test_a_cap_needs_the_price_of_every_stages_model():
     write_articles(Path("in"), 1)
     Path("briefing.toml").write_text('[models]\nmerge = "nobody-knows-it"\n[prices."m"]\ninput = 1.0\noutput = 1.0\n')
+    trust()  # prices of a found file count once it is trusted
     with HostileServer(honest) as server:
         done = briefing("run", "in", *TODAY, "--max-cost", "2.0", server=server)
         assert not server.arrivals
