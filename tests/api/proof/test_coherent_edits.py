@@ -13,9 +13,9 @@ from briefing.api.proof.prove import prove, prove_records
 from briefing.demo import cassette_file
 from coherent_edits import EDITS
 from coherent_places import FIRST, SECOND, Edit, forge
-from command import briefing as command
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 ALONE, REPLIES, NEVER = (tuple(e for e in EDITS if e.caught == kind) for kind in ("alone", "replies", "never"))
@@ -25,12 +25,14 @@ def told_in_the_name(edit: Edit) -> str:
     return edit.name.replace(" ", "-")
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory) -> Path:
-    place = tmp_path_factory.mktemp("demo")
-    done = command("demo", "--output", str(place))
-    assert done.returncode == 0, done.stderr
-    return place / "demo"
+def some(edits: Sequence[Edit]) -> list[object]:
+    """One in four in every run, the others among the slow tests: each renders and checks a whole day."""
+    return [edit if n % 4 == 0 else pytest.param(edit, marks=pytest.mark.slow) for n, edit in enumerate(edits)]
+
+
+@pytest.fixture
+def made(demo_days) -> Path:
+    return demo_days
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def test_an_untouched_day_holds(copied, day):
     assert (found.faults, found.unproven) == ((), ())
 
 
-@pytest.mark.parametrize("edit", ALONE, ids=told_in_the_name)
+@pytest.mark.parametrize("edit", some(ALONE), ids=told_in_the_name)
 def test_an_edit_that_the_days_own_records_tell_is_named_with_its_place(copied, edit: Edit):
     folder = copied(edit.day)
     place = forge(folder, edit.change)
@@ -57,14 +59,14 @@ def test_an_edit_that_the_days_own_records_tell_is_named_with_its_place(copied, 
     assert any(fault.startswith(place) for fault in told), (place, told)
 
 
-@pytest.mark.parametrize("edit", [*REPLIES, *NEVER], ids=told_in_the_name)
+@pytest.mark.parametrize("edit", some([*REPLIES, *NEVER]), ids=told_in_the_name)
 def test_what_no_string_tells_passes_without_the_replies_and_is_no_secret(copied, edit: Edit):
     folder = copied(edit.day)
     forge(folder, edit.change)
     assert prove_records(folder).faults == ()
 
 
-@pytest.mark.parametrize("edit", REPLIES, ids=told_in_the_name)
+@pytest.mark.parametrize("edit", some(REPLIES), ids=told_in_the_name)
 def test_what_no_string_tells_is_named_where_the_day_is_built_again(made, copied, edit: Edit):
     # That the untouched day is what its replies give is shown below, once.
     folder = copied(edit.day)
