@@ -148,7 +148,7 @@ class Bench:
         """Commands, against the bare start of an interpreter."""
         file = self.scratch / "text.txt"
         file.write_text(_TEXT, encoding="utf-8")
-        bare = statistics.median(self._child(sys.executable, "-S", "-E", "-c", "pass")[1] for _ in range(5))
+        bare = statistics.median(self._child(sys.executable, "-c", "pass")[1] for _ in range(5))
         self.add("start-help", self._child("briefing", "--help")[1] / bare)
         self.add("start-read", self._child("briefing", "read", str(file))[1] / bare)
         article, cassette = self.scratch / "one.txt", self.scratch / "one.json"
