@@ -12,7 +12,7 @@ import pytest
 
 from briefing.errors import ConfigError
 from briefing.settings.settings import Settings, fixed_settings, load_settings
-from briefing.settings.template import starter, toml
+from briefing.settings.template import config_template, toml
 from command import briefing, trust
 
 
@@ -22,14 +22,14 @@ def everything(text: str) -> str:
 
 
 def test_as_written_it_changes_nothing_but_the_answers():
-    Path("briefing.toml").write_text(starter({"model": "m", "max_cost": 2.5}), encoding="utf-8")
+    Path("briefing.toml").write_text(config_template({"model": "m", "max_cost": 2.5}), encoding="utf-8")
     assert load_settings().model_dump() == fixed_settings(model="m", max_cost=2.5).model_dump()
-    Path("briefing.toml").write_text(starter({}), encoding="utf-8")
+    Path("briefing.toml").write_text(config_template({}), encoding="utf-8")
     assert load_settings().model_dump() == fixed_settings().model_dump()
 
 
 def test_every_setting_stands_in_it_with_its_own_docstring():
-    text = starter({})
+    text = config_template({})
     flat = " ".join(line.removeprefix("# ") for line in text.splitlines())
     for name, field in Settings.model_fields.items():
         assert re.search(rf"(?m)^#\[*{name}\b|^# \({name}\)$", text), f"{name} is missing"
@@ -37,7 +37,7 @@ def test_every_setting_stands_in_it_with_its_own_docstring():
 
 
 def test_every_line_that_could_be_set_can_be():
-    text = everything(starter({}))
+    text = everything(config_template({}))
     Path("briefing.toml").write_text(text, encoding="utf-8")
     trust()
     settings = load_settings()
@@ -84,7 +84,7 @@ def test_the_schema_lies_beside_it_and_fits():
     first = Path("briefing.toml").read_text().splitlines()[0]
     assert first == "#:schema ./briefing.toml.schema.json"
     schema = json.loads(Path("briefing.toml.schema.json").read_text())
-    jsonschema.validate(tomllib.loads(everything(starter({}))), schema)
+    jsonschema.validate(tomllib.loads(everything(config_template({}))), schema)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from briefing.errors import ConfigError
 from briefing.settings import trust as store
 from briefing.settings.settings import Settings, load_settings
-from briefing.settings.template import starter
+from briefing.settings.template import config_template
 from command import briefing, trust, write_articles
 from honest_model import honest
 from hostile_server import HostileServer
@@ -111,7 +111,7 @@ def test_it_is_decided_of_every_setting_whether_a_found_file_may_set_it():
 @pytest.mark.parametrize("setting", [field for field in Settings.model_fields if field not in NEVER_AT_ONCE])
 def test_each_harmless_value_counts_at_once(setting):
     value = tomllib.loads(HARMLESS)[setting]
-    Path("briefing.toml").write_text(starter({setting: value}) if not isinstance(value, dict) else HARMLESS)
+    Path("briefing.toml").write_text(config_template({setting: value}) if not isinstance(value, dict) else HARMLESS)
     assert store.concerns({setting: value}, Path.cwd()) == ()
     assert setting in load_settings().model_fields_set
 
@@ -250,7 +250,7 @@ def test_trust_is_for_one_path(tmp_path, monkeypatch):
 def test_init_trusts_the_file_that_it_writes():
     assert briefing("init", "--yes", "--model", "azure/mine", "--source", "../inbox").returncode == 0
     assert load_settings().sources == ["../inbox"]
-    Path("briefing.toml").write_text(starter({"sources": ["../other"]}))
+    Path("briefing.toml").write_text(config_template({"sources": ["../other"]}))
     with pytest.raises(ConfigError, match="other"):
         load_settings()
 

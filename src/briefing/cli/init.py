@@ -48,7 +48,7 @@ def init(
     """
     from briefing.settings.json_schema import config_schema
     from briefing.settings.settings import Settings, load_settings
-    from briefing.settings.template import SCHEMA_FILE, starter
+    from briefing.settings.template import SCHEMA_FILE, config_template
     from briefing.storage.files import write_whole
 
     with errors():
@@ -60,7 +60,7 @@ def init(
         if language and "language" not in Settings.model_fields:
             raise InputError("--language: this version writes English only")
         try:
-            write_whole(config, starter(answers))
+            write_whole(config, config_template(answers))
             write_whole(config.with_name(SCHEMA_FILE), as_text(config_schema()) + "\n")
         except OSError as error:
             raise OutputError(f"{config}: can't be written: {error.strerror}") from None

@@ -78,12 +78,11 @@ def names(
 
 async def _names(settings: Settings, texts: Sequence[str], wanted: dict[str, Any]) -> None:
     from briefing.llm.ledger import Ledger
-    from briefing.names import commands as desk
-    from briefing.names import store
+    from briefing.names import commands, store
 
     ledger = Ledger(settings.ledger_path if settings.ledger_path.is_file() else None)
     try:
-        book = await store.open_book(ledger, settings, desk.ALWAYS)
+        book = await store.open_book(ledger, settings, commands.ALWAYS)
         entries, seen = book.entries(), await store.sightings(ledger)
         decision = _decision(entries, texts, wanted)
         if decision is not None:
@@ -94,7 +93,7 @@ async def _names(settings: Settings, texts: Sequence[str], wanted: dict[str, Any
     finally:
         ledger.close()
     if decision is not None or wanted["undo"] is not None:
-        _say(map(desk.told_decision, decisions))
+        _say(map(commands.decision_line, decisions))
         click.echo("\nSaved in the ledger; takes effect from the next run.")
     elif wanted["check"]:
         _check(settings, entries)
@@ -107,51 +106,50 @@ async def _names(settings: Settings, texts: Sequence[str], wanted: dict[str, Any
 
 
 def _decision(entries: Sequence[Entry], texts: Sequence[str], wanted: dict[str, Any]) -> NameDecision | None:
-    from briefing.names import commands as desk
+    from briefing.names import commands
 
     if wanted["merge"]:
-        return desk.merge(entries, *wanted["merge"])
+        return commands.merge(entries, *wanted["merge"])
     if wanted["rename"]:
-        return desk.rename(entries, *wanted["rename"])
-    return desk.split(entries, wanted["split"], texts, wanted["named"]) if wanted["split"] else None
+        return commands.rename(entries, *wanted["rename"])
+    return commands.split(entries, wanted["split"], texts, wanted["named"]) if wanted["split"] else None
 
 
 def _list(
     entries: Sequence[Entry], seen: Sequence[Sighting], texts: Sequence[str], decisions: Sequence[NameDecision]
 ) -> None:
-    from briefing.names import commands as desk
+    from briefing.names import commands
 
     found = _found(entries, texts)
     if texts and len(found) == 1:
-        _say(desk.detail(found[0], seen))
+        _say(commands.detail(found[0], seen))
         return
     click.echo(f"{'id':<6}  {'kind':<12} {'sure':<8} {'seen':>4}  {'days':<24}  name = forms")
-    _say(map(desk.line, found))
+    _say(map(commands.line, found))
     if not texts:
-        _say(map(desk.told_decision, decisions))
+        _say(map(commands.decision_line, decisions))
         click.echo("\nFor names that may need merging or splitting: briefing names --suggest")
 
 
 def _suggest(entries: Sequence[Entry], seen: Sequence[Sighting], texts: Sequence[str]) -> None:
-    from briefing.names import commands as desk
+    from briefing.names import commands
     from briefing.names.similarity import suggestions
 
     found = {entry.id for entry in _found(entries, texts)}
     rows = [s for s in suggestions(entries, seen) if s.entry.id in found or (s.other and s.other.id in found)]
-    _say(map(desk.told, rows))
+    _say(map(commands.suggestion_line, rows))
     if not rows:
         click.echo("No names look like they need merging or splitting.")
 
 
 def _export(path: Path, entries: Sequence[Entry], texts: Sequence[str]) -> None:
-    from briefing.names import commands as desk
-    from briefing.names import glossary
+    from briefing.names import commands, glossary
     from briefing.storage.files import write_whole
 
     writer = {".csv": glossary.to_csv, ".yaml": glossary.to_yaml, ".yml": glossary.to_yaml}.get(path.suffix.casefold())
     if writer is None:
         raise InputError(f"--export {path}: FILE must end in .yaml or .csv")
-    rows = desk.as_glossary(_found(entries, texts))
+    rows = commands.as_glossary(_found(entries, texts))
     try:
         write_whole(path, writer(rows))
     except OSError as error:
@@ -174,13 +172,13 @@ def _check(settings: Settings, entries: Sequence[Entry]) -> None:
 
 
 def _found(entries: Sequence[Entry], texts: Sequence[str]) -> list[Entry]:
-    from briefing.names import commands as desk
+    from briefing.names import commands
 
     if not texts:
         return list(entries)
     text = " ".join(texts)
     by_id = [entry for entry in entries if entry.id == text]
-    found = by_id or desk.matching(entries, text)
+    found = by_id or commands.matching(entries, text)
     if not found:
         raise InputError(f"{text}: no name matches, in any form")
     return found

@@ -73,7 +73,7 @@ def detail(entry: Entry, sightings: Iterable[Sighting]) -> Iterator[str]:
                     yield f"      the model wrote: {each.wrote}"
 
 
-def told(suggestion: Suggestion) -> str:
+def suggestion_line(suggestion: Suggestion) -> str:
     """A suggestion with the command that would follow it."""
     entry, other, why = suggestion
     if other is None:
@@ -153,7 +153,7 @@ def split(entries: Sequence[Entry], which: str, parts: Sequence[str], english: s
     )
 
 
-def told_decision(decision: NameDecision) -> str:
+def decision_line(decision: NameDecision) -> str:
     """A decision on one line, with its number."""
     what = {
         "merge": f"{decision.other} is {decision.name}",

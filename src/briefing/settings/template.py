@@ -41,7 +41,7 @@ _EXAMPLES: Final[Mapping[str, Any]] = {
 _WIDTH = 110
 
 
-def starter(answers: Mapping[str, Any]) -> str:
+def config_template(answers: Mapping[str, Any]) -> str:
     """The text of a new briefing.toml.
 
     Args:
