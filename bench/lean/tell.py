@@ -82,7 +82,7 @@ def picture(samples: dict[str, list[float]]) -> str:
         parts.append(f'<text x="{_LABEL - 8}" y="{top + 14}" text-anchor="end" fill="#222">{label}</text>')
         parts.append(f'<rect x="{left:.1f}" y="{top + 4}" width="{length:.1f}" height="{_LINE - 8}" fill="{color}"/>')
         parts.append(
-            f'<text x="{_WIDTH - 4}" y="{top + 14}" text-anchor="end">{_told(median, row)} ({row.goal})</text>'
+            f'<text x="{_WIDTH - 4}" y="{top + 14}" text-anchor="end">{_told(median, row)} ({escape(row.goal)})</text>'
         )
     bottom = 28 + _LINE * len(drawn)
     parts.append(f'<line x1="{axis}" y1="24" x2="{axis}" y2="{bottom}" stroke="#333"/>')
