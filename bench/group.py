@@ -132,8 +132,7 @@ def member(event: Event, number: int, rng: random.Random, share: float) -> Membe
         ),
         quotations=(),
         claims=tuple(
-            Claim(id=f"c{n}", text=text, status="happened", marker=None, attribution=())
-            for n, text in enumerate(claims, 1)
+            Claim(id=f"c{n}", text=text, status="happened", attribution=()) for n, text in enumerate(claims, 1)
         ),
         cited_sources=(),
         instructions=(),

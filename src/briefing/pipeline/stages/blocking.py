@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from briefing.llm import tokens
 from briefing.models import PartialDate
+from briefing.pipeline.stages.sparse_linkage import sparse_branches
 from briefing.text.scripts import plain
 
 if TYPE_CHECKING:
@@ -45,6 +46,11 @@ _LEAST_NAME = 1.0
 _EVIDENCE = 40.0
 #: Rows of the comparison held in memory at once.
 _ROWS = 256
+#: A feature that stands in more records than this tells nothing, and would make the comparison quadratic; nor are
+#: more of a record's neighbours looked at than this.
+_MOST_SPREAD = 2_500
+#: Records of a block up to which all its pairs are laid out; beyond, only those that are near.
+_DENSE = 2_000
 
 _WORD = re.compile(r"\w+")
 _ENDING = re.compile(r"(?:ings?|ed|es|s|ly)$")
@@ -55,8 +61,8 @@ _DOUBLE = re.compile(r"([^\W\d])\1+")
 def nearness(extractions: Sequence[Extraction]) -> Near:
     """The pairs of articles that might tell of one event.
 
-    The comparison itself takes scipy n squared steps, seconds for 5,000 articles; what comes out is a few
-    neighbours for each.
+    Up to 5,000 articles all that share anything are compared; beyond, what stands in more than 2,500 of them counts
+    for nothing, so that time and memory grow with the articles and not with their square.
     """
     if len(extractions) < 2:
         return {}
@@ -77,7 +83,7 @@ def cut(sizes: Sequence[int], near: Near, room: int) -> list[list[int]]:
     Returns:
         Indices for each call. A piece that is near to none stands in no call.
     """
-    blocks = [block for linked in _connected(near) for block in _fitting(linked, sizes, near, room)]
+    blocks = [block for linked, inner in _connected(near) for block in _fitting(linked, sizes, inner, room)]
     weights = [sum(sizes[index] for index in block) for block in blocks]
     calls = [[i for block in blocks[span.start : span.stop] for i in block] for span in tokens.parts(weights, room)]
     return [call for call in calls if len(call) > 1]
@@ -126,17 +132,18 @@ def _vectors(records: Sequence[Mapping[str, float]]) -> csr_array:
     spread = Counter(feature for record in records for feature in record)
     heavy = {feature: _heaviness(feature, count, len(records)) for feature, count in spread.items()}
     known = {feature: n for n, feature in enumerate(sorted(f for f, weight in heavy.items() if weight))}
-    rows = [
-        (n, known[f], w * heavy[f]) for n, record in enumerate(records) for f, w in sorted(record.items()) if heavy[f]
-    ]
-    at, columns, values = (np.array(each) for each in zip(*(rows or [(0, 0, 0.0)]), strict=True))
+    rows = [[(known[f], w * heavy[f]) for f, w in sorted(record.items()) if heavy[f]] for record in records]
+    at = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+    columns = np.fromiter((column for row in rows for column, _ in row), dtype=np.int64, count=len(at))
+    values = np.fromiter((value for row in rows for _, value in row), dtype=np.float64, count=len(at))
     lengths = np.sqrt(_EVIDENCE + np.bincount(at, values**2, minlength=len(records)))
     return csr_array((values / lengths[at], (at, columns)), shape=(len(records), max(1, len(known))))
 
 
 def _heaviness(feature: str, spread: int, count: int) -> float:
     """Of a feature that stands in so many of the records; 0 where it can't tell anything."""
-    if spread < 2 or (feature.startswith("word ") and spread > count / 2):
+    most = min(count / 2, _MOST_SPREAD) if feature.startswith("word ") else _MOST_SPREAD
+    if spread < 2 or spread > most:
         return 0.0
     # Where one event fills the day its names are everywhere, and still what joins its articles.
     floor = 0.0 if feature.startswith("word ") else _LEAST_NAME
@@ -149,10 +156,12 @@ def _neighbours(vectors: csr_array) -> Near:
     from scipy.sparse.csgraph import minimum_spanning_tree  # noqa: PLC0415
 
     turned = vectors.T.tocsr()
-    parts = [vectors[begin : begin + _ROWS] @ turned for begin in range(0, vectors.shape[0], _ROWS)]
-    for part in parts:
+    parts = []
+    for begin in range(0, vectors.shape[0], _ROWS):
+        part = vectors[begin : begin + _ROWS] @ turned
         part.data[part.data < FLOOR] = 0.0
         part.eliminate_zeros()
+        parts.append(_nearest(part))
     cosines = vstack(parts, format="csr")
     cosines.setdiag(0.0)
     cosines.eliminate_zeros()
@@ -169,11 +178,20 @@ def _neighbours(vectors: csr_array) -> Near:
     return near
 
 
+def _nearest(part: csr_array) -> csr_array:
+    """Some rows of the comparison, each without what is beyond its nearest."""
+    for begin, end in itertools.pairwise(part.indptr.tolist()):
+        if end - begin > _MOST_SPREAD:
+            part.data[begin + part.data[begin:end].argsort(kind="stable")[: end - begin - _MOST_SPREAD]] = 0.0
+    part.eliminate_zeros()
+    return part
+
+
 # ── blocks ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _connected(near: Near) -> list[list[int]]:
-    """Pieces that hang together over any number of others, in the order of the first of each."""
+def _connected(near: Near) -> list[tuple[list[int], Near]]:
+    """Pieces that hang together over any number of others, in the order of the first of each, with their pairs."""
     if not near:
         return []
     from scipy.sparse import csr_array  # noqa: PLC0415
@@ -182,9 +200,11 @@ def _connected(near: Near) -> list[list[int]]:
     size = max(high for _, high in near) + 1
     lows, highs = zip(*near, strict=True)
     _, marks = connected_components(csr_array(([1] * len(near), (lows, highs)), shape=(size, size)), directed=False)
-    blocks: dict[int, list[int]] = {}
+    blocks: dict[int, tuple[list[int], Near]] = {}
     for index in sorted({*lows, *highs}):
-        blocks.setdefault(int(marks[index]), []).append(index)
+        blocks.setdefault(int(marks[index]), ([], {}))[0].append(index)
+    for pair, value in near.items():
+        blocks[int(marks[pair[0]])][1][pair] = value
     return list(blocks.values())
 
 
@@ -192,6 +212,9 @@ def _fitting(block: list[int], sizes: Sequence[int], near: Near, room: int) -> I
     """The block, or the largest branches of its tree that fit, in the order of the tree."""
     if sum(sizes[index] for index in block) <= room or len(block) < 2:
         yield block
+        return
+    if len(block) > _DENSE:
+        yield from sparse_branches(block, sizes, near, room)
         return
     from scipy.cluster.hierarchy import to_tree  # noqa: PLC0415
 
@@ -214,7 +237,6 @@ def _linkage(block: list[int], near: Near) -> np.ndarray:
     distances = np.ones((len(block), len(block)), dtype=np.float32)
     np.fill_diagonal(distances, 0.0)
     for (low, high), value in near.items():
-        if low in place and high in place:
-            distances[place[low], place[high]] = distances[place[high], place[low]] = 1.0 - value
+        distances[place[low], place[high]] = distances[place[high], place[low]] = 1.0 - value
     tree: np.ndarray = linkage(squareform(distances, checks=False), method="average")
     return tree

@@ -31,6 +31,10 @@ MOST = 4
 #: Added to the square of each length: a word or two shared by two short stories is no nearness.
 _DAMPING = 20.0
 _WEIGHTS = {"person": 2.0, "organisation": 1.5, "place": 1.0, "date": 1.5, "word": 1.0}
+#: A feature of more earlier stories than this finds no candidate by itself: in news of a week it is everywhere.
+_MOST_SPREAD = 2_000
+#: Candidates whose nearness is worked out in full, where some features were passed over.
+_WEIGHED = 64
 #: Consonants that a name must have to be told by them.
 _LEAST = 3
 
@@ -46,7 +50,7 @@ class Shelf:
 
     def __init__(self, stories: Sequence[ToldStory]) -> None:
         self._stories = tuple(stories)
-        features = [_features(told.story) for told in self._stories]
+        features = self._features = [_features(told.story) for told in self._stories]
         spread = Counter(feature for each in features for feature in each)
         # One more than the logarithm: where there are few stories yet, what all share still counts.
         self._heavy = {feature: 1.0 + math.log((len(features) + 1) / count) for feature, count in spread.items()}
@@ -77,12 +81,21 @@ class Shelf:
         """How near a story is to each of the earlier ones that share anything with it, by their places."""
         mine = _features(story)
         shared: dict[int, list[float]] = defaultdict(list)
-        for feature in sorted(mine.keys() & self._holders.keys()):
+        common = sorted(mine.keys() & self._holders.keys())
+        telling = [feature for feature in common if len(self._holders[feature]) <= _MOST_SPREAD]
+        for feature in telling:
             weight = mine[feature] * self._heavy[feature]
             for n, other in self._holders[feature]:
                 shared[n].append(weight * other)
         length = self._length(mine)
+        if len(telling) < len(common):
+            best = sorted(shared, key=lambda n: (-math.fsum(shared[n]) / self._lengths[n], n))[:_WEIGHED]
+            shared = {n: self._products(mine, n, common) for n in best}
         return {n: math.fsum(values) / (length * self._lengths[n]) for n, values in sorted(shared.items())}
+
+    def _products(self, mine: dict[str, float], other: int, features: Sequence[str]) -> list[float]:
+        theirs = self._features[other]
+        return [mine[f] * self._heavy[f] ** 2 * theirs[f] for f in features if f in theirs]
 
     def _length(self, features: dict[str, float]) -> float:
         squares = ((weight * self._heavy.get(name, self._rarest)) ** 2 for name, weight in features.items())
