@@ -86,7 +86,7 @@ def threading(count: int) -> None:
     words = Words(rng)
     names = [records.name(rng) for _ in range(max(20, count // 2))]
     told = [_Told(rng, number, words, names) for number in range(count)]
-    today = [_Told(rng, number, words, names) for number in range(max(1, count // 7))][:500]
+    today = [_Told(rng, number, words, names) for number in range(max(1, count // 7))][:100]
     before, began = peak(), time.process_time()
     shelf = Shelf(told)
     built = time.process_time()
