@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.checks.alterations import alter, kinds
+from briefing.checks.reading_matter import read_of
 from briefing.checks.second_reading import hold, questions, unanswered
-from briefing.checks.statements import read_of
 from briefing.llm import tokens
 from briefing.llm.factory import open_gateway
 from briefing.models import Member

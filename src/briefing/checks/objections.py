@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _CODES: Final = {"contradicted": "contradicted", "not supported": "not-supported", "can't tell": "unclear"}
 
 #: Where statements stand that the writer of a story didn't write.
-_OF_OTHERS: Final = ("translation ", "claim ", "published ", "names.")
+_OF_OTHERS: Final = ("translation ", "claim ", "published ", "grouping ", "names.")
 
 
 def findings_of(reading: SecondReading) -> list[Finding]:
@@ -128,7 +128,16 @@ def marked(story: Story, reading: SecondReading) -> Story:
         timeline=tuple(_entry(each, by.get(f"timeline.{n}", ())) for n, each in enumerate(story.timeline)),
         discrepancies=tuple(_row(row, n, by) for n, row in enumerate(story.discrepancies)),
         names=tuple(_name(name, n, by) for n, name in enumerate(story.names)),
+        flags=(*story.flags, *_apart(reading)),
     )
+
+
+def _apart(reading: SecondReading) -> Iterable[Flag]:
+    """A flag on the story for each article that the second reader takes to tell of something else."""
+    for each in reading.objections:
+        if each.where.startswith("grouping "):
+            told = f"an article may not belong to this story: {each.why}"
+            yield Flag(code=_CODES[each.verdict], message=told, evidence=each.evidence)
 
 
 def marked_translation(translation: Translation, reading: SecondReading) -> Translation:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from briefing.checks.codes import kind_of
 from briefing.checks.objections import marked, marked_record, marked_translation
+from briefing.checks.reading_matter import read_of
 from briefing.checks.readings import NOT_READ_TWICE
-from briefing.checks.statements import read_of
 from briefing.models import Flag, Frozen, SecondReading, Sentence, inside
 
 if TYPE_CHECKING:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
         Discrepancy,
         Evidence,
         Extraction,
-        Report,
         Story,
         StoryName,
         Translation,
@@ -35,7 +34,7 @@ class Statement(NamedTuple):
     """One English statement.
 
     Attributes:
-        where: `headline`, `sentences.3`, `timeline.1`, `discrepancies.2.0`, `names.0.1`, `published ID`,
+        where: `headline`, `sentences.3`, `timeline.1`, `discrepancies.2.0`, `names.0.1`, `published ID`, `grouping ID`,
             `translation ID 4`, `claim ID c`.
         cites: Article id and number of each paragraph that it rests on, in order, once.
         whole: It is the translation of a whole paragraph, so that what is left out counts too.
@@ -50,8 +49,8 @@ class Statement(NamedTuple):
 
     @property
     def is_short(self) -> bool:
-        """Whether it is an office or a day alone."""
-        return self.where.startswith(("names.", "published "))
+        """Whether it is an office, a day, or that two articles belong together."""
+        return self.where.startswith(("names.", "published ", "grouping "))
 
     def says_as(self, other: Statement) -> bool:
         """Whether both say the same of the same words."""
@@ -181,25 +180,3 @@ def _paragraphs(translation: Translation, numbers: Collection[int]) -> Iterator[
             where = f"translation {translation.article} {p.n}"
             doubts = questions_of(of_paragraph(translation.flags, p.n))
             yield Statement(where, p.text, ((translation.article, p.n),), whole=True, doubts=doubts)
-
-
-def read_of(story: Story, reports: Sequence[Report], *, everything: bool = False) -> list[Statement]:
-    """What the second reader gets: the story, people's offices, its articles' days, the English of what it cites.
-
-    Args:
-        reports: Of its articles; those without a record give nothing.
-        everything: The English of every paragraph, and the claims.
-    """
-    own = list(statements_of(story))
-    recorded = [report for report in reports if report.extraction is not None]
-    # Their paragraphs need no translation beside them: what they say is a name, an office, a day.
-    short = [*roles_of(story), *(day for r in recorded if r.extraction for day in published(r.extraction, r.article))]
-    if not everything:
-        return [*own, *short, *translated(own, {r.article.id: r.translation for r in recorded if r.translation})]
-    own += short
-    for report in recorded:
-        if report.translation is not None:
-            own += whole_translation(report.translation, report.article)
-        if report.extraction is not None:
-            own += claimed(report.extraction, report.article.id)
-    return own

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from briefing.checks.objections import findings_of, kept, marked, marked_record, marked_translation
+from briefing.checks.reading_matter import read_of
 from briefing.checks.readings import NOT_READ_TWICE, doubts, joined, second_reader
-from briefing.checks.statements import claimed, read_of, whole_translation
+from briefing.checks.statements import claimed, whole_translation
 from briefing.models import Extraction, Flag, Member
 from briefing.pipeline.stages.verify import verify
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from briefing.api.session import LIVE, Cassette, gateway_of
 from briefing.checks.audit import Fault
+from briefing.checks.reading_matter import read_of
 from briefing.checks.readings import doubts, joined, second_reader
-from briefing.checks.statements import read_of
 from briefing.llm import pricing, tokens
 from briefing.llm.factory import open_gateway
 from briefing.llm.pricing import Usage
@@ -177,6 +177,8 @@ def _places(briefing: Briefing, number: int) -> Callable[[str], str]:
         if where.startswith("translation "):
             _, article, n = where.split(" ")
             return f"reports.{reports[article]}.translation.paragraphs.{int(n) - 1}"
+        if where.startswith("grouping "):
+            return f"stories.{number}.articles"
         if where.startswith("published "):
             return f"reports.{reports[where.split(' ')[1]]}.extraction.dates"
         part, _, rest = where.partition(".")
