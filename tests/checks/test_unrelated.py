@@ -14,7 +14,6 @@ from report_samples import ARABIC, CHINESE, GERMAN, article, extraction, quote, 
 def report(name: str, raw: str, text: str, *, place: str = "", date: str = "") -> Report:
     source = article(name, name, raw)
     here = (quote(source, source.paragraphs[2].text),)
-    DateMention(role="event", value=date, basis="stated", about="it", reasoning=None, evidence=here)
     record = extraction(
         source,
         people=(),
