@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 WANTED = (
     "Retry-After in seconds", "Retry-After as a date", "retry-after-ms", "Retry-After 0", "Retry-After −5",
     "no Retry-After", "beyond the cap", "insufficient_quota", "401", "404", "400, context", "500", "502",
-    "close before", "reset in mid-body", "hang", "drip", "HTML under 200", "empty body", "null under 200",
-    "error body under 200", "truncated envelope", "UTF-8", "300 MB", "no choices", "length", "content_filter",
+    "close before", "reset in mid-body", "hang", "drip", "HTML with status 200", "empty body", "null with status 200",
+    "error body with status 200", "truncated envelope", "UTF-8", "300 MB", "no choices", "length", "content_filter",
     "refusal", "null content", "fences", "prose around", "extra keys", "wrong types", "duplicate keys", "NaN",
     "deep nesting", "5,000 digits", "lone surrogate", "invented citation", "altered quote", "untranslated",
     "prompt echoed", "kill −9", "torn ledger", "disk full", "read-only", "two runs", "clock", "SIGINT", "SIGTERM",
