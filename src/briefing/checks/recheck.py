@@ -35,17 +35,17 @@ def faults(story: Story, members: Mapping[str, Member], date: str) -> Iterator[F
         date: Of the briefing, ISO.
     """
     if story.id != story_id(story.articles):
-        yield "id", "is not that of its articles"
+        yield "id", "doesn't match its articles"
     yield from _sentences(story)
     yield from _rows(story)
     yield from _names(story)
     yield from _origins(story)
     yield from _thread(story, date)
     if UNACCOUNTED in {row.reason for row in story.left_out} and not _has(story.flags, "paragraph-unaccounted"):
-        yield "left_out", "paragraphs are not accounted for, and no flag says so"
+        yield "left_out", "paragraphs are unaccounted for, without a warning"
     codes = {flag.code for flag in story.flags}
     if _FROM_RECORD in codes and story.event != story.headline.text:
-        yield "event", "is not the headline, though no story was written"
+        yield "event", "differs from the headline, although no story was written"
     if _FROM_RECORD not in codes and all(a in members for a in story.articles):
         yield from _judged(story, {article: members[article] for article in story.articles})
 
@@ -54,21 +54,21 @@ def _sentences(story: Story) -> Iterator[Fault]:
     if story.headline.n != 0:
         yield "headline", f"has the number {story.headline.n}"
     if not story.repaired and set(story.repairs) - {HARMONISED}:
-        yield "repaired", "is told of no repair, and repairs are counted"
+        yield "repaired", "is false, but repairs are counted"
     told = [sentence.n for sentence in story.sentences]
     every = sorted(told + [sentence.n for sentence in story.withheld if sentence.n])
     if told != sorted(told) or every != list(range(1, len(every) + 1)):
         yield "sentences", f"are numbered {', '.join(map(str, told))}"
     for where, sentence in _numbered(story):
         if (sentence.verdict == "flagged") != bool(sentence.flags):
-            yield where, f"is called {sentence.verdict}, and has {len(sentence.flags)} flags"
+            yield where, f"is marked {sentence.verdict}, but has {len(sentence.flags)} warnings"
         if (story.language == ENGLISH.tag) != (sentence.english is None):
-            yield where, "its language and the English that was checked don't go together"
+            yield where, "its language doesn't match the English text that was checked"
         if sentence.verdict != "flagged" and (sentence.verdict == "repaired") != bool(sentence.repairs):
-            yield where, f"is called {sentence.verdict}, and {len(sentence.repairs)} repairs are told of it"
+            yield where, f"is marked {sentence.verdict}, but has {len(sentence.repairs)} repairs"
     for number, entry in enumerate(story.timeline):
         if not entry.citations and not entry.flags:
-            yield f"timeline.{number}", "has neither a citation nor a flag"
+            yield f"timeline.{number}", "has neither a citation nor a warning"
 
 
 def _rows(story: Story) -> Iterator[Fault]:
@@ -77,38 +77,38 @@ def _rows(story: Story) -> Iterator[Fault]:
         telling = {position.article for position in row.positions if position.stance != "silent"}
         silent = [position.article for position in row.positions if position.stance == "silent"]
         if telling | set(silent) != set(story.articles) or telling & set(silent) or len(silent) != len(set(silent)):
-            yield where, "doesn't say of each article once whether it speaks or is silent"
+            yield where, "doesn't list each article exactly once, with a position or as silent"
         if row.contradiction and len(telling) < 2:
-            yield where, "is called a contradiction, and fewer than two articles speak"
+            yield where, "is marked as a contradiction, but fewer than two articles have a position"
         for place, position in enumerate(row.positions):
             at = f"{where}.positions.{place}"
             if position.stance == "silent":
                 if position.statement is not None or position.evidence:
-                    yield at, "is called silent, and speaks"
+                    yield at, "is marked as silent, but has a position"
             elif not position.statement or not (position.evidence or position.flags):
-                yield at, "has no statement, or neither words of its source nor a flag"
+                yield at, "has no statement, or neither a quote nor a warning"
             elif any(e.article != position.article for e in position.evidence):
-                yield at, "rests on the words of another article"
+                yield at, "quotes another article"
 
 
 def _names(story: Story) -> Iterator[Fault]:
     for number, name in enumerate(story.names):
         for place, role in enumerate(name.roles):
             if not role.evidence and not role.flags:
-                yield f"names.{number}.roles.{place}", "has neither words of a source nor a flag"
+                yield f"names.{number}.roles.{place}", "has neither a quote nor a warning"
         for variant in name.variants:
             if variant.article not in story.articles or any(e.article != variant.article for e in variant.evidence):
-                yield f"names.{number}", f"the form {variant.form!r} is given to an article that doesn't have it"
+                yield f"names.{number}", f"the form {variant.form!r} is attributed to an article that doesn't have it"
 
 
 def _origins(story: Story) -> Iterator[Fault]:
     rest = [article for origin in story.origins for article in origin.articles]
     if set(rest) - set(story.articles):
-        yield "origins", "an article is named that is none of the story"
+        yield "origins", "includes an article that isn't in the story"
     if set(story.articles) - {*rest, *story.origin_unknown} and not _has(story.flags, "origin-missing"):
-        yield "origins", "an article rests on none, and no flag says so"
+        yield "origins", "an article has none, without a warning"
     if any(not origin.articles for origin in story.origins) and not _has(story.flags, "origin-empty"):
-        yield "origins", "one has no article, and no flag says so"
+        yield "origins", "one has no article, without a warning"
 
 
 def _thread(story: Story, date: str) -> Iterator[Fault]:
@@ -117,15 +117,15 @@ def _thread(story: Story, date: str) -> Iterator[Fault]:
         return
     refs = (link, *link.also)
     if any(ref.date >= date for ref in refs):
-        yield "continues", f"the story it continues is not of a day before {date}"
+        yield "continues", f"the continued story isn't from a day before {date}"
     known = {(ref.date, ref.story) for ref in refs}
     today = {sentence.n: sentence for sentence in story.sentences}
     for news in (each for each in link.sentences if each.n in today):
         where = f"continues.sentences.{news.n}"
         if news.old is not None and (news.old.date, news.old.story) not in known:
-            yield where, "its earlier sentence is of a story that isn't continued"
+            yield where, "its earlier sentence is from a story that isn't continued"
         elif news.kind == "repeated" and news.old and (why := differs(today[news.n], news.old)):
-            yield where, f"is folded as known, but {why}"
+            yield where, f"is collapsed as known, but {why}"
 
 
 def _judged(story: Story, members: Mapping[str, Member]) -> Iterator[Fault]:
@@ -137,11 +137,11 @@ def _judged(story: Story, members: Mapping[str, Member]) -> Iterator[Fault]:
         and story.event != story.headline.text
         and (why := judge.refuses_event(story.event))
     ):
-        yield "event", f"no run would have shown this line: {why}"
+        yield "event", f"a run wouldn't show this line: {why}"
     for where, flags, problems in _objections(story, judge, set(members)):
         shown = {flag.code for flag in flags}
         yield from (
-            (where, f"{why}, and no flag says so ({code})")
+            (where, f"{why}, without a warning ({code})")
             for code, why in problems
             if code not in shown and not is_suspicion(code)
         )

@@ -37,7 +37,7 @@ def part_faults(story: Story, members: Mapping[str, Member]) -> Iterator[Fault]:
     for number, question in enumerate(story.open_questions):
         missing = unknown_figures(question.text, story, members)
         if missing and not _has(question.flags, "question-figure"):
-            yield f"open_questions.{number}", f"{missing} stands in none of the story's articles"
+            yield f"open_questions.{number}", f"{missing} occurs in none of the story's articles"
     yield from _origins(story, members)
     yield from _left_out(story, members)
     yield from _names(story, members)
@@ -47,13 +47,13 @@ def _lead(story: Story) -> Iterator[Fault]:
     leading = [sentence.lead for sentence in story.sentences]
     first = sum(leading)
     if leading != sorted(leading, reverse=True) or first > MOST_LEAD or (not first and leading and not story.withheld):
-        yield "sentences", f"the sentences that tell the news by themselves are not the first 1 to {MOST_LEAD}"
+        yield "sentences", f"the lead sentences aren't the first 1 to {MOST_LEAD}"
 
 
 def _rows(story: Story) -> Iterator[Fault]:
     kinds = [row.contradiction for row in story.discrepancies]
     if kinds != sorted(kinds, reverse=True):
-        yield "discrepancies", "contradictions don't stand first"
+        yield "discrepancies", "contradictions aren't first"
     for number, row in enumerate(story.discrepancies):
         yield from ((f"discrepancies.{number}{where}", why) for where, why in _row(row, HARMONISED in story.repairs))
 
@@ -61,21 +61,21 @@ def _rows(story: Story) -> Iterator[Fault]:
 def _row(row: Discrepancy, harmonised: bool) -> Iterator[Fault]:
     speaking = [position for position in row.positions if position.stance != "silent"]
     if row.label not in ("", row.point) and not harmonised:
-        yield ".label", f"is {row.label!r}, and the point {row.point!r}"
+        yield ".label", f"is {row.label!r}, but the point is {row.point!r}"
     sides = {(position.value, position.statement, position.stance) for position in speaking}
     if row.contradiction and len(sides) < 2:
-        yield "", "is called a contradiction, and all its sources say the same"
+        yield "", "is marked as a contradiction, but all its sources agree"
     said: dict[str | None, str | None] = {}
     for place, position in enumerate(row.positions):
         if position.stance == "silent":
             if position.value is not None:
-                yield f".positions.{place}", "is called silent, and has a value"
+                yield f".positions.{place}", "is marked as silent, but has a value"
             continue
         if said.setdefault(position.statement, position.value) != position.value:
-            yield f".positions.{place}.value", "differs from that of another source that says the very same"
+            yield f".positions.{place}.value", "differs from that of another source with the same statement"
         figures = unsupported_figure(position)
         if figures and not _has(position.flags, "value-unsupported"):
-            yield f".positions.{place}.value", f"{figures} stands neither in its statement nor in its words"
+            yield f".positions.{place}.value", f"{figures} occurs neither in its statement nor in its quote"
 
 
 def _timeline(story: Story, members: Mapping[str, Member]) -> Iterator[Fault]:
@@ -89,22 +89,22 @@ def _origins(story: Story, members: Mapping[str, Member]) -> Iterator[Fault]:
     if len(named) != len({(n, a) for n, origin in enumerate(story.origins) for a in origin.articles}):
         yield "origins", "one names an article twice"
     if set(named) & set(story.origin_unknown):
-        yield "origin_unknown", "an article that an origin has is said to have none"
+        yield "origin_unknown", "an article with an origin is listed as having none"
     apart = [(each.articles, each.reason) for each in story.counted_together]
     for one, other, why in counted_as_one(story, members):
         if ((one, other), why) not in apart:
             yield "origins", f"{one} and {other} are counted as independent, but {why}"
     if len(apart) > len(list(counted_as_one(story, members))):
-        yield "counted_together", "articles count as one of which nothing shows it"
+        yield "counted_together", "articles are counted as one without evidence"
     if len(story.articles) == 1:
         own = origins_of(members[story.articles[0]])
         if not _same_origins(story, own):
-            yield "origins", "are not those that its one article names"
+            yield "origins", "don't match those of its only article"
         return
     for number, origin in enumerate(story.origins):
         sources = [s for a in origin.articles for s in members[a].extraction.cited_sources if s.name == origin.name]
         if sources and origin.kind not in {source.kind for source in sources}:
-            yield f"origins.{number}.kind", f"is {origin.kind}, where the record of its article has {sources[0].kind}"
+            yield f"origins.{number}.kind", f"is {origin.kind}, but its article's extraction has {sources[0].kind}"
 
 
 def _same_origins(story: Story, own: Sequence[object]) -> bool:
@@ -120,7 +120,7 @@ def _left_out(story: Story, members: Mapping[str, Member]) -> Iterator[Fault]:
     for number, row in enumerate(story.left_out):
         where = f"left_out.{number}"
         if row.article not in members:
-            yield where, f"is of {row.article}, which is none of the story's articles"
+            yield where, f"names {row.article}, which isn't in the story"
             continue
         article = members[row.article].article
         website = _WEBSITE.fullmatch(row.reason)
@@ -129,7 +129,7 @@ def _left_out(story: Story, members: Mapping[str, Member]) -> Iterator[Fault]:
             if paragraph is None:
                 yield where, f"there is no paragraph {n}"
             elif website and paragraph.rule != website[1]:
-                yield where, f"paragraph {n} is called website text, and reading found none in it"
+                yield where, f"paragraph {n} is listed as website text, but wasn't read as such"
             elif (row.article, n) in seen:
                 yield where, f"paragraph {n} is listed twice"
             seen.add((row.article, n))
@@ -144,20 +144,20 @@ def _names(story: Story, members: Mapping[str, Member]) -> Iterator[Fault]:
     if HARMONISED in story.repairs:
         # Other words of ours stand there now; the sources' forms don't change.
         if _forms(made) != _forms(story.names):
-            yield "names", "their forms are not those that the records of its articles have"
+            yield "names", "their forms don't match the extractions of its articles"
         return
     found = {(name.kind, name.english): name for name in story.names}
     recorded = {(kind, names[0]) for article in story.articles for kind, names in _recorded(members[article])}
     for number, name in enumerate(story.names):
         if (name.kind, name.english) not in recorded:
-            yield f"names.{number}.english", f"{name.english} is in no record of its articles, as a {name.kind}"
+            yield f"names.{number}.english", f"{name.english} is in no extraction of its articles as a {name.kind}"
             continue
         wanted = next((each for each in made if (each.kind, each.english) == (name.kind, name.english)), None)
         if wanted is None or _bare(name) != _bare(wanted):
-            yield f"names.{number}", f"roles or forms of {name.english} are not those that the records have"
+            yield f"names.{number}", f"roles or forms of {name.english} don't match the extractions"
     for name in made:
         if (name.kind, name.english) not in found:
-            yield "names", f"{name.english} is missing, which a record of its articles has"
+            yield "names", f"{name.english} is missing, but is in the extraction of an article"
 
 
 def _united(story: Story, members: Mapping[str, Member]) -> dict[str, str]:

@@ -34,15 +34,15 @@ def reading_faults(story: Story, reports: Mapping[str, Report]) -> Iterator[Faul
     if reading is None:
         return
     if any(flag.code == NOT_READ_TWICE for flag in story.flags):
-        yield "reading", "is there, and a flag says that nobody read the story twice"
+        yield "reading", "exists, but a warning says that the story wasn't read twice"
     # One statement can be wrong in several things.
     objected = len({objection.where for objection in reading.objections})
     if reading.supported + len(reading.unanswered) + objected != reading.statements:
-        yield "reading", "its statements are not those supported, objected to and passed over"
+        yield "reading", "its number of statements isn't the sum of those supported, objected to and unanswered"
     seeded = reading.seeded
     too_many = any(seeded.found.get(kind, 0) > seeded.seeded.get(kind, 0) for kind in {*seeded.found, *seeded.seeded})
     if too_many or seeded.objected > seeded.correct or seeded.correct > sum(seeded.seeded.values()):
-        yield "reading.seeded", "more was found than was seeded"
+        yield "reading.seeded", "more errors were found than were seeded"
     if not story.withheld:
         yield from _read(story, own, reading)
 
@@ -51,17 +51,17 @@ def _read(story: Story, reports: Sequence[Report], reading: SecondReading) -> It
     """How many statements there were, and whether what is objected to stands in them."""
     shown, every = read_of(story, reports), read_of(story, reports, everything=True)
     if reading.statements not in (len(shown), len(every)):
-        yield "reading.statements", f"is {reading.statements}, where the story has {len(shown)} to be read"
+        yield "reading.statements", f"is {reading.statements}, but the story has {len(shown)}"
     texts = {each.where: each for each in every} | {each.where: each for each in shown}
     for number, objection in enumerate(reading.objections):
         where, statement = f"reading.objections.{number}", texts.get(objection.where)
         if statement is None:
-            yield where, f"is about {objection.where}, which isn't there"
+            yield where, f"is about {objection.where}, which doesn't exist"
         elif statement.text[objection.start : objection.start + len(objection.words)] != objection.words:
-            yield where, f"“{objection.words}” doesn't stand in {objection.where}"
+            yield where, f"“{objection.words}” doesn't occur in {objection.where}"
         elif any((e.article, e.paragraph) not in statement.cites for e in objection.evidence):
-            yield where, f"rests on a paragraph that {objection.where} doesn't cite"
-    yield from (("reading.unanswered", f"{each} isn't there") for each in reading.unanswered if each not in texts)
+            yield where, f"quotes a paragraph that {objection.where} doesn't cite"
+    yield from (("reading.unanswered", f"{each} doesn't exist") for each in reading.unanswered if each not in texts)
 
 
 def _flags(story: Story, reports: Iterable[Report], reading: SecondReading) -> Iterator[Fault]:
@@ -75,17 +75,17 @@ def _flags(story: Story, reports: Iterable[Report], reading: SecondReading) -> I
         if report.translation is not None:
             wanted = dict(_of_reader(marked_translation(_bare(report.translation), reading)))
             for where, _ in _differing(dict(_of_reader(report.translation)), wanted):
-                yield where, f"the translation of {report.article.id} has other flags than its second reading"
+                yield where, f"the warnings on the translation of {report.article.id} don't match its second reading"
         if report.extraction is not None:
             wanted = dict(_of_reader(marked_record(_bare(report.extraction), report.article.id, reading)))
             for where, _ in _differing(dict(_of_reader(report.extraction)), wanted):
-                yield where, f"the record of {report.article.id} has other flags than its second reading"
+                yield where, f"the warnings on the extraction of {report.article.id} don't match its second reading"
 
 
 def _differing(found: Mapping[str, list[Flag]], wanted: Mapping[str, list[Flag]]) -> Iterator[Fault]:
     for where in sorted({*found, *wanted}):
         if found.get(where) != wanted.get(where):
-            told = "objects to it otherwise than its flags say" if where in wanted else "has nothing against it"
+            told = "has objections that differ from its warnings" if where in wanted else "has no objection to it"
             yield where, f"the second reading {told}"
 
 

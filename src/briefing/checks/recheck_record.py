@@ -29,9 +29,9 @@ Fault = tuple[str, str]
 def record_faults(report: Report) -> Iterator[Fault]:
     """What of one article's translation and record doesn't hold."""
     if report.status == "done" and (report.translation is None or report.extraction is None):
-        yield "status", "is done, and it has no translation or no record"
+        yield "status", "is done, but the translation or extraction is missing"
     if report.status in ("failed", "skipped") and not report.reason:
-        yield "reason", f"is missing, and the article is called {report.status}"
+        yield "reason", f"is missing, but the article is {report.status}"
     if report.translation is not None:
         found = _translation(report.translation, report.article)
         yield from ((f"translation{where}", why) for where, why in found)
@@ -47,7 +47,7 @@ def _translation(translation: Translation, article: Article) -> Iterator[Fault]:
         yield "", f"is of {translation.article}"
     numbers = [p.n for p in translation.paragraphs]
     if numbers != [p.n for p in article.paragraphs]:
-        yield ".paragraphs", f"are {len(numbers)}, and not the {len(article.paragraphs)} of its source, in their order"
+        yield ".paragraphs", f"are {len(numbers)}, but must be the {len(article.paragraphs)} of the source, in order"
         return
     shown = [p for p in article.paragraphs if is_sent(p)] or article.paragraphs
     asked = {p.n for p in shown} if translation.model is not None else set()
@@ -57,10 +57,10 @@ def _translation(translation: Translation, article: Article) -> Iterator[Fault]:
         # One in English already may be left as it is, or may be asked for as part of a run.
         kept = mine.n not in asked or (article.language == ENGLISH.tag and source.language in (None, ENGLISH.tag))
         if kept and mine.text != source.text:
-            yield where, "was never put to a model, and isn't the source's own text"
+            yield where, "was never sent to a model, but differs from the source"
             continue
         problems = _of_paragraph(source.text, mine.text, website=mine.kind == "boilerplate") if not kept else ()
-        yield from ((where, f"{why}, and no flag says so ({code})") for code, why in problems if code not in codes)
+        yield from ((where, f"{why}, without a warning ({code})") for code, why in problems if code not in codes)
 
 
 def _of_paragraph(source: str, text: str, *, website: bool) -> Iterator[tuple[str, str]]:
@@ -68,9 +68,9 @@ def _of_paragraph(source: str, text: str, *, website: bool) -> Iterator[tuple[st
     if any(char.isalnum() for char in source) and not text.strip():
         yield "paragraph-empty", "is empty"
     elif not website and same and looks_untranslated(source, text):
-        yield "paragraph-unchanged", "is the source word for word"
+        yield "paragraph-unchanged", "repeats the source word for word"
     if (kind := markup_in(text)) and not markup_in(source):
-        yield "markup", f"holds {kind}, which its source doesn't"
+        yield "markup", f"contains {kind}, which its source doesn't"
 
 
 # ── record ───────────────────────────────────────────────────────────────────────────────────────
@@ -80,7 +80,7 @@ def _record(record: Extraction, article: Article) -> Iterator[Fault]:
     if record.article != article.id:
         yield "", f"is of {record.article}"
     if [claim.id for claim in record.claims] != [f"c{n}" for n in range(1, len(record.claims) + 1)]:
-        yield ".claims", "are not numbered through"
+        yield ".claims", "aren't numbered consecutively"
     yield from _evidence(record, article)
     yield from _originals(record, article)
     yield from _dates(record)
@@ -88,7 +88,7 @@ def _record(record: Extraction, article: Article) -> Iterator[Fault]:
     shown = {each.code for each in record.flags}
     for where, kind in marked_up(record, ("claims", "quotations", "instructions", "flags")):
         if "markup" not in shown and not where.endswith(".message"):
-            yield f".{where}", f"holds {kind}, and no flag says so (markup)"
+            yield f".{where}", f"contains {kind}, without a warning (markup)"
     yield from _judged(record, article)
 
 
@@ -96,11 +96,11 @@ def _evidence(record: Extraction, article: Article) -> Iterator[Fault]:
     """Whatever is recorded rests on words, or a flag says that it doesn't."""
     for where, field in inside(_parts(record), Supported):
         if not field.evidence and not field.flags and not _given(field, article):
-            yield f".{_named(where, record)}", "rests on no words, and no flag says so"
+            yield f".{_named(where, record)}", "has no quote, without a warning"
     for number, person in enumerate(record.people):
         for place, role in enumerate(person.roles):
             if not role.evidence and not role.flags:
-                yield f".people.{number}.roles.{place}", "rests on no words, and no flag says so"
+                yield f".people.{number}.roles.{place}", "has no quote, without a warning"
 
 
 def _parts(record: Extraction) -> list[object]:
@@ -135,7 +135,7 @@ def _originals(record: Extraction, article: Article) -> Iterator[Fault]:
         if found is None and where == "title" and is_given(original, article):
             continue
         if found not in name.evidence:
-            yield f".{where}.original", f"“{original}” is not what stands at its place in the article"
+            yield f".{where}.original", f"“{original}” isn't at its place in the article"
 
 
 def _dates(record: Extraction) -> Iterator[Fault]:
@@ -143,21 +143,24 @@ def _dates(record: Extraction) -> Iterator[Fault]:
         codes = {each.code for each in date.flags}
         for code, why in _of_date(date):
             if code not in codes:
-                yield f".dates.{number}", f"{why}, and no flag says so ({code})"
+                yield f".dates.{number}", f"{why}, without a warning ({code})"
 
 
 def _of_date(date: DateMention) -> Iterator[tuple[str, str]]:
     if (date.value is None) != (date.basis == "unknown"):
-        yield "date-basis", f"its basis is {date.basis}, and its value {date.value}"
+        yield "date-basis", f"its basis is {date.basis}, but its value is {date.value}"
     if date.basis == "inferred" and not date.reasoning:
-        yield "date-reasoning", "was inferred, and nothing says how"
+        yield "date-reasoning", "was inferred without saying how"
 
 
 def _instructions(record: Extraction, article: Article) -> Iterator[Fault]:
     told = {e.paragraph for instruction in record.instructions for e in instruction.evidence}
     for found in find_instructions(article):
         if found.evidence[0].paragraph not in told:
-            yield ".instructions", f"paragraph {found.evidence[0].paragraph} gives orders to a machine, and isn't named"
+            yield (
+                ".instructions",
+                f"paragraph {found.evidence[0].paragraph} contains instructions to a machine, but isn't listed",
+            )
 
 
 def _judged(record: Extraction, article: Article) -> Iterator[Fault]:
@@ -176,7 +179,7 @@ def _judged(record: Extraction, article: Article) -> Iterator[Fault]:
             continue
         shown = {each.code for _, each in inside(_at(record, where), Flag)}
         if code not in shown:
-            yield f".{where}", f"{message.removeprefix(f'{where}: ')}, and no flag says so ({code})"
+            yield f".{where}", f"{message.removeprefix(f'{where}: ')}, without a warning ({code})"
 
 
 def _at(record: Extraction, where: str) -> object:

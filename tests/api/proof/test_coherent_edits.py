@@ -79,7 +79,7 @@ def test_the_demo_is_built_again_from_its_recording_and_an_edit_is_named(copied,
     edit = next(each for each in REPLIES if each.name == "a sentence")
     place = forge(folder, edit.change)
     told = [str(fault) for fault in prove(folder, cassette_file(day)).faults]
-    assert any(fault.startswith(place) and "built again" in fault for fault in told), told
+    assert any(fault.startswith(place) and "rebuilt" in fault for fault in told), told
 
 
 def test_the_page_says_how_many_edits_there_are_and_names_what_is_not_seen(repository):

@@ -80,16 +80,16 @@ def test_an_untouched_day_passes_and_every_file_of_it_is_compared(folder):
         ("briefing.md", swap("Something happened.", "All quiet."), "line "),
         ("briefing.md", swap("Deichbruch in Rabat", "Dammbruch in Rabat"), "Dammbruch"),
         ("briefing.md", swap("checked", "flagged"), "line "),
-        ("briefing.txt", swap("All 4 sentences", "All 9 sentences"), "line 90: “All 9"),
+        ("briefing.txt", swap("All 4 sentences", "All 9 sentences"), "line 90: found “All 9"),
         ("briefing.txt", swap("Something happened.", "Nothing happened."), "Nothing"),
-        ("briefing.csv", swap('"happened"', '"planned"'), "row 2, column status: “planned” stands where “happened”"),
+        ("briefing.csv", swap('"happened"', '"planned"'), "row 2, column status: found “planned”, expected “happened”"),
         ("briefing.csv", swap('"checked"', '"flagged"'), "row 2, column verdict"),
         ("briefing.csv", swap("Something happened.", "All quiet."), "row 2, column headline"),
         ("briefing.eml", in_mail("Something happened.", "All quiet."), "All quiet."),
-        ("briefing.eml", swap("Subject: ", "Subject: Corrected "), "header Subject: “Corrected"),
+        ("briefing.eml", swap("Subject: ", "Subject: Corrected "), "header Subject: found “Corrected"),
         ("briefing.docx", in_word("Something happened.", "All quiet."), "paragraph "),
         ("briefing.json", swap('"title":', '"approved": "by the editor",\n  "title":'), "approved"),
-        ("briefing.html", lambda content: content + b" ", "bytes that no reader sees"),
+        ("briefing.html", lambda content: content + b" ", "invisible bytes"),
     ],
 )  # fmt: skip
 def test_an_edit_of_one_form_is_found_with_its_place(folder, name, change, told, digests):
@@ -165,7 +165,7 @@ def test_a_day_of_an_older_version_passes_and_says_that_it_has_no_digests(folder
     found = prove(folder)
     assert found.faults == ()
     told = [str(fault) for fault in found.unproven]
-    assert any("no digests" in fault for fault in told)
+    assert any("no file digests" in fault for fault in told)
     assert any(fault.startswith("briefing.html: can't be compared here: another version") for fault in told), told
 
 

@@ -36,7 +36,7 @@ def folder(made, tmp_path) -> Path:
 
 
 def built_again(folder: Path, replies: Path) -> list[str]:
-    return [str(fault) for fault in prove(folder, replies).faults if "built again" in fault.why or "reply" in fault.why]
+    return [str(fault) for fault in prove(folder, replies).faults if "rebuilt" in fault.why or "reply" in fault.why]
 
 
 def forge(folder: Path, place: str, value: object) -> None:
@@ -113,7 +113,7 @@ def test_one_origin_made_two_is_named(folder):
     one, two = ({**origin, "articles": [article]} for article in origin["articles"])
     forge(folder, "stories.0.origins", [one, two])
     told = built_again(folder, folder / "replies.json")
-    assert any(fault.startswith("stories.0.origins: ") and "2 entries where 1 belong" in fault for fault in told), told
+    assert any(fault.startswith("stories.0.origins: ") and "2 entries instead of 1" in fault for fault in told), told
 
 
 def test_replies_hold_the_names_that_the_day_used_and_no_others(tmp_path):
@@ -144,7 +144,7 @@ def test_a_reply_that_is_not_recorded_is_said(folder):
         rows[:] = [row for row in rows if story[0] not in row]
     path.write_text(json.dumps(kept), encoding="utf-8")
     told = built_again(folder, path)
-    assert any("holds no reply to merge of" in fault for fault in told), told
+    assert any("contains no reply to merge of" in fault for fault in told), told
 
 
 def test_the_command_builds_again_and_what_holds_no_replies_is_refused(folder):
@@ -153,7 +153,7 @@ def test_the_command_builds_again_and_what_holds_no_replies_is_refused(folder):
     (folder.parent / "none.json").write_text("{}", encoding="utf-8")
     done = command("check", str(folder), "--replies", str(folder.parent / "none.json"))
     assert done.returncode == 2
-    assert "is no cassette, no ledger" in done.stderr
+    assert "is neither a cassette nor a ledger" in done.stderr
 
 
 def test_a_strangers_run_json_names_no_code_that_is_run(folder):
@@ -164,4 +164,4 @@ def test_a_strangers_run_json_names_no_code_that_is_run(folder):
     path.write_text(json.dumps(run), encoding="utf-8")
     done = command("check", str(folder), "--replies", str(folder / "replies.json"))
     assert done.returncode == 2
-    assert "fields of its own" in done.stderr
+    assert "its own fields" in done.stderr

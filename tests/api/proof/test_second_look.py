@@ -122,5 +122,5 @@ def test_what_could_not_be_read_is_named_and_ends_with_1():
     with HostileServer(lambda _: reply("no JSON at all")) as server:
         done = check(server)
     assert done.returncode == 1
-    assert "NOT READ stories.0: was not read a second time" in done.stdout
+    assert "NOT READ stories.0: wasn't read a second time" in done.stdout
     assert "second reader: none answered" in done.stdout

@@ -23,11 +23,11 @@ def article_faults(briefing: Briefing) -> Iterator[Found]:
     for number, report in enumerate(briefing.reports):
         article, where = report.article, f"reports.{number}.article"
         if article_id(article.raw, article.url, article.outlet) != article.id:
-            yield f"{where}.id", "is not that of its text, address and outlet"
+            yield f"{where}.id", "doesn't match its text, URL and outlet"
         if article.dates and article.published and (article.dates[0].value, article.dates[0].role) != (
             article.published, "published"
         ):  # fmt: skip
-            yield f"{where}.published", "is not the first of the dates that were found beside it"
+            yield f"{where}.published", "isn't the first of the dates found"
         yield from ((f"{where}.{place}", why) for place, why in _read_again(article))
 
 
@@ -37,10 +37,10 @@ def _read_again(article: Article) -> Iterator[Found]:
     try:
         again = build(article.raw, origin=article.origin, encoding=article.encoding, given=given)
     except ArticleUnreadable:
-        yield "raw", "holds no text"
+        yield "raw", "contains no text"
         return
     plain = article.origin.lower().endswith(".txt")
     if plain or [(p.start, p.end) for p in again.paragraphs] == [(p.start, p.end) for p in article.paragraphs]:
         for name in _MADE:
             if getattr(again, name) != getattr(article, name):
-                yield name, "is not what reading the text gives"
+                yield name, "differs from reading the text again"

@@ -39,7 +39,7 @@ def earlier_faults(folder: Path, briefing: Briefing) -> Iterator[Fault]:
             if isinstance(there, str):
                 if date not in told:
                     told.add(date)
-                    yield Fault(where, f"what is quoted of {date} can't be compared: {there}", accept=date)
+                    yield Fault(where, f"quotes from {date} can't be compared: {there}", accept=date)
             elif why := _ref(ref, there) if ref is not None else _sentence(sentence, there):
                 yield Fault(place, f"{why} of {date}")
 
@@ -47,23 +47,23 @@ def earlier_faults(folder: Path, briefing: Briefing) -> Iterator[Fault]:
 def _stories(folder: Path, date: str) -> tuple[Story, ...] | str:
     """The stories of an earlier day; why they can't be had, where they can't."""
     if not is_date(date):
-        return f"{date[:40]!r} is no day"
+        return f"{date[:40]!r} isn't a date"
     there = folder.resolve().parent / date
     try:
         stories = stories_of(there, read_day(there))
     except DayUnreadable:
-        return "that day doesn't lie beside this one, or can't be read"
+        return "that day isn't next to this one, or can't be read"
     mine, theirs = read_manifest(folder), read_manifest(there)
     if mine is not None and theirs is not None and theirs.started > mine.started:
-        return "that day was made anew since"
+        return "that day was rebuilt since"
     return stories
 
 
 def _ref(ref: StoryRef, stories: tuple[Story, ...]) -> str:
     story = stories[ref.number - 1] if ref.number <= len(stories) else None
     if story is None or story.id != ref.story:
-        return f"it has no story {ref.story} in place {ref.number}; that is none"
-    return "" if story.headline.text == ref.headline else f"“{ref.headline}” is not the headline there; no story"
+        return f"there is no story {ref.story} at position {ref.number}"
+    return "" if story.headline.text == ref.headline else f"“{ref.headline}” isn't the headline there; no story"
 
 
 def _sentence(old: OldSentence | None, stories: tuple[Story, ...]) -> str:

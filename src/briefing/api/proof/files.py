@@ -68,7 +68,7 @@ def compare_files(folder: Path, briefing: Briefing) -> Compared:
     if run is None:
         found.unproven.append(Fault(_RUN, "is missing or can't be read, so there are no digests", accept=_RUN))
     elif not run.files:
-        found.unproven.append(Fault(_RUN, "holds no digests of the files: an older version wrote it", accept=_RUN))
+        found.unproven.append(Fault(_RUN, "contains no file digests: an older version wrote it", accept=_RUN))
     page = functools.cache(lambda: to_html(briefing, run))
     makers = _makers(briefing, page)
     there = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
@@ -113,11 +113,11 @@ def _compare(name: str, content: bytes, maker: _Maker | None, run: RunManifest |
     changed = known is not None and known != digest(content)
     if maker is None:
         if changed:
-            found.faults.append(Fault(name, "is not the file whose digest run.json holds"))
+            found.faults.append(Fault(name, "doesn't match its digest in run.json"))
         else:
             # What the run itself didn't write is somebody's own file beside the day, and no part of it.
             accept = name if known is not None and name != REPLIES else ""
-            told = "nothing here makes such a file; what it says was not compared"
+            told = "no output format here makes such a file; its contents weren't compared"
             found.unproven.append(Fault(name, told, accept=accept))
         return
     try:
@@ -125,21 +125,21 @@ def _compare(name: str, content: bytes, maker: _Maker | None, run: RunManifest |
         if content not in made:
             made += [_bytes(make()) for make in maker[1:]]
     except (BriefingError, ImportError, OSError) as error:
-        unmade = Fault(name, f"could not be made again: {error}", accept=name)
+        unmade = Fault(name, f"couldn't be rendered again: {error}", accept=name)
         (found.faults if changed else found.unproven).append(unmade)
         return
     if content in made:
         # A form may have been written again since, by `export` or `open`, from the same briefing; a record may not.
         if changed and (name == NAME or name.startswith("articles/")):
-            found.faults.append(Fault(name, "was changed after its run: run.json holds another digest of it"))
+            found.faults.append(Fault(name, "was changed after the run: its digest in run.json differs"))
         else:
             found.same += 1
         return
     where = first_difference(name, content, made[0])
-    fault = Fault(name, where or "differs in bytes that no reader sees")
+    fault = Fault(name, where or "differs in invisible bytes")
     maker_of = _another_maker(name, fault.why, run)
     if not changed and maker_of:
-        why = "can't be compared here: another version or machine made it, and what is made here differs"
+        why = "can't be compared here: another version or machine made it, and the file rendered here differs"
         found.unproven.append(Fault(name, f"{why}: {fault.why}", accept=maker_of))
     else:
         found.faults.append(fault)

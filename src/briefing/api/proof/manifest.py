@@ -25,19 +25,19 @@ _COUNTS = ("articles_in", "done", "failed", "skipped", "copies")
 def manifest_faults(briefing: Briefing, run: RunManifest) -> Iterator[Found]:
     """What of a day its run says otherwise."""
     if run.day and run.day != briefing.date:
-        yield "date", f"is {briefing.date}, and run.json is of {run.day}"
+        yield "date", f"is {briefing.date}, but run.json is from {run.day}"
     told = {name: (getattr(run, name), getattr(briefing.sums, name)) for name in _COUNTS}
     if wrong := [name for name, (theirs, mine) in told.items() if theirs != mine]:
-        yield "sums", f"{', '.join(wrong)}: run.json has another number"
+        yield "sums", f"{', '.join(wrong)}: run.json has a different number"
     fates = [(r.article.origin, r.status, r.reason or "") for r in briefing.reports]
     fates += [(u.origin, u.status, u.reason) for u in briefing.unread]
     if collections.Counter(fates) != collections.Counter(
         (each.get("origin", ""), each.get("status", ""), each.get("reason", "")) for each in run.articles
     ):
-        yield "reports", "what became of the articles is told otherwise in run.json"
+        yield "reports", "the outcomes of the articles differ from run.json"
     reading = briefing.sums.reading
     if run.reading != reading or run.second_reader != (second_reader(reading) if reading else ""):
-        yield "sums.reading", "run.json tells of another second reading"
+        yield "sums.reading", "run.json has a different second reading"
     yield from _models(briefing, run)
     yield from _as_set(briefing, {name: value_of(text) for name, text in run.settings.items()})
 
@@ -64,26 +64,26 @@ def _as_set(briefing: Briefing, settings: dict[str, Any]) -> Iterator[Found]:
     interests = settings.get("interests", ())
     ordered = in_order(briefing.stories, briefing.reports, interests if isinstance(interests, (list, tuple)) else ())
     if [(s.id, s.first_because) for s in ordered] != [(s.id, s.first_because) for s in briefing.stories]:
-        yield "stories", "are not in the order that the interests of the run give"
+        yield "stories", "aren't in the order of the run's interests"
     if not interests and any(story.first_because for story in briefing.stories):
-        yield "stories", "one is said to stand first for an interest, and the run had none"
+        yield "stories", "one is listed first for an interest, but the run had none"
     dates = settings.get("dates", "day first")
     if briefing.dates != dates or briefing.title != f"Briefing, {date_text(briefing.date, briefing.dates)}":
-        yield "title", "is not what the run's date and settings give"
+        yield "title", "doesn't match the run's date and settings"
     if settings.get("editor_notes") == "False" and any(story.editor_notes for story in briefing.stories):
-        yield "stories", "hold editor's notes, which the run left out"
+        yield "stories", "contain editor's notes, but the run excluded them"
     strict = settings.get("strict") == "True"
     if any(bool(story.withheld) for story in briefing.stories) and not strict:
-        yield "stories", "leave sentences out, and the run was not strict"
+        yield "stories", "leave sentences out, but the run wasn't strict"
     off = settings.get("verify") == "off"
     if off != (NOTHING_READ_TWICE in briefing.notices):
-        yield "notices", "whether anything was read twice is told otherwise than run.json has it"
+        yield "notices", "the notice about the second reading doesn't match run.json"
     for number, story in enumerate(briefing.stories):
         unread = any(flag.code == "not-read-twice" for flag in story.flags)
         if (story.reading is None) != (off or unread):
             yield (
                 f"stories.{number}.reading",
-                "is not there, and no flag says so" if not off else "is there, though off",
+                "is missing, without a warning" if not off else "exists, although it was off",
             )
 
 

@@ -53,20 +53,20 @@ def _compared(found: Iterable[Piece], made: Iterable[Piece]) -> str | None:
             continue
         if there[0] == here[0] or _NOTHING in (there, here):
             return f"{here[0] if there is _NOTHING else there[0]}: {told(there[1], here[1])}"
-        return f"{there[0]}: “{_cut(there[1], 0)}” stands there, where {here[0]} belongs: “{_cut(here[1], 0)}”"
+        return f"{there[0]}: found “{_cut(there[1], 0)}”, expected {here[0]}: “{_cut(here[1], 0)}”"
     return None
 
 
 def told(found: str, made: str) -> str:
-    """`“All quiet” stands where “Ten dead” belongs`, cut around the first letter that differs."""
+    """`found “All quiet”, expected “Ten dead”`, cut around the first letter that differs."""
     same = next((n for n, pair in enumerate(zip(found, made, strict=False)) if pair[0] != pair[1]), None)
     at = min(len(found), len(made)) if same is None else same
     there, here = (_cut(text, at) for text in (found, made))
     if not here.strip():
-        return f"“{there}” stands there, and doesn't belong there"
+        return f"unexpected “{there}”"
     if not there.strip():
         return f"“{here}” is missing"
-    return f"“{there}” stands where “{here}” belongs"
+    return f"found “{there}”, expected “{here}”"
 
 
 def _cut(text: str, at: int) -> str:
@@ -88,12 +88,12 @@ def _differing(found: Any, made: Any, where: str) -> Iterator[Piece]:
             if key not in found:
                 yield place, "it is missing"
             elif key not in made:
-                yield place, "it doesn't belong there"
+                yield place, "it is unexpected"
             else:
                 yield from _differing(found[key], made[key], place)
     elif isinstance(found, list) and isinstance(made, list):
         if len(found) != len(made):
-            yield where, f"it has {len(found)} entries where {len(made)} belong"
+            yield where, f"it has {len(found)} entries instead of {len(made)}"
         for number, (there, here) in enumerate(zip(found, made, strict=False)):
             yield from _differing(there, here, f"{where}.{number}")
     elif found != made or type(found) is not type(made):

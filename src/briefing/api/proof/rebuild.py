@@ -65,7 +65,7 @@ def rebuild(folder: Path, briefing: Briefing, replies: Path, own: Settings) -> l
     """
     run = read_manifest(folder)
     if run is None:
-        return [Fault("run.json", "is missing or can't be read, so it isn't known what the day was built with")]
+        return [Fault("run.json", "is missing or can't be read, so the day's settings are unknown")]
     return asyncio.run(_rebuild(folder, briefing, replies, _settings(run, folder, own)))
 
 
@@ -78,17 +78,17 @@ async def _rebuild(folder: Path, briefing: Briefing, replies: Path, settings: Se
             result = await make_day(
                 _read(briefing), settings, briefing.date, gateway, threaded=threaded, watch=_unwatched
             )
-    faults = [Fault(str(replies), f"holds no reply to {what}") for what in silent.missing]
+    faults = [Fault(str(replies), f"contains no reply to {what}") for what in silent.missing]
     if result.stopped is not None and not faults:
-        faults.append(Fault(str(replies), f"the day can't be built again: {result.stopped}"))
+        faults.append(Fault(str(replies), f"the day can't be rebuilt: {result.stopped}"))
     if result.briefing is None:
         return faults
     found, made = (folder / NAME).read_bytes(), to_json(result.briefing).encode()
     if found == made:
         return faults
-    differs = [Fault(where, f"built again from the replies, {why}") for where, why in differing_values(found, made)]
-    where = first_difference(NAME, found, made) or "differs in bytes that no reader sees"
-    return [*faults, *(differs or [Fault(NAME, f"built again from the replies, {where}")])]
+    differs = [Fault(where, f"rebuilt from the replies, {why}") for where, why in differing_values(found, made)]
+    where = first_difference(NAME, found, made) or "differs in invisible bytes"
+    return [*faults, *(differs or [Fault(NAME, f"rebuilt from the replies, {where}")])]
 
 
 def _read(briefing: Briefing) -> ReadResult:
@@ -105,7 +105,7 @@ def _settings(run: RunManifest, folder: Path, own: Settings) -> Settings:
     values: dict[str, Any] = {"model": run.model}
     for name, text in run.settings.items():
         if name in _OWN and getattr(own, name) is None:
-            raise ConfigError(f"run.json: the day was made with {name} of its own; name yours in your settings")
+            raise ConfigError(f"run.json: the day was made with its own {name}; set {name} in your settings")
         if name in Settings.model_fields and name not in _NEEDLESS and name not in _OWN:
             values[name] = value_of(text)
     values |= {name: getattr(own, name) for name in _OWN if name in run.settings}
@@ -139,7 +139,7 @@ async def _gateway(settings: Settings, replies: Path, place: Path, silent: _Sile
     try:
         parsed(head)["exchanges"]
     except (ValueError, KeyError, TypeError):
-        raise ConfigError(f"{replies}: is no cassette, no ledger, and holds no exported replies") from None
+        raise ConfigError(f"{replies}: is neither a cassette nor a ledger nor a file of exported replies") from None
     async with gateway_of(settings, Cassette(replies)) as gateway:
         try:
             yield gateway

@@ -138,12 +138,12 @@ async def _look(briefing: Briefing, settings: Settings, cassette: Cassette) -> S
                 raise result
             if isinstance(result, STOPS) and found.stopped is None:
                 found.stopped = result
-            found.unread.append(Fault(place, f"was not read a second time: {reason_of(result)}"))
+            found.unread.append(Fault(place, f"wasn't read a second time: {reason_of(result)}"))
             continue
         read.append((story.model, result))
         where = _places(briefing, number)
         found.objections += [Fault(where(each.where), _told(each)) for each in result.objections]
-        found.unread += [Fault(where(each), "the second reader passed over it") for each in result.unanswered]
+        found.unread += [Fault(where(each), "the second reader didn't answer it") for each in result.unanswered]
     if any(reading.model for _, reading in read):
         readings = joined([(wrote, reading) for wrote, reading in read if reading.model])
         found.reader = second_reader(readings)
