@@ -30,8 +30,9 @@ def grouped(reports: Sequence[Report]) -> Iterator[Statement]:
     marks = {article: _marks(record) for article, record in known}
     first = {article: place for article, record in known if (place := _first(article, record)) is not None}
     for article, place in first.items():
-        others = [other for other in first if other != article]
-        if others and not marks[article] & set().union(*(marks[other] for other in others)):
+        others = [other for other in first if other != article and marks[other]]
+        # Of whom nothing is recorded, nothing can be compared.
+        if others and marks[article] and not marks[article] & set().union(*(marks[other] for other in others)):
             cites = (place, first[others[0]])
             yield Statement(f"grouping {article}", "One event: both articles tell of it", cites)
 
