@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from briefing.checks.objections import findings_of, kept, marked, marked_record, placed
-from briefing.checks.statements import roles_of, statements_of
-from briefing.models import DateMention, NameRole, Objection, SecondReading
+from briefing.checks.statements import claimed, roles_of, statements_of
+from briefing.models import DateMention, NameRole, Objection, Quotation, SecondReading
 from report_samples import ARABIC, CHINESE, GERMAN, article, extraction, quote, story
 
 
@@ -102,3 +102,28 @@ def test_two_faults_of_one_statement_count_as_one_that_was_mended(sources):
     given = reading(objection("sentences.1", "It", 0), objection("sentences.1", "is", 3), statements=2)
     found = kept(given, before, now, reading(statements=1))
     assert (found.mended, found.supported, found.objections) == (1, 2, ())
+
+
+def test_a_date_and_whose_a_quotation_is_are_flagged_where_they_stand_in_the_record(sources):
+    german = sources[0]
+    here = (quote(german, "Zwei Menschen wurden verletzt"),)
+    day = DateMention(role="event", value="2026-11-16", basis="stated", about="Closing", reasoning=None, evidence=here)
+    said = Quotation(speaker="Ilse Brandt", english="We have no choice", evidence=here)
+    record = extraction(german, dates=(day, day), quotations=(said,))
+    texts = {each.where: each.text for each in claimed(record, "de")}
+    assert texts == {
+        "date de 0": "Closing: 16 November 2026",
+        "date de 1": "Closing: 16 November 2026",
+        "quotation de 0": "Ilse Brandt: “We have no choice”",
+    }
+    given = reading(
+        objection("date de 1", "16 November", 9), objection("quotation de 0", "Ilse Brandt", 0),
+        objection("quotation de 0", "no choice", texts["quotation de 0"].index("no choice")),
+    )  # fmt: skip
+    assert findings_of(given) == []
+    found = marked_record(record, "de", given)
+    assert [[flag.message for flag in date.flags] for date in found.dates] == [[], ["No."]]
+    assert [flag.words for flag in found.dates[1].flags] == [None]
+    speaker, words = found.quotations[0].flags
+    assert (speaker.words, speaker.message) == (None, "“Ilse Brandt”: No.")
+    assert found.quotations[0].english[words.start :] == "no choice"

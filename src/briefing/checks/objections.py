@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from briefing.checks.statements import before_position, before_role, date_of_entry, published_of
+from briefing.checks.statements import (
+    before_date,
+    before_position,
+    before_quotation,
+    before_role,
+    date_of_entry,
+    published_of,
+)
 from briefing.models import Finding, Flag
 
 if TYPE_CHECKING:
@@ -28,7 +35,7 @@ if TYPE_CHECKING:
 _CODES: Final = {"contradicted": "contradicted", "not supported": "not-supported", "can't tell": "unclear"}
 
 #: Where statements stand that the writer of a story didn't write.
-_OF_OTHERS: Final = ("translation ", "claim ", "published ", "grouping ", "names.")
+_OF_OTHERS: Final = ("translation ", "claim ", "date ", "quotation ", "published ", "grouping ", "names.")
 
 
 def findings_of(reading: SecondReading) -> list[Finding]:
@@ -151,16 +158,27 @@ def marked_translation(translation: Translation, reading: SecondReading) -> Tran
 
 
 def marked_record(record: Extraction, article: str, reading: SecondReading) -> Extraction:
-    """A record with a flag on its day of publication and on each claim that the second reader objects to."""
+    """A record with a flag on each date, quotation and claim that the second reader objects to."""
     by = _by_part(reading)
+    day = published_of(record)
+    dates = []
+    for n, date in enumerate(record.dates):
+        found = [_flag(each, len(before_date(date))) for each in by.get(f"date {article} {n}", ())]
+        if date is day:
+            found += [_flag(each, behind=each.start + 1) for each in by.get(f"published {article}", ())]
+        # The words of a date stand in the statement alone: its value is no text.
+        found = [each.replace(words=None, start=None) for each in found]
+        dates.append(date.replace(flags=(*date.flags, *found)) if found else date)
+    quotations = []
+    for n, quotation in enumerate(record.quotations):
+        behind = len(before_quotation(quotation)) + 1
+        found = [_flag(each, behind) for each in by.get(f"quotation {article} {n}", ())]
+        quotations.append(quotation.replace(flags=(*quotation.flags, *found)) if found else quotation)
     claims = tuple(_claim(claim, by.get(f"claim {article} {claim.id}", ())) for claim in record.claims)
-    dates = record.dates
-    if (found := by.get(f"published {article}")) and (day := published_of(record)) is not None:
-        flagged = day.replace(flags=(*day.flags, *(_flag(each, behind=each.start + 1) for each in found)))
-        dates = tuple(flagged if date is day else date for date in dates)
-    if (claims, dates) == (record.claims, record.dates):
+    now = (tuple(dates), tuple(quotations), claims)
+    if now == (record.dates, record.quotations, record.claims):
         return record
-    return record.replace(claims=claims, dates=dates)
+    return record.replace(dates=now[0], quotations=now[1], claims=now[2])
 
 
 def _by_part(reading: SecondReading) -> dict[str, list[Objection]]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Discrepancy,
         Evidence,
         Extraction,
+        Quotation,
         Story,
         StoryName,
         Translation,
@@ -35,7 +36,7 @@ class Statement(NamedTuple):
 
     Attributes:
         where: `headline`, `sentences.3`, `timeline.1`, `discrepancies.2.0`, `names.0.1`, `published ID`, `grouping ID`,
-            `translation ID 4`, `claim ID c`.
+            `translation ID 4`, `claim ID c`, `date ID 0`, `quotation ID 0`.
         cites: Article id and number of each paragraph that it rests on, in order, once.
         whole: It is the translation of a whole paragraph, so that what is left out counts too.
         doubts: What checks suspect of it, as questions.
@@ -50,7 +51,7 @@ class Statement(NamedTuple):
     @property
     def is_short(self) -> bool:
         """Whether it is an office, a day, or that two articles belong together."""
-        return self.where.startswith(("names.", "published ", "grouping "))
+        return self.where.startswith(("names.", "published ", "grouping ", "date "))
 
     def says_as(self, other: Statement) -> bool:
         """Whether both say the same of the same words."""
@@ -104,6 +105,16 @@ def before_role(name: StoryName) -> str:
     return f"{name.english}: "
 
 
+def before_date(date: DateMention) -> str:
+    """What a statement says before a date: what happens then."""
+    return f"{date.about}: "
+
+
+def before_quotation(quotation: Quotation) -> str:
+    """What a statement says before a quotation: who says it."""
+    return f"{quotation.speaker}: " if quotation.speaker else ""
+
+
 def published(extraction: Extraction, article: Article) -> Iterator[Statement]:
     """The day of publication that a record took from the text; that given beside an article is nobody's reading."""
     if article.published is None and (date := published_of(extraction)) is not None:
@@ -119,7 +130,15 @@ def published_of(extraction: Extraction) -> DateMention | None:
 
 
 def claimed(extraction: Extraction, article: str) -> Iterator[Statement]:
-    """The claims of a record."""
+    """The claims of a record, its dates, and whose its quotations are."""
+    for n, date in enumerate(extraction.dates):
+        if date.value and date.evidence:
+            text = f"{before_date(date)}{_entry(date.value, '').removesuffix(': ')}"
+            yield Statement(f"date {article} {n}", text, cited(date.evidence), doubts=questions_of(date.flags))
+    for n, quotation in enumerate(extraction.quotations):
+        if quotation.evidence:
+            text = f"{before_quotation(quotation)}“{quotation.english}”"
+            yield Statement(f"quotation {article} {n}", text, cited(quotation.evidence))
     for claim in extraction.claims:
         if claim.evidence:
             where = f"claim {article} {claim.id}"
