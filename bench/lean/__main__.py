@@ -24,7 +24,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import material
+import synthetic
 from loopback import loopback
 from tell import told
 
@@ -73,7 +73,7 @@ class Bench:
         output = self.scratch / f"{count}-{self._number}"
         file = self.scratch / f"{count}.jsonl"
         if not file.exists():
-            material.write(self.scratch, count)
+            synthetic.write(self.scratch, count)
         return self._figures("day.py", str(file), str(output), self.base, *more), output
 
     def tokens(self) -> None:
@@ -154,7 +154,7 @@ class Bench:
         article, cassette = self.scratch / "one.txt", self.scratch / "one.json"
         command = ["briefing", "summarize", str(article), "--model", "m", "--cassette", str(cassette)]
         if not cassette.exists():
-            article.write_text(list(material.Copy(0).articles())[-1], encoding="utf-8")
+            article.write_text(list(synthetic.Copy(0).articles())[-1], encoding="utf-8")
             self._child("env", f"BRIEFING_API_BASE={self.base}", *command, "--record", "once")
         self.add("start-summarize", self._child("env", f"BRIEFING_API_BASE={self.base}", *command)[1])
 

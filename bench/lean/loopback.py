@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
-from material import Copy, marks, template
+from synthetic import Copy, marks, template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench" / "lean"))
 
 import loopback
-import material
+import synthetic
 import tell
 
 from briefing.ingest import read_sources
@@ -22,7 +22,7 @@ from briefing.prompting.schemas import ExtractionReply
 
 @pytest.fixture(scope="module")
 def copies(tmp_path_factory):
-    return read_sources([str(material.write(tmp_path_factory.mktemp("lean"), 24))]).articles
+    return read_sources([str(synthetic.write(tmp_path_factory.mktemp("lean"), 24))]).articles
 
 
 def test_each_copy_of_the_day_has_words_of_its_own(copies):
@@ -34,7 +34,7 @@ def test_each_copy_of_the_day_has_words_of_its_own(copies):
 def test_what_is_replied_of_a_copy_stands_in_it(copies):
     for n, article in enumerate(copies):
         reply = loopback.answer("ExtractionReply", article.raw)
-        assert material.marks(json.dumps(reply)) == [(n // 12, n % 12)]
+        assert synthetic.marks(json.dumps(reply)) == [(n // 12, n % 12)]
         lost = [f for f in ground(ExtractionReply.model_validate(reply), article)[1] if f.code == "quote-not-found"]
         assert not lost
 

@@ -141,4 +141,4 @@ def test_a_folder_without_cases_says_what_one_looks_like(tmp_path):
 def test_a_margin_must_name_a_measure(cases):
     done = briefing("eval", str(cases), "--margin", "beauty=1")
     assert done.returncode == 2
-    assert "no measure 'beauty'" in done.stderr
+    assert "unknown measure 'beauty'" in done.stderr

@@ -50,7 +50,7 @@ def test_from_standard_input_and_as_json_it_is_the_same_story(replay):
 
 def test_translate_and_extract_replay_too(replay):
     translated = replay("translate", ARTICLE)
-    assert "website text, left as it is: paragraphs 2, 12-16" in translated.stderr
+    assert "website text, not translated: paragraphs 2, 12-16" in translated.stderr
     assert translated.returncode == 0, translated.stderr
     assert "letter of intent" in translated.stdout
     extracted = json.loads(replay("extract", ARTICLE).stdout)

@@ -135,7 +135,7 @@ def test_the_values_are_in_json_csv_markdown_and_on_the_page(articles):
     assert len(shown) == 4
     for name in ("briefing.md", "briefing.html", "briefing.txt"):
         text = (folder / name).read_text(encoding="utf-8")
-        assert "Fields of your own" in text, name
+        assert "Custom fields" in text, name
         assert "zwei Tage" in text
         assert "The director" in text
     assert briefing.check(folder).faults == ()

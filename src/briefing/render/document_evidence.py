@@ -32,7 +32,7 @@ def evidence(view: StoryView) -> Iterator[Block]:
     yield from part("Where the sources differ", _discrepancies(view))
     yield from part("Timeline", _timeline(view))
     yield from part("Dates in the sources, and what they are", _dates(view))
-    yield from part("Fields of your own", _fields(view))
+    yield from part("Custom fields", _fields(view))
     yield from part("Names", _names(view))
     yield from part("Where it comes from", _origins(view))
     yield from part(

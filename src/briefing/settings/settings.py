@@ -131,7 +131,8 @@ class Settings(BaseSettings):
     """Leave flagged sentences out of their stories, and list them behind."""
     verify: Literal["shown", "all", "off"] = "shown"
     """What a second reader compares with the sources: `shown`, what stories say and the English of what they cite;
-    `all`, every translated paragraph and recorded claim too, which costs about twice as much; `off`, nothing."""
+    `all`, every translated paragraph and recorded claim, date and quotation too, for about twice as much; `off`,
+    nothing."""
     verify_threshold: float = Field(default=0.7, ge=0, le=1)
     """The share of seeded errors that a second reader has to find in a day for its silence to count."""
     editor_notes: bool = True
