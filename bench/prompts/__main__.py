@@ -2,7 +2,7 @@
 
     make prompts                          # writes the tables into docs/prompts.md
 
-Each folder beside this file holds another merge.j2; cassettes/eval/NAME.json has the replies to it, and
+Each folder beside this file holds another merge.j2 and the replies to it, and
 cassettes/eval/shipped.json those to all other prompts. Nothing is read twice here: what is measured is what the prompt
 itself brings about.
 """
@@ -18,7 +18,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-RECORDED = ROOT / "cassettes" / "eval"
+SHIPPED = ROOT / "cassettes" / "eval" / "shipped.json"
 PAGE = ROOT / "docs" / "prompts.md"
 #: What each is, in the order of the page.
 PROMPTS = {
@@ -54,10 +54,10 @@ def briefing(*words: str | Path) -> str:
 
 def measure(place: Path, prompt: str | None) -> Path:
     """The folder of one evaluation's result."""
-    cassettes, more = [RECORDED / "shipped.json"], []
+    cassettes, more = [SHIPPED], []
     if prompt is not None:
         joined = place / f"{prompt}.json"
-        briefing("cassette", "merge", *cassettes, RECORDED / f"{prompt}.json", "--output", joined)
+        briefing("cassette", "merge", *cassettes, HERE / prompt / "replies.json", "--output", joined)
         cassettes, more = [joined], ["--prompts", HERE / prompt, "--compare", place / "shipped" / "eval" / "shipped"]
     output = place / (prompt or "shipped")
     briefing(
@@ -80,6 +80,8 @@ def main() -> int:
         measure(place, None)
         parts = [HEAD]
         for name, what in PROMPTS.items():
+            if not (HERE / name / "replies.json").is_file():
+                continue
             words = len(re.findall(r"\S+", (HERE / name / "merge.j2").read_text(encoding="utf-8")))
             found = table((measure(place, name) / "eval.md").read_text(encoding="utf-8"))
             parts.append(f"## {name}\n\n{what[:1].upper()}{what[1:]}: {words} words.\n\n{found}\n")
