@@ -187,7 +187,7 @@ def test_what_looks_like_a_secret_is_found_wherever_it_is_and_never_shown(secret
 def test_stats_count_calls_repairs_and_tokens(recorded):
     text = briefing("cassette", "stats", str(recorded)).stdout
     assert "2026-11-20.json: 32 calls" in text
-    assert any(line.split()[:3] == ["merge", "4", "1"] for line in text.splitlines())
+    assert any(line.split()[:3] == ["merge", "3", "0"] for line in text.splitlines())
 
 
 def test_joined_cassettes_hold_each_exchange_once_in_the_same_order_and_contradictions_are_refused(recorded):

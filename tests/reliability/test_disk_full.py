@@ -89,7 +89,7 @@ def accounted(process: subprocess.Popen[str], server: HostileServer, ledger: Pat
 
 
 @pytest.mark.parametrize(
-    "size", [pytest.param(112, marks=pytest.mark.slow), 130, pytest.param(190, marks=pytest.mark.slow)]
+    "size", [pytest.param(112, marks=pytest.mark.slow), 160, pytest.param(190, marks=pytest.mark.slow)]
 )
 def test_a_full_filesystem_under_ledger_and_output(small_disk, tmp_path, size):
     articles(tmp_path / "in", 6)
@@ -102,7 +102,7 @@ def test_a_full_filesystem_under_ledger_and_output(small_disk, tmp_path, size):
 
 def test_a_full_filesystem_under_one_article(small_disk, tmp_path):
     articles(tmp_path / "in", 1)
-    disk = small_disk(130)
+    disk = small_disk(150)
     with HostileServer(honest) as server:
         process = start(server, "extract", "in/0.txt", BRIEFING_OUTPUT=str(disk))
         assert accounted(process, server, disk / "ledger.sqlite3") == 1

@@ -48,14 +48,14 @@ class Call(NamedTuple):
     Attributes:
         url: Whole, or what follows the endpoint's address, such as `files`.
         headers: Beside those of every call.
-        most: Decoded bytes that may come back.
+        most: Decoded bytes that may come back; None for those of a reply.
     """
 
     method: str
     url: URL | str
     content: bytes | None = None
     headers: Mapping[str, str] | None = None
-    most: int = base.MAX_REPLY_BYTES
+    most: int | None = None
 
 
 class CompatibleEngine:
@@ -167,7 +167,11 @@ class CompatibleEngine:
                 proxy=self._proxy, proxy_headers=self._proxy_headers,
             ) as response:  # fmt: skip
                 if response.status not in _REDIRECTS or "location" not in response.headers:
-                    return response.status, response.headers, await _read(response, where, call.most)
+                    return (
+                        response.status,
+                        response.headers,
+                        await _read(response, where, call.most or base.MAX_REPLY_BYTES),
+                    )
                 target = url.join(URL(response.headers["location"]))
             if target.origin() != url.origin():
                 # Neither the key nor an article goes to a host that the user didn't name.
