@@ -67,9 +67,8 @@ def measure(place: Path, prompt: str | None) -> Path:
 
 
 def table(markdown: str) -> str:
-    """The comparison of a result's page, without what didn't change."""
-    _, _, after = markdown.partition("## Compared")
-    rows = [line for line in after.splitlines() if line.startswith("|")]
+    """The first table of a comparison, without what didn't change."""
+    rows = [line for line in markdown.partition("\n## ")[0].splitlines() if line.startswith("|")]
     return "\n".join(line for line in rows if "| same |" not in line)
 
 
@@ -80,10 +79,8 @@ def main() -> int:
         measure(place, None)
         parts = [HEAD]
         for name, what in PROMPTS.items():
-            if not (HERE / name / "replies.json").is_file():
-                continue
             words = len(re.findall(r"\S+", (HERE / name / "merge.j2").read_text(encoding="utf-8")))
-            found = table((measure(place, name) / "eval.md").read_text(encoding="utf-8"))
+            found = table((measure(place, name) / "comparison.md").read_text(encoding="utf-8"))
             parts.append(f"## {name}\n\n{what[:1].upper()}{what[1:]}: {words} words.\n\n{found}\n")
     PAGE.write_text("\n".join(parts), encoding="utf-8")
     return 0
