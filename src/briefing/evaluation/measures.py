@@ -53,6 +53,7 @@ MEASURES = {
             "citation-recall", "sentences with a citation", "event", "more", 0.01, 3, "after ALCE, Gao et al. 2023"
         ),
         Measure("citation-precision", "facts cited where they stand", "event", "more", 0.03),
+        Measure("supported", "sentences that the second reader supports", "event", "more", 0.02),
         Measure("quotes-found", "quotes found verbatim in their source", "event", "more", 0.01),
         Measure("discrepancies", "discrepancies found", "event", "more", 0.05),
         Measure("warnings", "warnings per sentence of careful replies", "event", "less", 0.02),

@@ -65,10 +65,24 @@ def score_event(
         flagged = [s for s in sentences if s.flags]
         note = listed((f"{s.flags[0].code}: “{s.text[:60]}”" for s in flagged), "warned of")
         scores.add("warnings", len(flagged), len(sentences), note)
+    for story in stories:
+        _score_reading(story, scores)
     lost = sum(flag.code == "quote-not-found" for s in sentences for flag in s.flags)
     cited_in_all = sum(len(sentence.citations) for sentence in sentences)
     if cited_in_all or lost:
         scores.add("quotes-found", cited_in_all, cited_in_all + lost)
+
+
+def _score_reading(story: Story, scores: UnitScores) -> None:
+    """Sentences that were read twice, and to how many the second reader has nothing; errors seeded apart."""
+    reading = story.reading
+    if reading is None or not reading.model:
+        return
+    places = {"headline": story.headline.text} | {f"sentences.{s.n}": s.text for s in story.sentences}
+    against = {objection.where: objection.why for objection in reading.objections if objection.where in places}
+    read = [where for where in places if where not in reading.unanswered]
+    note = listed((f"“{places[where][:60]}”: {why}" for where, why in against.items()), "objected to")
+    scores.add("supported", len(read) - len(against), len(read), note)
 
 
 def _cites(sentence: Sentence, support: Mapping[str, Sequence[int]], file_of: Mapping[str, str]) -> bool:
