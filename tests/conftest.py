@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import os
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from briefing.models import Article
 
-# `make test-slow` tries as many examples as each property asks for, `make test` a quarter (examples.py).
+# `make test-slow` tries as many examples as each property asks for, `make test` a tenth (examples.py).
 settings.register_profile("usual", max_examples=examples(100), deadline=None)
 settings.load_profile("usual")
 
@@ -36,6 +37,18 @@ for _name in list(os.environ):
 
 # Processes that a test starts find the modules compiled: compiling them anew was half of their CPU.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+@pytest.hookimpl(tryfirst=True)  # before the slow ones are left out
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of a family of cases marked `one_in(n)`, all but each nth are slow; a case named alone is always tried."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        if (family := item.get_closest_marker("one_in")) is not None:
+            name = item.nodeid.partition("[")[0]
+            if seen[name] % family.args[0]:
+                item.add_marker(pytest.mark.slow)
+            seen[name] += 1
 
 
 @pytest.fixture(autouse=True)

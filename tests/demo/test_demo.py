@@ -238,6 +238,7 @@ def test_any_one_change_to_a_quote_an_offset_or_a_citation_is_found(folder, tmp_
         ("stories.0.left_out.0.reason", "not accounted for", "left_out"),
     ],
 )
+@pytest.mark.one_in(5)
 def test_a_change_to_what_a_reader_sees_is_found(folder, tmp_path, place, change, told):
     # Without the page and the Markdown: that they no longer agree with the record is not how it is found.
     forms = ("briefing.html", "briefing.md")

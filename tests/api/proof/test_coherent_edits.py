@@ -15,19 +15,16 @@ from coherent_edits import EDITS
 from coherent_places import FIRST, SECOND, Edit, forge
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
 ALONE, REPLIES, NEVER = (tuple(e for e in EDITS if e.caught == kind) for kind in ("alone", "replies", "never"))
 
+#: The second day stands on the first, so that both are built; the first alone is among the slow tests.
+ONE_DAY = [pytest.param(FIRST, marks=pytest.mark.slow), SECOND]
+
 
 def told_in_the_name(edit: Edit) -> str:
     return edit.name.replace(" ", "-")
-
-
-def some(edits: Sequence[Edit]) -> list[object]:
-    """One in four in every run, the others among the slow tests: each checks a whole day."""
-    return [edit if n % 4 == 0 else pytest.param(edit, marks=pytest.mark.slow) for n, edit in enumerate(edits)]
 
 
 @pytest.fixture
@@ -46,7 +43,8 @@ def test_an_untouched_day_holds(copied, day):
     assert (found.faults, found.unproven) == ((), ())
 
 
-@pytest.mark.parametrize("edit", some(ALONE), ids=told_in_the_name)
+@pytest.mark.one_in(5)  # each checks a whole day
+@pytest.mark.parametrize("edit", ALONE, ids=told_in_the_name)
 def test_an_edit_that_the_days_own_records_tell_is_named_with_its_place(copied, edit: Edit):
     folder = copied(edit.day)
     place = forge(folder, edit.change)
@@ -54,7 +52,7 @@ def test_an_edit_that_the_days_own_records_tell_is_named_with_its_place(copied, 
     assert any(fault.startswith(place) for fault in told), (place, told)
 
 
-@pytest.mark.parametrize("day", [FIRST, SECOND])
+@pytest.mark.parametrize("day", ONE_DAY)
 def test_what_no_string_tells_passes_without_the_replies_and_is_no_secret(copied, day):
     folder = copied(day)
     for edit in (*REPLIES, *NEVER):  # all at once: where none of them is told, each isn't
@@ -63,7 +61,8 @@ def test_what_no_string_tells_passes_without_the_replies_and_is_no_secret(copied
     assert prove_records(folder).faults == ()
 
 
-@pytest.mark.parametrize("edit", some(REPLIES), ids=told_in_the_name)
+@pytest.mark.one_in(5)
+@pytest.mark.parametrize("edit", REPLIES, ids=told_in_the_name)
 def test_what_no_string_tells_is_named_where_the_day_is_built_again(demo_days, copied, edit: Edit):
     # That the untouched day is what its replies give is shown below, once.
     folder = copied(edit.day)
@@ -72,7 +71,7 @@ def test_what_no_string_tells_is_named_where_the_day_is_built_again(demo_days, c
     assert any(where.startswith(place) for where, _ in differing_values(found, right)), place
 
 
-@pytest.mark.parametrize("day", [FIRST, SECOND])
+@pytest.mark.parametrize("day", ONE_DAY)
 def test_the_demo_is_built_again_from_its_recording_and_an_edit_is_named(copied, day):
     folder = copied(day)
     assert prove(folder, cassette_file(day)).faults == ()

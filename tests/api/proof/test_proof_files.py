@@ -92,6 +92,7 @@ def test_an_untouched_day_passes_and_every_file_of_it_is_compared(folder):
         ("briefing.html", lambda content: content + b" ", "invisible bytes"),
     ],
 )  # fmt: skip
+@pytest.mark.one_in(3)
 def test_an_edit_of_one_form_is_found_with_its_place(folder, name, change, told, digests):
     tamper(folder, name, change, digests=digests)
     faults = [fault for fault in faults_of(folder) if fault.startswith(f"{name}: ")]
@@ -196,6 +197,7 @@ def test_a_file_beside_the_day_needs_nobodys_trust_and_one_that_the_run_wrote_do
 
 
 @pytest.mark.parametrize("name", ["briefing.html", "briefing.md", "briefing.txt", "briefing.csv"])
+@pytest.mark.one_in(3)
 def test_taking_the_digests_or_run_json_away_hides_no_edit(folder, name):
     tamper(folder, name, swap("Something happened.", "All quiet."))
     without_digests(folder, None)
