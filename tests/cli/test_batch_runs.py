@@ -165,6 +165,7 @@ def test_at_the_deadline_a_run_goes_on_live_and_is_whole(articles, monkeypatch):
 
 
 @pytest.mark.parametrize("reply", ["y", "n"])
+@pytest.mark.one_in(2)
 def test_a_signal_asks_whether_to_cancel(articles, reply):
     with honest_server() as server:
         server.hold = True

@@ -124,6 +124,7 @@ KEYLESS = {
 
 
 @pytest.mark.parametrize("model", KEYLESS)
+@pytest.mark.one_in(2)
 def test_the_missing_key_of_another_provider_is_named_in_one_line(model, monkeypatch):
     for name in ("ANTHROPIC_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY"):
         monkeypatch.delenv(name, raising=False)

@@ -180,6 +180,7 @@ AT_ONCE = 0.3
 
 
 @pytest.mark.parametrize("command", ["summarize", "translate", "extract"])
+@pytest.mark.one_in(3)
 def test_a_sign_of_life_within_300_ms_however_long_the_server_is_silent(command):
     write_articles(Path("in"), 1)
     with HostileServer(lambda _: hang()) as server:

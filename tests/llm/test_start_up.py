@@ -25,6 +25,7 @@ except SystemExit as end:
 
 
 @pytest.mark.parametrize("base", ["http://127.0.0.1:9/v1", None], ids=["an endpoint of one's own", "OpenAI itself"])
+@pytest.mark.one_in(2)
 def test_a_replay_imports_no_sdk(base):
     write_articles(Path("in"), 1)
     with HostileServer(honest) as server:

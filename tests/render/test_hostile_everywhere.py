@@ -83,6 +83,7 @@ RENDERERS = (
 
 @pytest.mark.parametrize("aim", AIMED)
 @pytest.mark.parametrize("renderer", RENDERERS, ids=lambda renderer: renderer.name)
+@pytest.mark.one_in(3)
 def test_none_is_obeyed(renderer: Renderer, aim: str, monkeypatch: pytest.MonkeyPatch):
     if renderer.name == "packed html":
         monkeypatch.setattr("briefing.render.html.page.PLAIN", 0)

@@ -55,6 +55,7 @@ async def test_questions_go_as_one_batch_at_half_the_price():
         pytest.param("content", ["cut"], id="file cut off"),
     ],
 )
+@pytest.mark.one_in(3)
 async def test_a_fault_at_a_step_is_got_over_and_nothing_is_paid_twice(step, faults):
     with BatchServer(looks=1) as server:
         server.faults[step] = list(faults)

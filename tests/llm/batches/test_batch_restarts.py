@@ -51,6 +51,7 @@ def killing(server: BatchServer, step: str, when: str, at: int = 1) -> list[int]
 
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("step", STEPS)
+@pytest.mark.one_in(3)
 def test_killed_at_a_step_the_next_run_rejoins_and_pays_nothing_twice(step, when, runner, tmp_path):
     with BatchServer(looks=2) as server:
         victim = killing(server, step, when)

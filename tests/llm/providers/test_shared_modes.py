@@ -126,6 +126,7 @@ def test_every_mode_of_the_stand_in_is_expected_to_give_something():
 
 @beside
 @pytest.mark.parametrize("mode", [*sorted(MODES), "honest"])
+@pytest.mark.one_in(5)
 def test_a_mode_gives_the_answer_or_its_reason_after_as_many_calls(mode, asked_of):
     base, log = asked_of(mode)
     settings = {"BRIEFING_TEMPERATURE": "0"} if mode == "temp" else {}
@@ -163,6 +164,7 @@ OWN = {
 
 
 @pytest.mark.parametrize("manner", OWN)
+@pytest.mark.one_in(3)
 def test_a_manner_of_our_own_stand_in_gives_the_answer_or_its_reason(manner):
     model, script, wanted = OWN[manner]
     with HostileServer(script) as server:
