@@ -90,7 +90,7 @@ def test_a_recording_that_is_not_used_fails_the_test_and_new_drops_it(recorded):
 def test_what_is_not_recorded_fails_and_says_how_to_record_it():
     done = run(REPLAYED)
     assert done.returncode == 1
-    assert "there is no such file" in done.stdout
+    assert "no such file" in done.stdout
 
 
 NETWORK = """

@@ -125,7 +125,7 @@ def test_what_cannot_be_asked_in_batches_is_refused_before_anything_is_sent(arti
         alone = briefing("run", "in", "--detach", server=server)
     assert other.returncode == recorded.returncode == alone.returncode == 2
     assert "only the Batch API of OpenAI" in other.stderr
-    assert "a recording holds live calls alone" in recorded.stderr
+    assert "recordings contain only live calls" in recorded.stderr
     assert "--engine batch" in alone.stderr
     assert server.sent + server.live == 0
     assert not list(Path("outputs").glob("*.sqlite3"))

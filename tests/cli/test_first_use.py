@@ -103,7 +103,7 @@ def test_an_address_without_its_scheme_is_found_before_anything_is_asked(named):
     for given in ({"BRIEFING_API_BASE": named}, {"OPENAI_BASE_URL": named}):
         done = briefing("summarize", "in/000.txt", **given)
         assert done.returncode == 2
-        assert "write it with http:// or https://" in done.stderr
+        assert "it must start with http:// or https://" in done.stderr
         assert "geheim" not in done.stderr
 
 

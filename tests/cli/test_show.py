@@ -49,7 +49,7 @@ def test_the_demos_days_lie_deeper_and_are_found():
 def test_a_day_that_is_not_there_is_named_with_those_that_are(folder):
     done = briefing("show", "2026-11-20")
     assert done.returncode == 2
-    assert "2026-11-20: is no folder with a briefing.json" in done.stderr
+    assert "2026-11-20: is neither a folder with a briefing.json" in done.stderr
     assert "outputs holds 2026-11-21" in done.stderr
     assert "create one with `briefing run`" in briefing("show", "--output", "elsewhere").stderr
 

@@ -43,7 +43,7 @@ CONCERNS = {
     "a deployment": ('model = "replicate/deployments/evil/x"', "replicate/deployments/evil/x"),
     "an endpoint in a name": ('model = "huggingface/https://evil.example/x"', "evil.example"),
     "a fallback": ('fallbacks = ["gpt-5", "sagemaker/evil"]', "sagemaker/evil"),
-    "a price": ('[prices."m"]\ninput = 0.0\noutput = 0.0', "m cost"),
+    "a price": ('[prices."m"]\ninput = 0.0\noutput = 0.0', "price of m"),
     "a stage": ('[models]\nmerge = "azure/evil"', "azure/evil"),
 }
 #: A value of each setting that a found file may set: those that never need trust, and those that need none as here.
@@ -282,7 +282,7 @@ def test_a_record_that_cannot_be_written_is_said(monkeypatch):
     assert (done.returncode, "XDG_STATE_HOME" in done.stderr) == (2, True)
     Path("briefing.toml").unlink()
     done = briefing("init", "--yes")
-    assert (done.returncode, "can't be recorded" in done.stderr) == (0, True)
+    assert (done.returncode, "can't be saved" in done.stderr) == (0, True)
 
 
 def test_the_record_holds_no_value_of_a_file():

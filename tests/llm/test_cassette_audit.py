@@ -234,7 +234,7 @@ def test_what_is_no_cassette_is_named(text):
     Path("c.json").write_text(text, encoding="utf-8")
     done = briefing("cassette", "check", "c.json")
     assert done.returncode == 1
-    assert "c.json: cassette c.json: is no cassette of ours" in done.stdout
+    assert "c.json: cassette c.json: isn't a cassette written by briefing" in done.stdout
     assert briefing("cassette", "stats", "c.json").returncode == 2
 
 

@@ -111,7 +111,7 @@ def test_a_file_that_was_no_ledger_stays_as_it_is(tmp_path, content):
     """BRIEFING_LEDGER=notes.txt renamed the notes."""
     path = tmp_path / "notes.txt"
     path.write_bytes(content)
-    with pytest.raises(LedgerError, match="isn't a ledger, and was left as it is"):
+    with pytest.raises(LedgerError, match="isn't a ledger, and wasn't changed"):
         Ledger(path)
     assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("notes.txt", content)]
 
@@ -149,7 +149,7 @@ async def test_a_ledger_of_a_later_version_is_not_touched(tmp_path):
     Ledger(path).close()
     with sqlite3.connect(path) as db:
         db.execute("PRAGMA user_version = 99")
-    with pytest.raises(LedgerError, match="later version"):
+    with pytest.raises(LedgerError, match="newer version"):
         Ledger(path)
 
 

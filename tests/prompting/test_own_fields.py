@@ -229,7 +229,7 @@ def test_a_file_is_named_on_the_command_line_and_in_a_trusted_file_alone(article
     Path("briefing.toml").write_text('model = "m"\nfields = "my_fields.py:Port"\n')
     with pytest.raises(briefing.ConfigError, match=r"fields: runs the Python code in my_fields\.py"):
         load_settings()
-    with pytest.raises(briefing.ConfigError, match="have not trusted it"):
+    with pytest.raises(briefing.ConfigError, match="is not trusted"):
         briefing.extract("in/000.txt", engine=HonestEngine(), cassette=None)
     assert not Path("ran").exists()
     assert load_settings(Path("briefing.toml")).fields == "my_fields.py:Port"

@@ -65,11 +65,11 @@ def test_a_name_that_is_no_date_of_the_calendar_is_no_day(tmp_path, name):
         ("{", "is damaged"),
         ("[" * 100_000, "is damaged"),
         ("1" * 5000, "is damaged"),
-        ("[]", "is no briefing"),
-        ("null", "is no briefing"),
-        ("{}", "is no briefing"),
-        ('{"schema_version": 1}', "is no briefing"),
-        ('{"schema_version": "１"}', "is no briefing"),
+        ("[]", "isn't a briefing"),
+        ("null", "isn't a briefing"),
+        ("{}", "isn't a briefing"),
+        ('{"schema_version": 1}', "isn't a briefing"),
+        ('{"schema_version": "１"}', "isn't a briefing"),
         ('{"schema_version": "0"}', "schema version 0, which this program no longer reads; run that day again"),
         ('{"schema_version": "3"}', "newer version of this program .schema version 3.*upgrade briefing-desk"),
         ('{"schema_version": "1"}', "doesn't fit its schema: date: Field required"),
@@ -90,10 +90,10 @@ def test_what_cant_be_read_says_which_file_why_and_what_to_do(tmp_path, content,
 
 
 def test_bytes_that_are_no_text_and_a_file_that_is_missing_are_named(tmp_path):
-    with pytest.raises(DayUnreadable, match="there is no such file"):
+    with pytest.raises(DayUnreadable, match="no such file"):
         read(tmp_path)
     (tmp_path / "briefing.json").write_bytes(b"\xff{}")
-    with pytest.raises(DayUnreadable, match="not JSON in UTF-8"):
+    with pytest.raises(DayUnreadable, match="isn't UTF-8 JSON"):
         read(tmp_path)
 
 
@@ -105,7 +105,7 @@ def test_fields_added_within_a_version_are_ignored(tmp_path):
 
 
 def test_a_day_in_the_folder_of_another_day_is_not_taken_for_it(tmp_path):
-    with pytest.raises(DayUnreadable, match="is of another day than its folder: 2026-11-21"):
+    with pytest.raises(DayUnreadable, match="has a different date than its folder: 2026-11-21"):
         read_day(write(tmp_path / "2026-11-20"))
 
 

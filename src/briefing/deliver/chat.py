@@ -64,7 +64,7 @@ def checked(address: str) -> Any:
     with _quiet(apprise):
         known = sender.add(address)
     if not known:
-        raise ConfigError("apprise can't read this address; https://appriseit.com/services/ shows the shape of each")
+        raise ConfigError("apprise can't read this URL; see https://appriseit.com/services/ for the format")
     return sender
 
 
@@ -85,7 +85,7 @@ def send(sender: Any, title: str, body: str, attachments: Sequence[Attachment]) 
         )
         told = [line for line in said.getvalue().splitlines() if line.strip()]
     if not taken:
-        raise OutputError(told[-1] if told else "the service didn't take it")
+        raise OutputError(told[-1] if told else "the service rejected the message")
 
 
 def _quiet(apprise: Any) -> Any:

@@ -57,8 +57,8 @@ def load(folder: Path) -> dict[str, Delivery]:
         return {}
     except (OSError, UnicodeDecodeError, ValidationError) as error:
         raise InputError(
-            f"{path}: can't be read ({str(error).splitlines()[0]}); nothing is sent without it, lest it be sent "
-            "twice. Mend it, or move it away to send anew"
+            f"{path}: can't be read ({str(error).splitlines()[0]}). Nothing was sent, since the briefing "
+            "may already have been delivered; fix the file, or remove it to deliver again"
         ) from None
     return {delivery.target: delivery for delivery in kept.deliveries}
 
@@ -74,7 +74,7 @@ def save(folder: Path, deliveries: dict[str, Delivery]) -> None:
         write_whole(path, _File(deliveries=tuple(deliveries.values())).model_dump_json(indent=2) + "\n")
     except OSError as error:
         raise OutputError(
-            f"{path}: can't be written: {error.strerror}; nothing is sent that can't be recorded"
+            f"{path}: can't be written: {error.strerror}; nothing was sent, since the delivery couldn't be recorded"
         ) from None
 
 
@@ -98,5 +98,5 @@ def locked(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise InputError(f"{folder}: another delivery of this day is under way") from None
+            raise InputError(f"{folder}: another delivery of this day is in progress") from None
         yield

@@ -116,7 +116,7 @@ class _Day:
         if known is None or known.status != "sent" or self.again:
             return None
         changed = known.briefing != self.digest
-        reason = "the briefing has changed since; --again sends it" if changed else None
+        reason = "the briefing has changed since; use --again to send it" if changed else None
         return known.replace(status="already", reason=reason)
 
     def _rehearse(self, target: Target) -> Delivery:

@@ -53,16 +53,14 @@ def server_of(address: str) -> Server:
         raise ConfigError(f"the mail address can't be read; {_SHAPE}") from None
     query = parse_qs(parts.query, keep_blank_values=True)
     if unknown := sorted(set(query) - _KNOWN):
-        raise ConfigError(f"the mail address: there is no {', '.join(unknown)}= in it; {_SHAPE}")
+        raise ConfigError(f"the mail address: unknown parameter {', '.join(unknown)}; {_SHAPE}")
     if not host:
         raise ConfigError(f"the mail address has no host; {_SHAPE}")
     user = unquote(parts.username or "")
     sender = (query.get("from") or [user])[-1]
     recipients = [one.strip() for value in query.get("to", []) for one in value.split(",") if one.strip()]
     if not recipients or not sender:
-        raise ConfigError(
-            f"the mail address names no {'sender (from=)' if recipients else 'recipient (to=)'}; {_SHAPE}"
-        )
+        raise ConfigError(f"the mail address has no {'sender (from=)' if recipients else 'recipient (to=)'}; {_SHAPE}")
     try:
         checked = [checked_address(one) for one in (sender, *recipients)]
     except InputError as error:
@@ -100,8 +98,8 @@ def send(message: EmailMessage, server: Server, recipients: tuple[str, ...]) -> 
             encrypted = True
         if not encrypted and (not server.plain or (server.password and not _on_this_machine(server.host))):
             raise ConfigError(
-                f"{server.host}:{server.port} offers no TLS, and neither mail nor password goes in the clear; take "
-                "smtps://, or write &starttls=no for a server without a password in your own network"
+                f"{server.host}:{server.port} doesn't offer TLS, and mail and passwords are never sent unencrypted; "
+                "use smtps://, or add &starttls=no for a server without a password in your own network"
             )
         if server.user and server.password:
             connection.login(server.user, server.password)

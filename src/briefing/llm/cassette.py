@@ -69,7 +69,7 @@ def cassette(path: Path | None, record: Record = "none") -> Iterator[Recording]:
         return
     exists = path.is_file()
     if record == "none" and not exists:
-        raise ConfigError(f"cassette {path}: there is no such file; record it with --record new")
+        raise ConfigError(f"cassette {path}: no such file; record it with --record new")
     known = _check(path) if exists else []
     # What is recorded anew is written beside the old file, and takes its place when it is whole (`check_complete`).
     anew = record == "all" and exists
@@ -195,7 +195,7 @@ def check_complete(path: Path, calls: int, *, stopped: bool = False) -> None:
         kept = f"; they are in {_beside(path).name}" if saved else ""
         if stopped:
             _log.warning(
-                "cassette %s: is as it was before, since the run was stopped; %s calls were recorded%s",
+                "cassette %s: is unchanged, since the run was stopped; %s calls were recorded%s",
                 path,
                 saved,
                 kept,
@@ -203,7 +203,7 @@ def check_complete(path: Path, calls: int, *, stopped: bool = False) -> None:
             return
         if saved < calls:
             raise ConfigError(
-                f"cassette {path}: {saved} of {calls} calls were recorded{kept}. The cassette is as it was before"
+                f"cassette {path}: {saved} of {calls} calls were recorded{kept}. The cassette is unchanged"
             )
         if saved:
             _beside(path).replace(path)
@@ -347,7 +347,7 @@ def _check(path: Path) -> list[dict[str, Any]]:
     try:
         exchanges: list[dict[str, Any]] = parsed(path.read_text(encoding="utf-8"))["exchanges"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ConfigError(f"cassette {path}: is no cassette of ours: {error}") from None
+        raise ConfigError(f"cassette {path}: isn't a cassette written by briefing: {error}") from None
     return exchanges
 
 
@@ -408,7 +408,7 @@ def _difference(asked: dict[str, Any], recorded: dict[str, Any]) -> str:
         if mine == theirs:
             continue
         if name != "messages":
-            return f"{name} differs: asked {canonical(mine)[:80]}, recorded {canonical(theirs)[:80]}"
+            return f"{name} differs: sent {canonical(mine)[:80]}, recorded {canonical(theirs)[:80]}"
         for number, (one, other) in enumerate(zip(_texts(asked), _texts(recorded), strict=False)):
             if one != other:
                 at = _common(one, other)
@@ -419,7 +419,7 @@ def _difference(asked: dict[str, Any], recorded: dict[str, Any]) -> str:
                     f"recorded {other[begin : at + 50]!r}"
                 )
         return f"{len(_texts(asked))} messages were sent, {len(_texts(recorded))} recorded"
-    return "nothing differs, but it was recorded fewer times than it is asked"
+    return "nothing differs, but it was recorded fewer times than it is sent"
 
 
 # ── refusals ─────────────────────────────────────────────────────────────────────────────────────

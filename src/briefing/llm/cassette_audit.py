@@ -37,7 +37,7 @@ _SECRETS = {
     "a Google key": re.compile(r"\bAIza[A-Za-z0-9_-]{30,}"),
     "a signed token (JWT)": re.compile(r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}"),
     "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
-    "a password in an address": re.compile(r"\bhttps?://[^/\s:@]+:[^/\s@]+@"),
+    "a password in a URL": re.compile(r"\bhttps?://[^/\s:@]+:[^/\s@]+@"),
     "an organisation id": re.compile(r"\borg-[A-Za-z0-9]{16,}"),
 }
 _HEADERS = frozenset({"content-type", "retry-after", "retry-after-ms"})
@@ -78,10 +78,10 @@ def load(path: Path) -> list[dict[str, Any]]:
         found = value["exchanges"]
         if all(isinstance(e["request"], dict) and isinstance(e["response"], dict) for e in found):
             return list(found)
-        reason = "an exchange has no request or no response"
+        reason = "an exchange lacks its request or response"
     except (OSError, ValueError, KeyError, TypeError) as error:
         reason = str(error)
-    raise ConfigError(f"cassette {path}: is no cassette of ours: {reason}")
+    raise ConfigError(f"cassette {path}: isn't a cassette written by briefing: {reason}")
 
 
 def kept_aside(path: Path) -> str:
@@ -173,7 +173,7 @@ def faults(path: Path, prompts: Prompts, model: str | None = None) -> Iterator[F
             yield Fault(path, digest, f"{stage}: asked the model {asked!r}, not {model!r}")
         messages = messages_of(exchange)
         if len(messages) > 2 and tuple(messages[:2]) not in firsts:
-            yield Fault(path, digest, f"{stage}: orphaned: a repair whose first request isn't recorded")
+            yield Fault(path, digest, f"{stage}: orphaned: the first request of a repair isn't recorded")
         if (difference := misfit(exchange, prompts)) is not None:
             yield Fault(path, digest, difference)
 
@@ -188,7 +188,7 @@ def secrets_in(exchange: Mapping[str, Any]) -> Iterator[str]:
         text = json.dumps(exchange[side], ensure_ascii=False)
         for kind, pattern in _SECRETS.items():
             if pattern.search(text):
-                yield f"{side}: holds what looks like {kind} (`briefing cassette scrub`)"
+                yield f"{side}: contains what looks like {kind} (`briefing cassette scrub`)"
 
 
 def misfit(exchange: Mapping[str, Any], prompts: Prompts) -> str | None:
@@ -202,13 +202,13 @@ def misfit(exchange: Mapping[str, Any], prompts: Prompts) -> str | None:
     shape = exchange["request"]["body"]["response_format"]["json_schema"]
     today = (patch_schema if shape.get("name") in _PATCHES else json_schema)(SCHEMAS[stage])
     if (place := _first_difference(shape.get("schema"), today)) is not None:
-        return f"{stage}: the reply schema has changed at {place}; record it anew (--record new)"
+        return f"{stage}: the reply schema has changed at {place}; record it again (--record new)"
     messages = messages_of(exchange)
     for (role, text), block in zip(messages[:2], ("system", "user"), strict=False):
         ways = _patterns(prompts, stage, block)
         if not any(re.fullmatch(pattern, text, re.DOTALL) for pattern, _ in ways):
             return (
-                f"{stage}.j2, block {block}: {_nearest(text, [way for _, way in ways])}; record it anew (--record new)"
+                f"{stage}.j2, block {block}: {_nearest(text, [way for _, way in ways])}; record it again (--record new)"
             )
         if role != block:
             return f"{stage}.j2: the {block} message was recorded as {role}"

@@ -57,7 +57,7 @@ def merge(sources: Sequence[Path], target: Path) -> tuple[int, int]:
             if before[1]["response"] != exchange["response"]:
                 raise InputError(
                     f"{before[0]} and {path} answer the same request differently (digest {exchange['digest']}); "
-                    "remove one of the two answers"
+                    "remove one of the two replies"
                 )
             left += 1
     save(target, (exchange for _, exchange in kept.values()))
@@ -78,7 +78,7 @@ def migrate(path: Path, target: Path) -> int:
         value = parsed(text) if text.lstrip().startswith("{") else _yaml(text)
         rows = [clean(pack(_bodies(interaction))) for interaction in value["interactions"]]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise ConfigError(f"{path}: is no cassette of vcrpy: {error}") from None
+        raise ConfigError(f"{path}: isn't a vcrpy cassette: {error}") from None
     save(target, rows)
     return len(rows)
 

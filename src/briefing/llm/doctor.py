@@ -136,7 +136,7 @@ def _judged(found: Diagnosis, reply: EngineReply, settings: Settings, seconds: f
     try:
         validate(reply.text, _Ready)
     except Unparsable as error:
-        problem = f"it answers, but not with the JSON that was asked for: {error.detail}"
+        problem = f"it replies, but not with the requested JSON: {error.detail}"
     return dataclasses.replace(
         found,
         verdict="change" if problem else "ready",

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from briefing.settings.settings import Settings
 
 
-NO_MODEL = """no model is configured. Three ways on:
+NO_MODEL = """no model is configured. Choose one of:
   a key      export OPENAI_API_KEY=…   and   --model gpt-5-mini   (or ANTHROPIC_API_KEY and --model anthropic/…)
   a server   export BRIEFING_API_BASE=http://localhost:11434/v1   and   --model qwen3   (Ollama, llama.cpp, vLLM, …)
   the demo   briefing demo   needs neither"""
@@ -134,7 +134,7 @@ def _facts(names: Sequence[str], settings: Settings) -> dict[str, ModelFacts]:
     for name in names:
         if settings.max_cost is not None and facts[name].input is None:
             raise ConfigError(
-                f"--max-cost: the price of {name!r} is unknown, so no cap can be kept; give it in briefing.toml: "
+                f"--max-cost: the price of {name!r} is unknown, so it can't be enforced; set it in briefing.toml: "
                 f'[prices."{name}"] input = 0.5, output = 1.5 (US dollars per million tokens)'
             )
     return facts

@@ -340,7 +340,7 @@ class Gateway:
         codes = [finding.code for finding in verdict.to_mend if finding.severity == "broken"]
         self.run.unusable += [(f"{request.stage} of {request.about}", code) for code in codes]
         return InvalidReply(
-            f"{request.stage} of {request.about}: the model's reply can't be used, after a repair too: "
+            f"{request.stage} of {request.about}: the model's reply can't be used, even after a repair: "
             + "; ".join(reasons[:3]),
             stage=request.stage,
             reasons=reasons,

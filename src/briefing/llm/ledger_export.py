@@ -85,7 +85,7 @@ async def fill(ledger: Ledger, text: str, where: str) -> None:
             raise ConfigError(f"{where}: its replies were exported by another version, {str(values['version'])[:20]}")
         tables = {name: [tuple(row) for row in values["tables"][name]] for name in _TABLES}
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise ConfigError(f"{where}: holds no exported replies") from None
+        raise ConfigError(f"{where}: contains no exported replies") from None
 
     def write(db: sqlite3.Connection) -> None:
         for table, columns in _TABLES.items():

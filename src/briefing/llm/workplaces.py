@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from briefing.llm.run import Run
     from briefing.settings.settings import Settings
 
-_HERE = 'engine = "local" (BRIEFING_ENGINE, --engine) does the work on this machine'
+_HERE = 'engine = "local" (BRIEFING_ENGINE, --engine) runs on this machine'
 
 
 def check_workplace(settings: Settings, models: Iterable[str], *, remember: bool) -> None:
@@ -28,19 +28,19 @@ def check_workplace(settings: Settings, models: Iterable[str], *, remember: bool
         ConfigError: It can't.
     """
     if settings.engine == "ray":
-        raise ConfigError(f'engine = "ray": no work can be done there yet; {_HERE}')
+        raise ConfigError(f'engine = "ray": not supported yet; {_HERE}')
     if settings.detach and settings.engine != "batch":
-        raise ConfigError('detach: only engine = "batch" (--engine batch) goes on without this program')
+        raise ConfigError('detach: requires engine = "batch" (--engine batch)')
     if settings.engine == "local":
         return
     if not remember:
-        raise ConfigError(f'engine = "batch": a recording holds live calls alone; {_HERE}')
+        raise ConfigError(f'engine = "batch": recordings contain only live calls; {_HERE}')
     for model in models:
         provider = provider_of(model, settings)
         if provider not in {OPENAI, COMPATIBLE}:
             raise ConfigError(
-                f'engine = "batch": {model} is asked through {provider.name}, and only the Batch API of OpenAI and of '
-                f"endpoints compatible with it is known; {_HERE}"
+                f'engine = "batch": {model} is called through {provider.name}, but only the Batch API of OpenAI and of '
+                f"compatible endpoints is supported; {_HERE}"
             )
 
 

@@ -72,7 +72,7 @@ def rebuild(output: Path, *, fresh: bool = False) -> Archive:
         _sweep(output / _CACHE, {f"{day.date}.json" for day in found.days})
     except OSError as error:
         raise OutputError(
-            f"archive in {output}: can't be written: {error.strerror}; `briefing archive` makes it"
+            f"archive in {output}: can't be written: {error.strerror}; `briefing archive` builds it"
         ) from None
     return found
 

@@ -92,7 +92,7 @@ def write_files(  # noqa: PLR0913 - a day is all of these
     except OSError as error:
         raise OutputError(_unwritten(folder, error, outcome.stopped)) from None
     if failed:
-        raise OutputError(f"{folder}: all else is written, but {'; '.join(failed)}")
+        raise OutputError(f"{folder}: everything else was written, but {'; '.join(failed)}")
 
 
 class _Day:

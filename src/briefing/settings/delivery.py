@@ -20,9 +20,7 @@ MAIL = frozenset({"smtp", "smtps"})
 #: Schemes whose address holds no token of its own, only what stands before the host.
 _OPEN = MAIL | {"mailto", "mailtos", "json", "jsons", "xml", "xmls", "form", "forms", "syslog", "dbus", "gnome"}
 _SECRET_NAMES = ("pass", "pwd", "token", "key", "secret", "auth")
-_WAY_OUT = (
-    'put the address into an environment variable, such as BRIEFING_MAIL_URL, and write url_env = "BRIEFING_MAIL_URL"'
-)
+_WAY_OUT = 'put the URL in an environment variable, such as BRIEFING_MAIL_URL, and set url_env = "BRIEFING_MAIL_URL"'
 
 
 class Target(Frozen):
@@ -41,10 +39,10 @@ class Target(Frozen):
     @model_validator(mode="after")
     def _one_address_without_a_secret(self) -> Target:
         if (self.url is None) == (self.url_env is None):
-            raise ValueError("takes either url or url_env")
+            raise ValueError("needs either url or url_env")
         secret = _secret_in(self.url) if self.url else None
         if secret:
-            raise ValueError(f"url: {secret}, and secrets never stand in a file; {_WAY_OUT}")
+            raise ValueError(f"url: {secret}, and secrets aren't allowed in a file; {_WAY_OUT}")
         return self
 
     @property
@@ -65,7 +63,7 @@ class Target(Frozen):
             return self.url
         value = os.environ.get(str(self.url_env), "").strip()
         if not value:
-            raise ConfigError(f"environment variable {self.url_env}: is not set; it holds the address to deliver to")
+            raise ConfigError(f"environment variable {self.url_env}: isn't set; it must contain the URL to deliver to")
         return value
 
 
@@ -78,11 +76,11 @@ def _secret_in(url: str) -> str | None:
     if not parts.scheme or not url.startswith(f"{parts.scheme}:"):
         return None
     if password:
-        return "holds a password"
+        return "contains a password"
     if any(word in name.lower() for name, _ in parse_qsl(parts.query) for word in _SECRET_NAMES):
-        return "holds a secret behind its question mark"
+        return "contains a secret in its query"
     if parts.scheme not in _OPEN:
-        return f"addresses of {parts.scheme}:// hold their token"
+        return f"{parts.scheme}:// URLs contain their token"
     return None
 
 

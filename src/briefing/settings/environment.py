@@ -36,7 +36,7 @@ class Environment(EnvSettingsSource):
         except (ValueError, RecursionError):
             wanted = 'a list such as "a, b" or ["a", "b"]' if _is_plain_list(field.annotation) else _example(field)
             raise ConfigError(
-                f"environment variable {self.env_prefix}{field_name.upper()}: can't be read; it takes {wanted}"
+                f"environment variable {self.env_prefix}{field_name.upper()}: can't be read; expected {wanted}"
             ) from None
 
 

@@ -44,7 +44,7 @@ def _told(problem: ErrorDetails, settings: type[BaseModel], flags: Mapping[str, 
     else:
         source = f"{where}, key {'.'.join(str(part) for part in problem['loc'])!r}"
     if problem["type"] == "extra_forbidden":
-        return f"{source}: there is no such setting; {_instead(problem['loc'], settings)}"
+        return f"{source}: unknown setting; {_instead(problem['loc'], settings)}"
     message = problem["msg"].removeprefix("Value error, ")
     message = message[:1].lower() + message[1:]
     return f"{source}: {message}{_meant(problem)}{_value(problem)}"

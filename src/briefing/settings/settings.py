@@ -35,7 +35,7 @@ _MOST_BYTES = 1_000_000
 _DEEPEST = 20
 #: Tables of which something needs trust; what the user says of them is joined with the file's.
 _JOINED = ("models", "prices")
-_TOO_DEEP = f"is nested more than {_DEEPEST} levels deep, and no setting is"
+_TOO_DEEP = f"is nested more than {_DEEPEST} levels deep; no setting is"
 _DAY = 86_400.0
 
 
@@ -301,8 +301,8 @@ def _must_be_trusted(path: Path, values: Mapping[str, Any], given: frozenset[str
         return
     listed = "\n".join(f"  {one_line(f'{concern.setting}: {concern.does}')}" for concern in open_)
     raise ConfigError(
-        f"{path}: was found in this folder, and you have not trusted it as it is:\n{listed}\nNothing was sent. Look at "
-        f"the file; then `briefing trust` lets these count until one of them changes, --config {path} lets them count "
+        f"{path}: this settings file is not trusted:\n{listed}\nNothing was sent. Review the file, then run "
+        f"`briefing trust` to accept these settings until one of them changes, or pass --config {path} to accept them "
         "once"
     )
 
@@ -317,25 +317,25 @@ def _check_address(base: str, *, in_file: bool) -> None:
     shown = repr(without_user(re.split("[?#]", base)[0]))
     if not base.lower().startswith(("http://", "https://")):
         raise ConfigError(
-            f"{named}: {'it' if '@' in base else shown} is no web address; write it with http:// or https:// before "
-            "it, such as http://localhost:11434/v1"
+            f"{named}: {'it' if '@' in base else shown} isn't a URL; it must start with http:// or "
+            "https://, such as http://localhost:11434/v1"
         )
     try:
         parts = urlsplit(base)
         _ = parts.port
     except ValueError as error:
-        raise ConfigError(f"{named}: {shown} is no web address: {error}") from None
+        raise ConfigError(f"{named}: {shown} isn't a valid URL: {error}") from None
     if not parts.hostname:
-        raise ConfigError(f"{named}: {shown} names no host")
+        raise ConfigError(f"{named}: {shown} has no host")
     if parts.query or parts.fragment:
         raise ConfigError(
-            f"{named}: {shown} goes on with ? or #, which an endpoint's address can't have; a key belongs into the "
+            f"{named}: {shown} continues with ? or #, which an endpoint URL can't have; put keys in the "
             "environment (OPENAI_API_KEY)"
         )
     if in_file and "@" in parts.netloc:
         raise ConfigError(
-            f"{CONFIG_NAME}: api_base holds a user or password, which never stand in a file; set BRIEFING_API_BASE in "
-            "the environment instead"
+            f"{CONFIG_NAME}: api_base contains a user or password, which aren't allowed in a file; set "
+            "BRIEFING_API_BASE in the environment instead"
         )
 
 
@@ -370,11 +370,11 @@ def read_file(path: Path) -> dict[str, Any]:
             raise ConfigError(f"config file {path}: is larger than {_MOST_BYTES:,} bytes")
         values = tomllib.loads(content.decode("utf-8"))
     except FileNotFoundError:
-        raise ConfigError(f"config file {path}: there is none; create it or leave --config out") from None
+        raise ConfigError(f"config file {path}: no such file; create it, or omit --config") from None
     except OSError as error:
         raise ConfigError(f"config file {path}: can't be read: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"config file {path}: is no valid TOML: {error}") from None
+        raise ConfigError(f"config file {path}: isn't valid TOML: {error}") from None
     except RecursionError:
         raise ConfigError(f"config file {path}: {_TOO_DEEP}") from None
     if _is_deep(values):
@@ -382,7 +382,7 @@ def read_file(path: Path) -> dict[str, Any]:
     for name in values:
         if "key" in name.lower():
             raise ConfigError(
-                f"config file {path}: {name!r}: keys come from the environment alone "
+                f"config file {path}: {name!r}: keys are read only from the environment "
                 "(OPENAI_API_KEY, ANTHROPIC_API_KEY, …), never from a file"
             )
     return in_todays_words(values, str(path))

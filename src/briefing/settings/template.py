@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 #: The schema for editors, written beside the file.
 SCHEMA_FILE = "briefing.toml.schema.json"
 _HEAD = f"""#:schema ./{SCHEMA_FILE}
-# Settings of briefing. A line that begins with # and a name shows what holds where nothing is said, or an
-# example; take the # away to set it. Flags and environment variables (BRIEFING_MODEL, …) go before this file.
-# Keys never stand here: they come from the environment (OPENAI_API_KEY, ANTHROPIC_API_KEY, …).
+# Settings of briefing. A line that begins with # and a name shows the default or an example; remove the # to
+# set it. Flags and environment variables (BRIEFING_MODEL, …) override this file. Keys are never read from this
+# file, only from the environment (OPENAI_API_KEY, ANTHROPIC_API_KEY, …).
 """
 #: Shown where a setting has no default that says anything.
 _EXAMPLES: Final[Mapping[str, Any]] = {

@@ -144,30 +144,30 @@ def _concerns_of(name: str, value: Any, folder: Path) -> Iterator[Concern]:  # n
             name, f"trusts the certificates in {value} for the provider's host", "model", _contents(folder / str(value))
         )
     elif name == "send_credentials_over_plain_http":
-        yield Concern(name, "lets your key go unencrypted over the network", "model", value)
+        yield Concern(name, "sends your key over the network unencrypted", "model", value)
     elif name == "fields":
         file = str(value).rpartition(":")[0]
         yield Concern(name, f"runs the Python code in {file}", "network", [str(value), _contents(folder / file)])
     elif name == "prompts":
         yield Concern(
             name,
-            f"takes what the model is asked from the templates in {value}",
+            f"uses the prompt templates in {value}",
             "model",
             [str(value), _templates(folder / str(value))],
         )
     elif name == "provider":
         if value not in _CLIENTS:
-            yield Concern(name, f"has the plugin {value} make the calls", "model", value)
+            yield Concern(name, f"makes calls through the plugin {value}", "model", value)
     elif name in _MODELS:
         for model in _names(value):
             if _elsewhere(model):
-                yield Concern(name, f"has {model} asked, on a machine that its name chooses", "model", model)
+                yield Concern(name, f"uses {model}, whose name selects the host", "model", model)
     elif name == "allow_hosts":
         for host in _names(value):
-            yield Concern(name, f"lets pages be fetched from {host}, which may be in your own network", "network", host)
+            yield Concern(name, f"allows fetching pages from {host}, which may be in your own network", "network", host)
     elif name == "prices":
         for model, price in value.items() if isinstance(value, dict) else ():
-            does = f"has {model} cost what the file says, by which --max-cost goes"
+            does = f"sets the price of {model}, on which --max-cost relies"
             yield Concern(name, does, "model", [model, price])
     elif name == "deliver":
         for target in value if isinstance(value, list) else [value]:
@@ -207,14 +207,14 @@ def _host(address: object) -> str:
         parts = urlsplit(str(address))
         return f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
     except ValueError:
-        return "an address that can't be read"
+        return "an invalid URL"
 
 
 def _target(target: Any) -> str:
     if not isinstance(target, dict):
         return "a target"
     if "url_env" in target:
-        return f"the address in {target['url_env']}"
+        return f"the URL in {target['url_env']}"
     return _host(target.get("url"))
 
 
@@ -255,5 +255,5 @@ def _save(known: Mapping[str, Trusted]) -> None:
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise OutputError(
-            f"what you trust can't be recorded in {_STORE}: {reason}; set XDG_STATE_HOME to a folder of yours"
+            f"the trusted settings can't be saved in {_STORE}: {reason}; set XDG_STATE_HOME to a writable folder"
         ) from None

@@ -90,7 +90,7 @@ def find(output: Path, named: str | None) -> Path:
             )
     days = ", ".join(sorted(folder.name for folder in _with_briefing(output))[-5:])
     there_is = f"; {output} holds {days}" if days else f"; {output} holds none"
-    raise InputError(f"{named}: is no folder with a {NAME}, and no day in {output}{there_is}")
+    raise InputError(f"{named}: is neither a folder with a {NAME} nor a day in {output}{there_is}")
 
 
 def _subfolders(place: Path) -> list[Path]:
@@ -149,11 +149,11 @@ def read(folder: Path) -> dict[str, Any]:
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise DayUnreadable.at(path, "there is no such file; name a run's folder, such as outputs/2026-11-21") from None
+        raise DayUnreadable.at(path, "no such file; pass a run's folder, such as outputs/2026-11-21") from None
     except OSError as error:
         raise DayUnreadable.at(path, f"can't be read: {error.strerror}") from None
     except (ValueError, RecursionError):
-        raise DayUnreadable.at(path, "is damaged: it is not JSON in UTF-8; run that day again") from None
+        raise DayUnreadable.at(path, "is damaged: it isn't UTF-8 JSON; run that day again") from None
     try:
         return upgraded(values)
     except ValueError as error:
@@ -168,7 +168,7 @@ def read_day(folder: Path) -> dict[str, Any]:
     """
     values = read(folder)
     if values.get("date") != folder.name:
-        raise DayUnreadable.at(folder / NAME, f"is of another day than its folder: {str(values.get('date'))[:40]}")
+        raise DayUnreadable.at(folder / NAME, f"has a different date than its folder: {str(values.get('date'))[:40]}")
     return values
 
 

@@ -57,7 +57,7 @@ def earlier(output: Path, date: str, count: int) -> Earlier:
         try:
             stories = stories_of(folder, read_day(folder))
         except DayUnreadable as error:
-            unread.append(f"{name}: {NAME} {error.reason}; no story could be tied to that day's")
+            unread.append(f"{name}: {NAME} {error.reason}; its stories can't be continued")
             continue
         found += [ToldStory(date=name, number=n, story=story) for n, story in enumerate(stories, start=1)]
     return Earlier(tuple(found), tuple(unread))
@@ -84,7 +84,7 @@ def stories_of(folder: Path, values: dict[str, Any]) -> tuple[Story, ...]:
             for story in values["stories"]
         )
     except (KeyError, TypeError):
-        raise DayUnreadable.at(folder / NAME, "holds no stories") from None
+        raise DayUnreadable.at(folder / NAME, "contains no stories") from None
     except ValidationError as error:
         raise misfit(folder, error) from None
 

@@ -29,7 +29,7 @@ def upgraded(values: object, *, current: int = int(SCHEMA_VERSION), upgrades: Up
             which, and what to do.
     """
     if not isinstance(values, dict) or (version := _number(values.get("schema_version"))) is None:
-        raise ValueError("is no briefing: it names no schema version")
+        raise ValueError("isn't a briefing: it has no schema version")
     if version > current:
         raise ValueError(
             f"was written by a newer version of this program (schema version {version}; this one reads up to "

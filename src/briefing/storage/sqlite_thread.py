@@ -128,7 +128,7 @@ class SqliteThread:
             raise self._damaged(error) from None
         except OSError as error:
             raise LedgerError(
-                f"ledger {self.path}: can't be opened: {error}. Move the file away to begin a new one, or choose "
+                f"ledger {self.path}: can't be opened: {error}. Move the file away to start a new one, or choose "
                 "another with BRIEFING_LEDGER"
             ) from None
         return db
@@ -143,7 +143,9 @@ class SqliteThread:
                 tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if not tables or "replies" in tables:
                 return
-        raise LedgerError(f"ledger {path}: isn't a ledger, and was left as it is; choose another with BRIEFING_LEDGER")
+        raise LedgerError(
+            f"ledger {path}: isn't a ledger, and wasn't changed; choose another file with BRIEFING_LEDGER"
+        )
 
     def _damaged(self, error: sqlite3.DatabaseError) -> LedgerError:
         """What is wrong with the file; a damaged one is set aside."""
@@ -151,7 +153,7 @@ class SqliteThread:
             return LedgerError(f"ledger {self.path}: can't be opened: {error}")
         return LedgerError(
             f"ledger {self.path}: is damaged ({error}); it was renamed to {set_aside(self.path)}. Restore a copy, or "
-            "run again to begin a new one, which pays for every call anew"
+            "run again to start a new one, which pays for every call again"
         )
 
     def _migrate(self, db: sqlite3.Connection) -> None:
@@ -159,7 +161,7 @@ class SqliteThread:
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if version > len(self._migrations):
             db.execute("ROLLBACK")
-            raise LedgerError(f"ledger {self.path}: was written by a later version of briefing; update briefing")
+            raise LedgerError(f"ledger {self.path}: was written by a newer version of briefing; upgrade briefing-desk")
         for number, migration in enumerate(self._migrations[version:], start=version + 1):
             for statement in migration.split(";"):
                 if statement.strip():

@@ -140,7 +140,7 @@ async def test_a_redirect_on_the_same_server_is_followed_and_a_circle_ends():
         assert len(server.arrivals) == 2
     with HostileServer(Action(b"", 308, here)) as server:
         async with opened(server, ledger="other.sqlite3") as gateway:
-            with pytest.raises(EndpointUnusable, match="circle"):
+            with pytest.raises(EndpointUnusable, match="loop"):
                 await ask(gateway)
         assert len(server.arrivals) == 3
 

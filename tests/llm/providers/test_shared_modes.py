@@ -63,7 +63,7 @@ MODES: dict[str, Wanted] = dict.fromkeys(TAKEN, Wanted(1)) | {
     "reasoning_only": Wanted(1, "reasoning_content", done=False),
     "tool": Wanted(1, "tool_calls", done=False),
     "maxtokfin": Wanted(2, "cut off", done=False),
-    "detail": Wanted(5, "the response holds no choice", done=False),
+    "detail": Wanted(5, "the response has no choices", done=False),
 }
 beside = pytest.mark.skipif(not PROVIDER.is_file(), reason=f"the inputs are not beside the checkout ({CASES})")
 

@@ -121,8 +121,8 @@ def reply_from(question: Request, outcome: Outcome | None, clean: Callable[[str]
         EngineError: As a live call's, its bill at the batch's price.
     """
     if outcome is None or outcome.status is None:
-        told = outcome.told if outcome else "its answer is missing from the batch's files"
-        raise BatchUnfinished(f"{question.where}: was not answered in its batch: {clean(told)[:300]}", retry_after=0.0)
+        told = outcome.told if outcome else "its reply is missing from the batch's files"
+        raise BatchUnfinished(f"{question.where}: got no reply in its batch: {clean(told)[:300]}", retry_after=0.0)
     if not 200 <= outcome.status < 300:
         raise failure_of(question, outcome.status, outcome.body, {}, clean)
     return reply_of(question, outcome.body.encode("utf-8", "surrogatepass"), {}, clean)

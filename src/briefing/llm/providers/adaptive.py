@@ -145,7 +145,7 @@ class AdaptiveEngine:
                 if sent.limit_name == "none":
                     error.limit = 0  # it is the model's own, and no wider one can be asked for
                 raise
-        raise ModelUnusable(f"{request.where}: the provider refuses every form of the request")
+        raise ModelUnusable(f"{request.where}: the provider rejects every form of the request")
 
     def _learn(self, sent: Request, error: Refusal) -> bool:
         learned = self.takes.learn(sent, error)
@@ -154,8 +154,8 @@ class AdaptiveEngine:
         takes, name, line = learned
         if takes.limit_name == "none" and self._capped:
             raise ModelUnusable(
-                f"{sent.where}: {self._model} takes no limit of tokens (max_tokens), so --max-cost can't be kept; "
-                "nothing was sent without one"
+                f"{sent.where}: {self._model} accepts no token limit (max_tokens), so --max-cost can't be enforced; "
+                "nothing was sent without a limit"
             )
         self.takes = takes
         self._learned[name] = line  # said when it is known to help: some things are found in several steps
@@ -171,7 +171,7 @@ class AdaptiveEngine:
             said = error.message.partition(": ")[2]
             self._alike = [*self._alike, said] if self._alike[-1:] in ([], [said]) else [said]
             if len(self._alike) >= _ALIKE:
-                what = f"{self._model}: the first {_ALIKE} requests all failed alike, so no more are sent"
+                what = f"{self._model}: the first {_ALIKE} requests all failed with the same error, so no more are sent"
                 error = ModelUnusable(f"{what}. The last: {error.message}", **error.data)
         if isinstance(error, EngineUnusable):
             self._over = type(error)(error.message)  # without the bill, which is booked once
@@ -189,11 +189,11 @@ class AdaptiveEngine:
             known, alias = same_model(self._model, reply.model)
             self._names[reply.model] = known
             if known and alias:
-                self._say(f"answers as {reply.model}, to which its provider has it point now")
+                self._say(f"replies as {reply.model}, the model it currently refers to")
         if not known:
             raise AnotherModel(
-                f"{request.where}: {self._model} was asked and {reply.model} answered. The answer isn't used, and "
-                f"nothing more is sent; if {reply.model} will do, choose it with --model",
+                f"{request.where}: {self._model} was requested, but {reply.model} replied. The reply isn't used, and "
+                f"nothing more is sent; to use {reply.model}, choose it with --model",
                 usage=reply.usage,
                 model=reply.model,
                 text=reply.text,
@@ -212,6 +212,6 @@ class AdaptiveEngine:
         if sent > _SHORT and (constant or billed < _FAR_FEWER * sent):
             self._warned = True
             self._say(
-                f"bills {billed:,} prompt tokens where about {sent:,} were sent: the server may cut long prompts "
-                f"without a word (Ollama: num_ctx). Raise its window, or set context_tokens = {max(2_000, billed)}"
+                f"bills {billed:,} prompt tokens, but about {sent:,} were sent: the server may silently truncate long "
+                f"prompts (Ollama: num_ctx). Increase its context window, or set context_tokens = {max(2_000, billed)}"
             )

@@ -124,7 +124,7 @@ class BatchApi:
             page = await self._json(Call("GET", f"batches?limit={_PAGE}{after}"), "the list of batches")
             rows = page.get("data")
             if not isinstance(rows, list):
-                raise BadReply("the list of batches: the provider's response is none", reason="wrong-shape")
+                raise BadReply("the list of batches: the provider's response isn't one", reason="wrong-shape")
             for row in rows:
                 if isinstance(row, dict) and (row.get("metadata") or {}).get(MARK) == mark:
                     return self._state(row, "the list of batches")
@@ -156,7 +156,7 @@ class BatchApi:
         except (ValueError, RecursionError):
             value = None
         if not isinstance(value, dict):
-            raise BadReply(f"{where}: the provider's response is no JSON object: {text[:80]!r}", reason="not-json")
+            raise BadReply(f"{where}: the provider's response isn't a JSON object: {text[:80]!r}", reason="not-json")
         return value
 
     def _state(self, value: dict[str, Any], where: str) -> State:
@@ -180,7 +180,7 @@ class BatchApi:
     def _id(value: dict[str, Any], where: str) -> str:
         found = value.get("id")
         if not isinstance(found, str) or not found or "/" in found or "?" in found:
-            raise BadReply(f"{where}: the provider's response names no id: {str(value)[:80]!r}", reason="wrong-shape")
+            raise BadReply(f"{where}: the provider's response has no id: {str(value)[:80]!r}", reason="wrong-shape")
         return found
 
 

@@ -35,5 +35,5 @@ def ssl_context(ca_file: Path | None = None) -> ssl.SSLContext:
         try:
             context.load_verify_locations(ca_file)
         except (OSError, ssl.SSLError) as error:
-            raise ConfigError(f"ca_file {ca_file}: no certificates in PEM form can be read from it: {error}") from None
+            raise ConfigError(f"ca_file {ca_file}: can't read PEM certificates from it: {error}") from None
     return context

@@ -89,12 +89,12 @@ def reply_of(
     try:
         text = clean(raw.decode("utf-8"))
     except UnicodeDecodeError:
-        raise BadReply(f"{request.where}: the provider's response is no UTF-8", reason="bad-utf-8") from None
+        raise BadReply(f"{request.where}: the provider's response isn't UTF-8", reason="bad-utf-8") from None
     try:
         value = completion_of_stream(text) if is_stream(text) else json.loads(text)
     except (ValueError, RecursionError):
         reason = "empty-body" if not text.strip() else "not-json"
-        raise BadReply(f"{request.where}: the provider's response is no JSON: {text[:80]!r}", reason=reason) from None
+        raise BadReply(f"{request.where}: the provider's response isn't JSON: {text[:80]!r}", reason=reason) from None
     if not isinstance(value, dict):
         raise _wrong_shape(request, text)
     if value.get("error"):
@@ -107,7 +107,7 @@ def complete_reply(request: Request, completion: Mapping[str, Any], limits: dict
     where = request.where
     choices = completion.get("choices")
     if not choices:
-        raise BadReply(f"{where}: the response holds no choice", reason="no-choices")
+        raise BadReply(f"{where}: the response has no choices", reason="no-choices")
     choice = choices[0] if isinstance(choices, list) else None
     if not isinstance(choice, dict):
         raise _wrong_shape(request, str(choices))
@@ -173,9 +173,9 @@ def _no_content(request: Request, message: Mapping[str, Any], bill: Mapping[str,
     if elsewhere is None:
         return BadReply(f"{request.where}: the reply has no content", reason="no-content", **bill)
     advice = (
-        "structured = 'prompt' (BRIEFING_STRUCTURED) asks for plain text"
+        "structured = 'prompt' (BRIEFING_STRUCTURED) requests plain text"
         if elsewhere in ("tool_calls", "function_call")
-        else "turn the model's thinking off, or give it more room with output_tokens"
+        else "disable the model's reasoning, or increase output_tokens"
     )
     return AnswerElsewhere(
         f"{request.where}: the reply's content is empty; the model wrote into {elsewhere} instead, which is no answer. "
@@ -185,7 +185,7 @@ def _no_content(request: Request, message: Mapping[str, Any], bill: Mapping[str,
 
 
 def _wrong_shape(request: Request, text: str) -> BadReply:
-    return BadReply(f"{request.where}: the response is no chat completion: {text[:80]!r}", reason="wrong-shape")
+    return BadReply(f"{request.where}: the response isn't a chat completion: {text[:80]!r}", reason="wrong-shape")
 
 
 def _usage(value: Any, request: Request, content: str) -> Usage:
@@ -218,5 +218,5 @@ def _from_error_body(request: Request, value: Mapping[str, Any]) -> EngineError:
     if isinstance(meant, EngineRefused):
         return meant
     return BadReply(
-        f"{request.where}: an error came under status 200: {json.dumps(error)[:SNIPPET]}", reason="error-body"
+        f"{request.where}: an error was returned with status 200: {json.dumps(error)[:SNIPPET]}", reason="error-body"
     )

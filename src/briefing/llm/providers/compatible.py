@@ -176,11 +176,11 @@ class CompatibleEngine:
             if target.origin() != url.origin():
                 # Neither the key nor an article goes to a host that the user didn't name.
                 raise EndpointUnusable(
-                    f"{where}: {self.endpoint} sends us on to {target.origin()}. Nothing was sent there; if it is the "
-                    "right address, set api_base (--api-base, BRIEFING_API_BASE) to it"
+                    f"{where}: {self.endpoint} redirects to {target.origin()}. Nothing was sent there; if that is the "
+                    "right URL, set api_base (--api-base, BRIEFING_API_BASE) to it"
                 )
             url = target
-        raise EndpointUnusable(f"{where}: {self.endpoint} sends us in a circle of redirects; check api_base")
+        raise EndpointUnusable(f"{where}: {self.endpoint} redirects in a loop; check api_base")
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -203,11 +203,11 @@ class CompatibleEngine:
         cause = self._clean(str(error).replace(" ssl:default", "") or type(error).__name__)
         if isinstance(error, aiohttp.ClientConnectorCertificateError):
             return EndpointUnusable(
-                f"{where}: the certificate of {self.endpoint} can't be verified: {error.certificate_error}. For an "
-                "authority of your own, name its PEM file in ca_file (BRIEFING_CA_FILE) or SSL_CERT_FILE"
+                f"{where}: the certificate of {self.endpoint} can't be verified: {error.certificate_error}. For a "
+                "private certificate authority, set its PEM file in ca_file (BRIEFING_CA_FILE) or SSL_CERT_FILE"
             )
         if isinstance(error, aiohttp.InvalidURL):
-            return ConfigError(f"api_base: {self.endpoint} is no address that can be asked")
+            return ConfigError(f"api_base: {self.endpoint} isn't a usable URL")
         if isinstance(error, (aiohttp.ClientError, OSError)):
             return EngineBusy(f"{where}: no connection to {self.endpoint}: {cause}", retry_after=None)
         return error
@@ -254,7 +254,7 @@ def _proxy_for(url: URL) -> tuple[URL | None, dict[str, str]]:
         usable = False
     if not usable:
         variable = f"{url.scheme.upper()}_PROXY or ALL_PROXY"
-        raise ConfigError(f"{variable}: {without_user(named)} is no HTTP proxy; add the endpoint's host to NO_PROXY "
-                          "to go round it")  # fmt: skip
+        raise ConfigError(f"{variable}: {without_user(named)} isn't an HTTP proxy; to bypass it, add the endpoint's "
+                          "host to NO_PROXY")  # fmt: skip
     auth = {"Proxy-Authorization": _basic(proxy.user, proxy.password or "")} if proxy.user is not None else {}
     return proxy.with_user(None), auth

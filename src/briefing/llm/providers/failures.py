@@ -65,7 +65,7 @@ def failure_of(  # noqa: PLR0911 - a table
     low = f"{codes} {told}".lower()
     said = {"status": status, "told": f"{codes} {told}"}
     if status == 402 or (_QUOTA.search(low) and not _PASSING.search(low)):  # comes as a 429 too, and waiting is vain
-        return QuotaSpent(f"{where}. The account has no money left; see your provider's billing page.")
+        return QuotaSpent(f"{where}. The account has no credit left; see your provider's billing page.")
     if _FILTER.search(low) and status < 500 and status != 429:
         return EngineRefused(where)
     if status in (401, 403) or (status == 400 and _KEY.search(low)):
@@ -76,8 +76,8 @@ def failure_of(  # noqa: PLR0911 - a table
         return BadRequest(where, **said)
     if status == 404 or (status == 400 and _MODEL.search(low)):
         return UnknownModel(
-            f"{where}. Is {request.model!r} what your provider calls it? Choose with --model or BRIEFING_MODEL, "
-            f"and check BRIEFING_API_BASE.{_other_name(request)}"
+            f"{where}. Check the model name {request.model!r} (--model or BRIEFING_MODEL) "
+            f"and BRIEFING_API_BASE.{_other_name(request)}"
         )
     if status in _AGAIN or status >= 500:
         # Some servers answer 500 where they can't follow a schema: kept, for the request may be adapted to that.

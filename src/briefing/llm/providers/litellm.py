@@ -61,7 +61,7 @@ class LitellmEngine:
             raise self._classify(litellm, request, error) from None
         if not hasattr(response, "model_dump"):  # a 200 with HTML comes back as a string or None
             raise BadReply(
-                f"{request.stage} of {request.about}: the response is no chat completion",
+                f"{request.stage} of {request.about}: the response isn't a chat completion",
                 reason="wrong-shape",
             )
         headers: Mapping[str, str] = getattr(response, "_response_headers", None) or {}

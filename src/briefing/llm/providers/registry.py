@@ -79,8 +79,8 @@ def _litellm(model: str, settings: Settings, *, replaying: bool) -> Engine:  # n
 
 
 OPENAI: Final = Provider("openai", _openai, "OpenAI and Azure, through the openai SDK")
-COMPATIBLE: Final = Provider("compatible", _compatible, "every other endpoint that speaks OpenAI's API")
-LITELLM: Final = Provider("litellm", _litellm, "the providers that litellm knows, by the prefix of the model's name")
+COMPATIBLE: Final = Provider("compatible", _compatible, "every other OpenAI-compatible endpoint")
+LITELLM: Final = Provider("litellm", _litellm, "the providers that litellm supports, by the prefix of the model's name")
 PROVIDERS: Final[Registry[Provider]] = Registry("briefing.providers", Provider)
 #: OpenAI, and Azure's three.
 _OPENAI_HOSTS = ("api.openai.com", "openai.azure.com", "cognitiveservices.azure.com", "services.ai.azure.com")

@@ -184,7 +184,7 @@ def _window(sent: Request, low: str) -> _Lesson | None:
     if size - billed - _SPARE < LEAST_OUTPUT or billed + sent.max_tokens <= size:
         return None
     ratio = max(1.0, 1.05 * billed / max(1, prompt_tokens(sent)))
-    line = f"its window is {size:,} tokens; replies get what the prompt leaves. Set context_tokens = {size}"
+    line = f"its context window is {size:,} tokens; replies use what the prompt leaves. Set context_tokens = {size}"
     return {"window": size, "ratio": ratio}, line
 
 
@@ -194,13 +194,13 @@ def _limit(sent: Request, low: str) -> _Lesson | None:
     name = body_limit_name(sent)
     if _LIMIT_NAME.search(low) and not _too_high(sent, low):
         if sent.limit_name != "auto":
-            return {"limit_name": "none"}, "it takes no limit of tokens, so none is sent"
+            return {"limit_name": "none"}, "it accepts no token limit, so none is sent"
         other: LimitName = "max_tokens" if name == "max_completion_tokens" else "max_completion_tokens"
-        return {"limit_name": other}, f"the limit is sent as {other}; there is nothing to set"
+        return {"limit_name": other}, f"the limit is sent as {other}; nothing to set"
     most = _too_high(sent, low) or sent.max_tokens // 2
     if most < LEAST_OUTPUT:
         return None
-    return {"most_output": most}, f"its replies have at most {most:,} tokens. Set output_tokens = {most}"
+    return {"most_output": most}, f"its replies are limited to {most:,} tokens. Set output_tokens = {most}"
 
 
 def _too_high(sent: Request, low: str) -> int | None:
@@ -217,13 +217,15 @@ def _structured(sent: Request, low: str) -> _Lesson | None:
     if sent.structured == "prompt" or not _SCHEMA.search(low):
         return None
     lower: Structured = "json_object" if sent.structured == "json_schema" else "prompt"
-    return {"structured": lower}, f"it doesn't take {sent.structured}. Set structured = {lower!r}"
+    return {"structured": lower}, f"it doesn't support {sent.structured}. Set structured = {lower!r}"
 
 
 def _system(sent: Request, low: str) -> _Lesson | None:
     if not sent.system_role or not _SYSTEM.search(low):
         return None
-    return {"system_role": False}, "it takes no system role, so that text opens the user's; there is nothing to set"
+    return {
+        "system_role": False
+    }, "it doesn't support the system role, so its text is put before the user's; nothing to set"
 
 
 def _system_surely(sent: Request, low: str) -> _Lesson | None:
@@ -237,15 +239,17 @@ def _limit_alone(sent: Request, low: str) -> _Lesson | None:
 def _temperature(sent: Request, low: str) -> _Lesson | None:
     if sent.temperature is None or not _TEMPERATURE.search(low):
         return None
-    return {"temperature": False}, f"it refuses temperature {sent.temperature:g}; its own is used. Unset temperature"
+    return {
+        "temperature": False
+    }, f"it rejects temperature {sent.temperature:g}; its default is used. Unset temperature"
 
 
 def _stream(sent: Request, low: str) -> _Lesson | None:
     if sent.stream and sent.stream_usage and _STREAM_OPTIONS.search(low):
-        return {"stream_usage": False}, "it bills no streams, so tokens are counted here; there is nothing to set"
+        return {"stream_usage": False}, "it reports no usage for streams, so tokens are counted locally; nothing to set"
     if sent.stream or not _STREAM.search(low):
         return None
-    return {"stream": True}, "it answers in streams alone, and is asked for one; there is nothing to set"
+    return {"stream": True}, "it only supports streaming, which is used; nothing to set"
 
 
 _Lessons = tuple["Callable[[Request, str], _Lesson | None]", ...]
