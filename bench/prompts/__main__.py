@@ -69,7 +69,7 @@ def measure(place: Path, prompt: str | None) -> Path:
 def table(markdown: str) -> str:
     """The first table of a comparison, without what didn't change."""
     rows = [line for line in markdown.partition("\n## ")[0].splitlines() if line.startswith("|")]
-    return "\n".join(line for line in rows if "| same |" not in line)
+    return "\n".join(line for line in rows if "| same |" not in line and not line.startswith("| seconds"))
 
 
 def main() -> int:

@@ -61,6 +61,7 @@ def test_found_through_typography(text, quote):
         ("erster Teil, zweiter Teil, dritter Teil", "dritter Teil … erster Teil"),
         ("erster Teil, zweiter Teil, dritter Teil", "erster Teil … dritter Teil …"),
         ("erster Teil, zweiter Teil, dritter Teil", "erster … zweiter … dritter Teil"),
+        ("erster Teil, zweiter Teil", "erster Teil, zweiter … zweiter"),  # nothing goes on behind it
         ("erster Teil, zweiter Teil", "erster Teil … weiter Teil"),  # not within a word
         ("erster Teil, zweiter Teil", "… zweiter Teil"),
         ("١٧ نوفمبر", "17 نوفمبر"),  # digits of another script are another quote
@@ -77,6 +78,11 @@ def test_a_changed_letter_is_not_found(text, quote):
     [
         ("Da sagte er, dass er im Mai geht. Im Mai kam er.", "sagte er … im Mai", "sagte er, dass er im Mai"),
         ("Er kam. Er ging nach Rom. Er ging nach Bonn.", "Er ging ... nach Bonn", "Er ging nach Bonn"),
+        (
+            "Sie bleibt offen bis zum 30. August 2027.",
+            "bleibt offen bis zum 30. August … 30. August 2027",
+            "bleibt offen bis zum 30. August 2027",
+        ),  # the ends share words
         ("堤防决口造成14人死亡，1.2万人转移。", "堤防决口…转移", "堤防决口造成14人死亡，1.2万人转移"),
         ("قال الوزير إن الخطر ليس وشيكا", "قال الوزير … ليس وشيكا", "قال الوزير إن الخطر ليس وشيكا"),
         ("أما الأمن، فنقلت الصحيفة أن الوضع ليس حرجاً", "نقلت الصحيفة … ليس حرجاً", "نقلت الصحيفة أن الوضع ليس حرجاً"),

@@ -189,7 +189,8 @@ def _between(haystack: str, needle: str) -> tuple[int, int] | None:
     ends = list(_occurrences(haystack, last))
     best: tuple[int, int] | None = None
     for start in _occurrences(haystack, first):
-        after = bisect.bisect_left(ends, start + len(first))
+        # Of a stretch of nine or ten words the two ends may share some: the last still goes on where the first ends.
+        after = bisect.bisect_left(ends, max(start + 1, start + len(first) - len(last) + 1))
         if after < len(ends) and (best is None or ends[after] + len(last) - start < best[1] - best[0]):
             best = start, ends[after] + len(last)
     return best
