@@ -12,7 +12,7 @@ import pytest
 from command import briefing
 
 
-@pytest.mark.parametrize("how", [pytest.param((), marks=pytest.mark.slow), ("-n", "2")], ids=["alone", "xdist"])
+@pytest.mark.parametrize("how", [(), pytest.param(("-n", "2"), marks=pytest.mark.slow)], ids=["alone", "xdist"])
 def test_the_example_project_replays_in_a_folder_of_its_own(repository, tmp_path, how):
     place = tmp_path / "project"
     shutil.copytree(repository / "docs" / "examples" / "ci", place)

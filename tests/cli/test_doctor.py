@@ -94,7 +94,7 @@ def test_without_a_key_nothing_is_sent_and_the_way_out_is_named():
     assert "OPENAI_API_KEY" in done.stdout
 
 
-@pytest.mark.parametrize("provider", ["openai", "compatible", "litellm"])
+@pytest.mark.parametrize("provider", ["openai", "compatible", pytest.param("litellm", marks=pytest.mark.slow)])
 def test_every_route_to_a_provider_is_checked(provider):
     when, refusal, _ = REFUSALS["DeepSeek: no schema"]
     model = "hosted_vllm/m" if provider == "litellm" else "m"

@@ -89,6 +89,7 @@ CONTROLS = ["\x1b", "\x08", "\x00", "\x0b", "\x0c", "\x1f", "\x7f", "\x85", "\uf
     ["</{}", "</ x>{}", "<!-- {} -->{}", "<!x{}>{}", "<?php {} ?>{}", "<div hidden>x{}</div>{}", "<del>{}</del>{}",
      "<template>{}</template>{}", "<nav>{}</nav>{}", "<script>'{}'</script>{}", "<p title='{}'>{}", "<{}p>{}"],
 )  # fmt: skip
+@pytest.mark.one_in(5)
 def test_a_control_character_loses_no_paragraph_wherever_it_stands(control, piece):
     content = f"<html><meta charset=utf-8><body><article>{TEXT}{piece.replace('{}', control)}<p>{FERRY[0]} Noch.</p></article></body></html>"
     (article,) = run(job(content.encode("utf-8", "surrogatepass")))
@@ -144,6 +145,7 @@ def test_a_reader_that_can_t_be_started_is_said_to_be_so():
     assert "could not be started" in dead.reason
 
 
+@pytest.mark.slow
 def test_a_page_that_hangs_as_the_only_one_is_ended(in_folder):
     slow = f"<html><body><div {' '.join(f'a{n}=1' for n in range(120_000))}>{TEXT}"
     Path("one.html").write_text(slow)

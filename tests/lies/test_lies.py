@@ -35,6 +35,7 @@ def told_in_the_name(lie: Lie) -> str:
 
 
 @pytest.mark.parametrize("lie", PROVEN, ids=told_in_the_name)
+@pytest.mark.one_in(5)
 async def test_a_liar_that_repents_is_repaired_and_nothing_of_the_lie_stays(lie: Lie, monkeypatch):
     told = await ask(lie, [lie.told(), patch_between(lie.told(), lie.honest())], monkeypatch)
     assert len(told.asked) == 2, "the lie was not noticed, or the truth was not believed"
@@ -47,6 +48,7 @@ async def test_a_liar_that_repents_is_repaired_and_nothing_of_the_lie_stays(lie:
 
 
 @pytest.mark.parametrize("lie", SUSPECTED, ids=told_in_the_name)
+@pytest.mark.one_in(3)
 async def test_what_code_can_only_suspect_asks_for_nothing_and_is_shown_to_nobody(lie: Lie, monkeypatch):
     told = await ask(lie, [lie.told()], monkeypatch)
     assert len(told.asked) == 1
@@ -66,6 +68,7 @@ async def test_what_code_can_not_see_is_left_to_the_second_reader_without_a_ques
 
 
 @pytest.mark.parametrize("lie", INSISTING, ids=told_in_the_name)
+@pytest.mark.one_in(5)
 async def test_a_liar_that_insists_is_asked_once_more_and_then_flagged_or_left_out(lie: Lie, monkeypatch):
     if lie.useless:
         with pytest.raises(InvalidReply) as caught:
@@ -79,6 +82,7 @@ async def test_a_liar_that_insists_is_asked_once_more_and_then_flagged_or_left_o
 
 
 @pytest.mark.parametrize("lie", [lie for lie in PROVEN if not lie.useless], ids=told_in_the_name)
+@pytest.mark.one_in(3)
 def test_what_stays_of_a_lie_is_flagged_under_its_own_code(lie: Lie):
     _is_counted(lie, judged(lie))
 
@@ -92,6 +96,7 @@ def _is_counted(lie: Lie, told: Told) -> None:
 
 
 @pytest.mark.parametrize("lie", HONEST, ids=lambda lie: f"{lie.stage}-{'-'.join(lie.about)}")
+@pytest.mark.one_in(3)
 async def test_the_honest_reply_raises_nothing(lie: Lie, monkeypatch):
     told = await ask(lie, [lie.honest()], monkeypatch)
     assert len(told.asked) == 1

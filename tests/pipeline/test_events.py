@@ -66,6 +66,7 @@ def shown_to_readers() -> str:
 
 @pytest.mark.parametrize("fails", [False, True], ids=["written", "not written"])
 @pytest.mark.parametrize("line", LINES.values(), ids=LINES.keys())
+@pytest.mark.one_in(3)
 def test_a_line_that_its_articles_dont_carry_is_shown_nowhere(line, fails):
     write_articles(Path("in"), 4, events=2)
     with HostileServer(obeying(line, fails=fails)) as server:

@@ -93,6 +93,7 @@ def kind(body: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("model", [honest, obedient], ids=["who-resists", "who-obeys"])
+@pytest.mark.one_in(2)
 def test_a_poisoned_article_leaves_all_others_as_they_are_to_the_byte(model):
     write_articles(Path("in"), 5, events=2)
     before, asked = run(model)

@@ -293,7 +293,7 @@ def test_at_the_deadline_what_is_done_is_shipped_and_marked_partial(monkeypatch)
 
 
 def test_two_runs_on_one_ledger_at_the_same_time_never_make_the_same_call_twice():
-    write_articles(Path("in"), 8)
+    write_articles(Path("in"), 4)
     with HostileServer(lambda arrival: honest(arrival).after(0.15)) as server:
         runs = [start("run", "in", "--date", f"2026-11-2{n}", server=server) for n in range(2)]
         assert [run.wait(timeout=ENDED) for run in runs] == [0, 0]

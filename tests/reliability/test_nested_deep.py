@@ -43,6 +43,7 @@ def day():
         ("outputs/ledger.grouping.json", "group"),
     ],
 )
+@pytest.mark.one_in(3)
 def test_a_file_nested_deep_is_refused_in_a_line(day, file, command):
     Path(file).write_text(DEEP["objects"])
     done = briefing(*command.split(), BRIEFING_API_BASE="http://127.0.0.1:9/v1", BRIEFING_ATTEMPTS="1")
@@ -52,6 +53,7 @@ def test_a_file_nested_deep_is_refused_in_a_line(day, file, command):
 
 @pytest.mark.parametrize("where", ["body", "content", "error", "stream", "usage"])
 @pytest.mark.parametrize("recorded", [False, True])
+@pytest.mark.one_in(3)
 def test_a_provider_s_reply_nested_deep_fails_the_article_alone(where, recorded):
     deep = DEEP["objects"]
     write_articles(Path("in"), 1)

@@ -43,6 +43,12 @@ def drawn(briefing: Briefing, **options) -> str:
     return console.file.getvalue()
 
 
+@pytest.fixture(scope="module")
+def in_colour(hostile: Briefing) -> str:
+    """What a terminal with colours gets of the hostile texts: wrapping them takes seconds."""
+    return drawn(hostile, color_system="truecolor")
+
+
 class Elements(HTMLParser):
     """The elements of a page with their attributes."""
 
@@ -206,16 +212,16 @@ def test_no_text_reaches_the_headers_of_a_mail():
         assert "\n" not in str(message["Subject"])
 
 
-def test_the_text_has_no_control_character_and_its_isolates_are_closed(hostile: Briefing):
-    for text in (to_text(hostile), COLOURS.sub("", drawn(hostile, color_system="truecolor"))):
+def test_the_text_has_no_control_character_and_its_isolates_are_closed(hostile: Briefing, in_colour: str):
+    for text in (to_text(hostile), COLOURS.sub("", in_colour)):
         assert not ACTIVE.search(text)
         assert len(re.findall("[\u2066-\u2068]", text)) == text.count("\u2069")
         assert "‹U+001B›" in text
 
 
-def test_markup_of_the_terminal_is_text(hostile: Briefing):
+def test_markup_of_the_terminal_is_text(in_colour: str):
     # Wrapping parts words, and never these.
-    assert "[bold" in drawn(hostile, color_system="truecolor")
+    assert "[bold" in in_colour
     assert not COLOURS.search(drawn(day(), no_color=True, color_system=None))
 
 
