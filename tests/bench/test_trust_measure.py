@@ -133,4 +133,4 @@ def test_what_is_not_recorded_is_said_and_nothing_is_asked(done, monkeypatch, ca
     own = command()
     monkeypatch.setattr(own, "CASSETTE", tmp_path / "none.json")
     assert own.main([]) == 1
-    assert "there is no such file" in capsys.readouterr().err
+    assert "no such file" in capsys.readouterr().err

@@ -286,7 +286,7 @@ def _why_link(path: Path, folder: Path) -> str | None:
         if not path.is_symlink() or not path.exists():
             return None
         if path.is_dir():
-            return "a link to a folder isn't followed; name the folder itself"
+            return "links to folders aren't followed; pass the folder itself"
         why = leads_out(path, folder)
     except (OSError, RuntimeError, ValueError):
         return None  # opening it will tell
@@ -352,7 +352,7 @@ def _read_opened(source: Source, path: Path | None) -> Iterator[Article | Unread
 
 def _no_reader(path: Path) -> str:
     kind = f'ending in "{_printable(path.suffix)}"' if path.suffix else "without an ending"
-    return f"files {kind} can't be read yet; {', '.join(suffixes())} can{_broken()}"
+    return f"files {kind} aren't supported; {', '.join(suffixes())} can{_broken()}"
 
 
 def _broken() -> str:

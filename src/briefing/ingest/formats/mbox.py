@@ -41,7 +41,7 @@ def read_mbox(source: Source) -> Iterator[Job | Unread]:
         else:
             yield failed(origin, "empty")
     if number == 0:
-        raise ArticleUnreadable("empty: no message in it", origin=source.origin)
+        raise ArticleUnreadable("empty: contains no message", origin=source.origin)
 
 
 def _messages(source: Source) -> Iterator[bytes | None]:

@@ -61,7 +61,7 @@ def read_warc(source: Source) -> Iterator[Unread | Job]:
         reason = f"{count} {'record is no page' if count == 1 else 'records are no pages'}: {kinds}"
         yield Unread(origin=source.origin, status="skipped", reason=reason)
     elif number == 0:
-        raise ArticleUnreadable("empty: no answer of a server in it", origin=source.origin)
+        raise ArticleUnreadable("empty: contains no server response", origin=source.origin)
 
 
 def _record(record: Any, origin: str, limits: Limits) -> Job | Unread | str:

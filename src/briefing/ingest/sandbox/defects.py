@@ -30,7 +30,7 @@ def unforeseen(error: Exception, origin: str, form: str) -> Unread:
         return Unread(origin=origin, status="failed", reason="it is nested too deep")
     # The expressions are ours and fixed: where libxml2 can't evaluate one, it got no more memory.
     if isinstance(error, MemoryError) or type(error).__name__ == "XPathEvalError":
-        return Unread(origin=origin, status="failed", reason="it takes more memory than a reader may have")
+        return Unread(origin=origin, status="failed", reason="it needs more memory than a reader may use")
     if not is_defect(error):
         _log.debug("damaged: %s as %s", origin, form, exc_info=error)
         return Unread(origin=origin, status="failed", reason=f"damaged: it can't be read as {form}")

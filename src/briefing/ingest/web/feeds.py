@@ -98,7 +98,7 @@ def _json_feed(text: str, origin: str, found: Found) -> Listing:
         raise ArticleUnreadable("looks like a JSON feed and is damaged", origin=origin) from None
     items = feed.get("items")
     if not isinstance(items, list):
-        raise ArticleUnreadable("JSON, and no JSON feed: it has no list of items", origin=origin)
+        raise ArticleUnreadable("JSON, but not a JSON feed: it has no list of items", origin=origin)
     language = _text(feed, "language")
     site = found.base or _text(feed, "home_page_url") or _text(feed, "feed_url")
     for item in items:

@@ -273,7 +273,7 @@ def _refusal(answer: Answer, now: datetime) -> NotHad:
     if answer.status == HTTPStatus.PAYMENT_REQUIRED:
         return NotHad("paywall", said, status=answer.status)
     if bot_check(answer.headers, answer.body):
-        return NotHad("status", f"{said}: a check for robots, which isn't passed", status=answer.status)
+        return NotHad("status", f"{said}: the site checks for robots", status=answer.status)
     wait = _retry_after(answer.headers.get("retry-after"), now) if answer.status in _WORTH_ANOTHER_TRY else None
     return NotHad("status", said, status=answer.status, again=wait)
 

@@ -100,7 +100,7 @@ class Hops:
             except (httpcore.NetworkError, ssl.SSLError, OSError) as error:
                 raise NotHad("unreachable", _told(error, place), again=2.0) from error
             except (httpcore.ProtocolError, httpcore.UnsupportedProtocol) as error:
-                raise NotHad("broken", cut(f"{place.host} speaks no proper HTTP: {error}"), again=2.0) from error
+                raise NotHad("broken", cut(f"{place.host} sent invalid HTTP: {error}"), again=2.0) from error
             finally:
                 visit.seconds -= time.monotonic() - begun
 

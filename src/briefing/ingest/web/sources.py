@@ -168,7 +168,7 @@ class Online:
 
     def _list(self, fetched: Fetched, depth: int) -> Iterator[Source | Unread]:
         if depth >= _DEEPEST:
-            yield Unread(origin=fetched.url, status="skipped", reason="a list named by a list of lists isn't followed")
+            yield Unread(origin=fetched.url, status="skipped", reason="lists inside a list of lists aren't followed")
             return
         try:
             listing = self.workers.read_listing(

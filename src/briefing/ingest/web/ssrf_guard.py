@@ -184,7 +184,7 @@ async def check(url: str, allow: AllowList = ALLOW_NOTHING, resolve: Resolve = r
     opened = allow.names(place) or all(allow.holds(ipaddress.ip_address(text)) for text in addresses)
     if place.port not in PORTS and not opened:
         raise AddressRefused(
-            f"port {place.port} isn't one of a web page; allow_hosts in briefing.toml lets it in", origin=url
+            f"port {place.port} isn't a web port; to allow it, use allow_hosts in briefing.toml", origin=url
         )
     return Target(place, addresses)
 
@@ -194,7 +194,7 @@ def _checked(text: str, place: Place, allow: AllowList, url: str) -> str:
     try:
         address = ipaddress.ip_address(text)
     except ValueError:
-        raise AddressRefused(f"{place.host} leads to what is no address", origin=url) from None
+        raise AddressRefused(f"{place.host} resolves to an invalid address", origin=url) from None
     if (why := why_refused(address)) and not allow.admits(place, _unmapped(address)):
         raise AddressRefused(
             f"{place.host} leads to {address}, which is {why}; allow_hosts in briefing.toml lets hosts of your own in",

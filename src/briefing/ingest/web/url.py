@@ -129,9 +129,9 @@ def _ipv6(text: str, url: str) -> str:
     try:
         address = ipaddress.IPv6Address(text)
     except ValueError:
-        raise AddressRefused("its host in brackets is no IPv6 address", origin=url) from None
+        raise AddressRefused("its host in brackets isn't an IPv6 address", origin=url) from None
     if address.scope_id:
-        raise AddressRefused("its IPv6 address carries a zone", origin=url)
+        raise AddressRefused("its IPv6 address has a zone", origin=url)
     return str(address)
 
 
@@ -140,4 +140,4 @@ def _ipv4(text: str, url: str) -> str:
     try:
         return str(ipaddress.IPv4Address(socket.inet_aton(text)))
     except OSError:
-        raise AddressRefused("its host is a number and no IPv4 address", origin=url) from None
+        raise AddressRefused("its host is a number, but not an IPv4 address", origin=url) from None
