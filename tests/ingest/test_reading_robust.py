@@ -179,7 +179,7 @@ def test_a_list_read_in_a_worker_is_what_reading_it_here_gives():
     given = {"origin": "feed", "base": "https://quay.example/", "charset": None}
     with Workers(Limits()) as pool:
         assert pool.read_listing(feed, **given) == read_listing(feed, **given)
-        with pytest.raises(ArticleUnreadable, match="neither feed nor sitemap"):
+        with pytest.raises(ArticleUnreadable, match="not a feed, sitemap"):
             pool.read_listing(b"<svg/>", **given)
 
 

@@ -89,8 +89,8 @@ def test_running_heads_and_page_numbers_of_a_pdf_are_furniture():
     [
         (pdf([]), "a scan or a picture: its page holds no text"),
         (pdf([], []), "its 2 pages hold no text; recognise its text"),
-        (pdf(WRAPPED, password=True), "encrypted: it asks for a password"),
-        (b"%PDF-1.7\nnothing more", "damaged: no PDF that can be opened"),
+        (pdf(WRAPPED, password=True), "encrypted: save a copy without a password"),
+        (b"%PDF-1.7\nnothing more", "damaged: can't be opened as a PDF"),
     ],
 )
 def test_a_pdf_without_words_to_be_had_says_why(content, why):
@@ -262,7 +262,7 @@ def test_a_record_larger_than_an_article_may_be_is_named():
 def test_the_content_tells_the_form_whatever_the_name_says(in_folder, name, content):
     (in_folder / name).write_bytes(content)
     result = read_sources([name])
-    assert result.articles or "damaged: no PDF" in result.unread[0].reason
+    assert result.articles or "damaged: can't be opened as a PDF" in result.unread[0].reason
 
 
 def test_a_gzip_that_is_no_archive_of_pages_is_refused(in_folder):

@@ -41,7 +41,7 @@ async def test_robots_txt_is_followed_as_it_speaks_to_us():
         outcomes = dict(zip(pages, await made.all(served.url(path) for path in pages), strict=True))
         refused = {path for path, outcome in outcomes.items() if not isinstance(outcome, Fetched)}
     assert refused == {"/private", "/a.pdf"}
-    assert outcomes["/private"].line == "robots: the robots.txt of news.example keeps briefing out"
+    assert outcomes["/private"].line == "robots: the robots.txt of news.example disallows briefing"
     assert outcomes["/private"].unread().status == "skipped"
     assert served.paths().count("/robots.txt") == 1
     assert "/private" not in served.paths()

@@ -96,7 +96,7 @@ def test_a_list_that_was_asked_for_is_taken_for_what_it_names(server, tmp_path, 
     (desk / "list.txt").write_text(f"{server}/page\n" * 400 + "gone.txt\n")
     read = read_sources([ListFile(desk / "list.txt")], network=network(server, tmp_path))
     assert [unread.origin for unread in read.unread] == [f"{desk}/list.txt:401"]
-    assert "neither an address nor a file" in read.unread[0].reason
+    assert "neither a URL nor an existing file" in read.unread[0].reason
 
 
 @pytest.fixture

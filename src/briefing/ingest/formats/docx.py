@@ -64,7 +64,7 @@ def _check(content: bytes, origin: str) -> None:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         raise ArticleUnreadable(
-            "damaged: no ZIP archive that can be opened, as a Word file is", origin=origin
+            "damaged: can't be opened as the ZIP archive that a Word file is", origin=origin
         ) from None
     size = sum(entry.file_size for entry in entries)
     xml = max((entry.file_size for entry in entries if entry.filename.endswith((".xml", ".rels"))), default=0)
@@ -81,7 +81,7 @@ def _check(content: bytes, origin: str) -> None:
         raise ArticleUnreadable("encrypted: save a copy without a password", origin=origin)
     names = {entry.filename for entry in entries}
     if "word/document.xml" not in names and not any(name.startswith("word/document") for name in names):
-        raise ArticleUnreadable("a ZIP archive that is no Word file; unpack it and name what is in it", origin=origin)
+        raise ArticleUnreadable("a ZIP archive that isn't a Word file; unpack it and pass its contents", origin=origin)
 
 
 def _open(content: bytes, origin: str) -> Any:
@@ -90,7 +90,7 @@ def _open(content: bytes, origin: str) -> Any:
     try:
         return docx.Document(io.BytesIO(content))
     except Exception:  # noqa: BLE001 -- KeyError, ValueError, lxml's own and its own, undocumented
-        raise ArticleUnreadable("damaged: no Word file that can be read", origin=origin) from None
+        raise ArticleUnreadable("damaged: can't be read as a Word file", origin=origin) from None
 
 
 def _parts(document: Any) -> Iterator[_Part]:

@@ -78,9 +78,9 @@ def _pages(content: bytes, origin: str) -> tuple[list[list[Line]], dict[str, str
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
-        reason = "damaged: no PDF that can be opened"
+        reason = "damaged: can't be opened as a PDF"
         if "password" in str(error).lower():
-            reason = "encrypted: it asks for a password; save a copy without one"
+            reason = "encrypted: save a copy without a password"
         raise ArticleUnreadable(reason, origin=origin) from None
     try:
         if len(document) > _MOST_PAGES:

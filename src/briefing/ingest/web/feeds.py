@@ -64,7 +64,7 @@ def read_listing(
     read = _READERS.get(root[1].casefold() if root else "")
     if read is None:
         kind = f"its root is <{root[1]}>" if root else "it has no root"
-        raise ArticleUnreadable(f"neither feed nor sitemap nor OPML: {kind}", origin=origin)
+        raise ArticleUnreadable(f"not a feed, sitemap or OPML file: {kind}", origin=origin)
     return read(text, origin, found)
 
 

@@ -56,7 +56,7 @@ class Robots:
         if self.missing:
             raise NotHad(self.missing.why, self.missing.message)
         if self.rules and not self.rules.can_fetch(place.url, AGENT):
-            raise NotHad("robots", f"the robots.txt of {place.host} keeps {AGENT} out")
+            raise NotHad("robots", f"the robots.txt of {place.host} disallows {AGENT}")
 
 
 class RobotsBook:
@@ -96,7 +96,7 @@ def _without(error: NotHad, place: Place) -> Robots:
     absent = error.status is not None and 400 <= error.status < 500 and error.status != _TOO_MANY_REQUESTS
     if absent or error.why in {"too-many-redirects", "empty"}:
         return Robots()
-    message = f"the robots.txt of {place.host} can't be had, so nothing may be: {error.message}"
+    message = f"the robots.txt of {place.host} can't be fetched, so nothing else is: {error.message}"
     same = error.why in {"refused-address", "unreachable", "timed-out", "not-http"}
     missing = NotHad(error.why if same else "robots", error.message if same else message)
     return Robots(missing=missing)

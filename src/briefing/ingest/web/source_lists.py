@@ -139,7 +139,7 @@ def _why_not(path: Path, folder: Path) -> str | None:
             return f"the path {why}, so the list may not name it; give it to the command itself"
         path.stat()
     except (OSError, ValueError, RuntimeError):
-        return "neither an address nor a file or folder that exists"
+        return "neither a URL nor an existing file or folder"
     return None
 
 

@@ -197,7 +197,7 @@ def _checked(text: str, place: Place, allow: AllowList, url: str) -> str:
         raise AddressRefused(f"{place.host} resolves to an invalid address", origin=url) from None
     if (why := why_refused(address)) and not allow.admits(place, _unmapped(address)):
         raise AddressRefused(
-            f"{place.host} leads to {address}, which is {why}; allow_hosts in briefing.toml lets hosts of your own in",
+            f"{place.host} leads to {address}, which is {why}; to allow it, use allow_hosts in briefing.toml",
             origin=url,
         )
     return str(_unmapped(address))

@@ -73,13 +73,13 @@ def place_of(url: str) -> Place:
     if len(text) > _LONGEST_URL:
         raise AddressRefused(f"longer than {_LONGEST_URL:,} characters", origin=url)
     if not text[scheme.end() :].startswith("//") or _BLANK_OR_CONTROL.search(text):
-        raise AddressRefused("blanks, control characters, a backslash, or no // after its scheme", origin=url)
+        raise AddressRefused("spaces, control characters, a backslash, or no // after its scheme", origin=url)
     try:
         parts = urlsplit(text)
     except ValueError:
         raise AddressRefused("its host can't be read", origin=url) from None
     if "@" in parts.netloc:
-        raise AddressRefused("it carries a user name before its host", origin=url)
+        raise AddressRefused("it contains a user name", origin=url)
     name, port = _host_and_port(parts.netloc, url)
     host, literal = host_of(name, url)
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=-._~", errors="replace")
