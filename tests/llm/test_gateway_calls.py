@@ -15,6 +15,7 @@ GOOD = answer_json({"groups": [{"event": f"event {n}", "articles": [f"A{n}"], "r
 
 
 @pytest.mark.parametrize(("provider", "every", "python"), [("compatible", 2_500, 1_300), ("openai", 8_000, 4_500)])
+@pytest.mark.one_in(2)
 async def test_a_request_stays_within_its_number_of_function_calls(provider, every, python):
     profile = cProfile.Profile()
     with HostileServer(reply(GOOD)) as server:

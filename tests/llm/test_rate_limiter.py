@@ -17,6 +17,7 @@ FOUND = 25
 
 @pytest.mark.parametrize("retry_after", ["whole", "ms", "absent"])
 @pytest.mark.parametrize(("rate", "burst"), [(40, 4), (40, 20), (5, 4), (5, 20)])
+@pytest.mark.one_in(5)
 def test_nine_tenths_of_what_is_allowed_are_reached_with_hardly_a_refusal(rate, burst, retry_after):
     provider = simulate(Provider(lambda _: rate, burst, retry_after), 80)
     assert provider.share(FOUND, 80) >= 0.94
@@ -34,6 +35,7 @@ def test_the_same_at_two_hundred_a_second(retry_after, seed):
 
 
 @pytest.mark.parametrize("seed", range(3))
+@pytest.mark.one_in(3)
 def test_a_program_that_stands_still_now_and_then_loses_little_more_than_that_time(seed):
     provider = simulate(Provider(lambda _: 40, 4), 150, seed=seed, stalls=True)
     assert provider.share(FOUND, 150) >= 0.87  # some 5 % of the time it stands still
@@ -41,6 +43,7 @@ def test_a_program_that_stands_still_now_and_then_loses_little_more_than_that_ti
 
 
 @pytest.mark.parametrize("retry_after", ["whole", "ms"])
+@pytest.mark.one_in(2)
 def test_a_provider_that_minds_any_two_calls_close_together_is_not_asked_slower_and_slower(retry_after):
     provider = simulate(Provider(lambda _: 40, 1, retry_after), 120)
     assert provider.share(FOUND, 120) >= 0.72
@@ -49,6 +52,7 @@ def test_a_provider_that_minds_any_two_calls_close_together_is_not_asked_slower_
 
 
 @pytest.mark.parametrize("retry_after", ["whole", "ms", "absent"])
+@pytest.mark.one_in(3)
 def test_where_less_is_allowed_from_now_on_the_rate_follows_within_seconds(retry_after):
     provider = simulate(Provider(lambda at: 60 if at < 60 else 15, 4, retry_after), 120)
     assert provider.share(75, 120) >= 0.85

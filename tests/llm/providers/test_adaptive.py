@@ -36,6 +36,7 @@ def refused(server: HostileServer, when) -> int:
 
 
 @pytest.mark.parametrize("manner", REFUSALS)
+@pytest.mark.one_in(5)
 async def test_a_refused_form_is_understood_once_and_said_in_one_line(manner):
     when, refusal, taken = REFUSALS[manner]
     with HostileServer(refusing(when, refusal, GOOD)) as server:
@@ -222,6 +223,7 @@ async def test_another_model_is_paid_for_once_and_never_asked_again(asked, answe
 
 
 @pytest.mark.parametrize("manner", THINKING)
+@pytest.mark.one_in(5)
 async def test_thinking_in_the_content_costs_no_repair(manner):
     with HostileServer(reply(THINKING[manner](GOOD))) as server:
         async with opened(server) as gateway:
@@ -340,6 +342,7 @@ FILTER = {"error": {"code": "content_filter", "message": "The response was filte
     ],
 )
 @pytest.mark.usefixtures("each_client")
+@pytest.mark.one_in(3)
 async def test_a_filter_in_any_form_is_a_refusal_at_once_and_the_stand_in_is_asked(action):
     def script(arrival):
         return reply(GOOD) if arrival.body["model"] == "n" else action

@@ -14,7 +14,7 @@ from briefing.models import Briefing, Evidence
 from briefing.render import clean, to_html
 from briefing.render.html.compress import tree_of
 from briefing.render.view import view_of
-from heavy_day import heavy_day, heavy_page
+from heavy_day import heavy_day
 from parsed_page import ATTRIBUTES, TAGS, Page
 from report_samples import LEADS, day
 
@@ -258,18 +258,20 @@ def test_what_is_packed_grows_into_the_same_elements():
     ]
 
 
-def test_a_large_page_keeps_its_sentences_plain_and_packs_the_rest():
-    page = heavy_page()
+# Of 44 articles a page is just long enough to be packed.
+@pytest.mark.parametrize("articles", [44, pytest.param(200, marks=pytest.mark.slow)])
+def test_a_large_page_keeps_its_sentences_plain_and_packs_the_rest(articles: int):
+    heavy = heavy_day(articles)
+    page = to_html(heavy)
     assert len(page.encode()) < 2_000_000
     plain, block = page.split("id=packed>", 1)
     block = block.split("</script>", 1)[0]
-    heavy = heavy_day()
     parts = json.loads(gzip.decompress(base64.b64decode(block)))
     assert len(parts) == len(heavy.stories) + len(heavy.reports)
     for story in view_of(heavy).stories:
         assert all(sentence.text in plain for sentence in (story.story.headline, *story.leads))
     last = heavy.reports[-1]
-    assert last.article.paragraphs[3].text[:20] in json.dumps(parts["b200"], ensure_ascii=False)
+    assert last.article.paragraphs[3].text[:20] in json.dumps(parts[f"b{articles}"], ensure_ascii=False)
 
 
 def test_evidence_counts_by_its_span_even_where_two_begin_together(briefing: Briefing):
