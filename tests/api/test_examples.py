@@ -117,7 +117,6 @@ def test_help_settings_schema_and_codes_are_made_from_what_is_installed(place, r
     assert "unit-converted (proven)" in command(place, repository, "warnings", "unit-converted").stdout
 
 
-@pytest.mark.slow
 def test_broken_extensions_are_named_and_end_no_run_that_does_not_use_them(place, repository):
     info = place / "broken-1.dist-info"
     info.mkdir()

@@ -86,7 +86,6 @@ def test_a_recording_that_is_not_used_fails_the_test_and_new_drops_it(recorded):
     assert one.read_bytes() == whole, "it is as it was when it was recorded, and replayed"
 
 
-@pytest.mark.slow
 def test_what_is_not_recorded_fails_and_says_how_to_record_it():
     done = run(REPLAYED)
     assert done.returncode == 1
