@@ -384,7 +384,7 @@ async def test_another_models_answer_is_no_answer(asked, answered, accepted):
             if accepted:
                 await ask(gateway)
             else:
-                with pytest.raises(AnotherModel, match="answered"):
+                with pytest.raises(AnotherModel, match="replied"):
                     await ask(gateway)
 
 

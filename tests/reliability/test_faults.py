@@ -334,7 +334,7 @@ def test_a_spent_account_stops_the_run_after_one_call_and_names_the_way_out():
         done = briefing("run", "in", *TODAY, server=server, BRIEFING_CONCURRENCY="1")
         assert len(server.arrivals) == 1
     assert done.returncode == 2
-    assert "no money left" in done.stderr
+    assert "no credit left" in done.stderr
     assert (manifest()["articles_in"], manifest()["failed"]) == (4, 4)
 
 

@@ -65,7 +65,7 @@ def failure_of(  # noqa: PLR0911 - a table
     low = f"{codes} {told}".lower()
     said = {"status": status, "told": f"{codes} {told}"}
     if status == 402 or (_QUOTA.search(low) and not _PASSING.search(low)):  # comes as a 429 too, and waiting is vain
-        return QuotaSpent(f"{where}. The account has no credit left; see your provider's billing page.")
+        return QuotaSpent(f"{where.rstrip('.')}. The account has no credit left; see your provider's billing page.")
     if _FILTER.search(low) and status < 500 and status != 429:
         return EngineRefused(where)
     if status in (401, 403) or (status == 400 and _KEY.search(low)):
