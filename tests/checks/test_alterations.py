@@ -80,3 +80,9 @@ def test_every_kind_comes_up_and_the_same_seed_alters_the_same_way():
     assert {each.kind for each in drawn} >= set(kinds()) - {"attribution dropped"}
     assert drawn == [alter(text, NAMES, random.Random(seed)) for seed in range(200)]
     assert all(each.text != text for each in drawn)
+
+
+def test_a_word_that_takes_no_second_not_gets_none():
+    rng = random.Random(1)
+    assert alter("The road is not still open to lorries.", [], rng, ["negation"]) is None
+    assert alter("The road is still open to lorries.", [], rng, ["negation"]) is None

@@ -45,7 +45,7 @@ _MODALITIES = (
 _VERBS = re.compile(
     r"\b(is|are|was|were|has|have|had|will|would|can|could|did|does|do|must|should)\b( not\b)?"
     # "is not still" is no English, and gives itself away.
-    r"(?! (?:still|already|also|now|only|just|so far|now|meanwhile|never|no|nothing|nobody|none)\b)"
+    r"(?! (?:not|still|already|also|now|only|just|so far|meanwhile|never|no|nothing|nobody|none)\b)"
 )
 _NUMBER = re.compile(r"(?<![\w.,:/-])\d{1,3}(?:,\d{3})+(?![\w:/-])|(?<![\w.,:/-])\d+(?:\.\d+)?(?![\w:/-]|[.,]\d)")
 _ATTRIBUTED = re.compile(
