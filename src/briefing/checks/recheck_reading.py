@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from briefing.checks.codes import kind_of
+from briefing.checks.flags_taken import without_flags
 from briefing.checks.objections import marked, marked_record, marked_translation
 from briefing.checks.reading_matter import read_of
 from briefing.checks.readings import NOT_READ_TWICE
-from briefing.models import Flag, Frozen, SecondReading, Sentence, inside
+from briefing.models import Flag, Frozen, SecondReading, inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from briefing.models import Report, Story, Verdict
+    from briefing.models import Report, Story
 
 #: Where, and what doesn't hold.
 Fault = tuple[str, str]
-M = TypeVar("M", bound=Frozen)
 _NOTHING = SecondReading(model="", statements=0, supported=0)
 
 
@@ -67,17 +67,19 @@ def _read(story: Story, reports: Sequence[Report], reading: SecondReading) -> It
 def _flags(story: Story, reports: Iterable[Report], reading: SecondReading) -> Iterator[Fault]:
     """A flag for each objection, and an objection for each flag: all of them put there once more."""
     if not story.withheld:
-        bare = _bare(story)
+        bare = without_flags(story, _of_the_reader)
         wanted = dict(_of_reader(marked(bare, reading).replace(reading=None)))
         found = dict(_of_reader(story.replace(reading=None)))
         yield from _differing(found, wanted)
     for report in reports:
         if report.translation is not None:
-            wanted = dict(_of_reader(marked_translation(_bare(report.translation), reading)))
+            wanted = dict(_of_reader(marked_translation(without_flags(report.translation, _of_the_reader), reading)))
             for where, _ in _differing(dict(_of_reader(report.translation)), wanted):
                 yield where, f"the warnings on the translation of {report.article.id} don't match its second reading"
         if report.extraction is not None:
-            wanted = dict(_of_reader(marked_record(_bare(report.extraction), report.article.id, reading)))
+            wanted = dict(
+                _of_reader(marked_record(without_flags(report.extraction, _of_the_reader), report.article.id, reading))
+            )
             for where, _ in _differing(dict(_of_reader(report.extraction)), wanted):
                 yield where, f"the warnings on the extraction of {report.article.id} don't match its second reading"
 
@@ -93,31 +95,10 @@ def _of_reader(value: Frozen) -> Iterator[tuple[str, list[Flag]]]:
     """The second reader's flags, by the part that carries them."""
     by: dict[str, list[Flag]] = {}
     for where, flag in inside(value, Flag):
-        if kind_of(flag.code) == "verified":
+        if _of_the_reader(flag):
             by.setdefault(where.rpartition(".flags")[0], []).append(flag)
     yield from by.items()
 
 
-def _bare(value: M) -> M:
-    """A value without the second reader's flags."""
-    changes: dict[str, object] = {}
-    for name in type(value).model_fields:
-        before = getattr(value, name)
-        if (after := _without(before)) is not before:
-            changes[name] = after
-    if not changes:
-        return value
-    if isinstance(value, Sentence) and "flags" in changes:
-        verdict: Verdict = "flagged" if changes["flags"] else "repaired" if value.repairs else "checked"
-        changes["verdict"] = verdict
-    return value.replace(**changes)
-
-
-def _without(value: object) -> object:
-    if isinstance(value, tuple):
-        kept = [_without(each) for each in value if not (isinstance(each, Flag) and kind_of(each.code) == "verified")]
-        same = len(kept) == len(value) and all(a is b for a, b in zip(kept, value, strict=True))
-        return value if same else tuple(kept)
-    if isinstance(value, (Flag, SecondReading)):
-        return value
-    return _bare(value) if isinstance(value, Frozen) else value
+def _of_the_reader(flag: Flag) -> bool:
+    return kind_of(flag.code) == "verified"

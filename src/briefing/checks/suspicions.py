@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import collections
 import re
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from briefing.checks.codes import CODES, is_suspicion
-from briefing.models import Flag, Frozen, Sentence, inside
+from briefing.checks.flags_taken import without_flags
+from briefing.models import Flag, Frozen, inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -57,21 +58,4 @@ def counted(values: Iterable[Frozen]) -> collections.Counter[str]:
 
 def set_aside(value: M) -> M:
     """A value without its suspicions. A sentence that has no other flag is no longer called flagged."""
-    changes: dict[str, Any] = {}
-    for name in type(value).model_fields:
-        before = getattr(value, name)
-        if (after := _without(before)) is not before:
-            changes[name] = after
-    if not changes:
-        return value
-    if isinstance(value, Sentence) and "flags" in changes and not changes["flags"]:
-        changes["verdict"] = "repaired" if value.repairs else "checked"
-    return value.replace(**changes)
-
-
-def _without(value: object) -> object:
-    if isinstance(value, tuple):
-        kept = [_without(each) for each in value if not (isinstance(each, Flag) and is_suspicion(each.code))]
-        same = len(kept) == len(value) and all(a is b for a, b in zip(kept, value, strict=True))
-        return value if same else tuple(kept)
-    return set_aside(value) if isinstance(value, Frozen) and not isinstance(value, Flag) else value
+    return without_flags(value, lambda flag: is_suspicion(flag.code))
